@@ -1,0 +1,134 @@
+"""One table of settings: name, default, sentence. The only room that reads the environment.
+
+The TOML file `config.toml` in the data directory is nothing but defaults for the same settings; the command line
+wins over the environment, the environment over the file.
+"""
+
+from __future__ import annotations
+
+import os
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, fields, replace
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+import platformdirs
+import tzlocal
+
+from meetcompanion.errors import UsageError
+from meetcompanion.message import N_
+
+PREFIX = "MEETCOMPANION_"
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """One line of the table; `default` has the setting's type."""
+
+    name: str
+    default: str | int | bool
+    sentence: str
+
+
+SETTINGS = (
+    Setting("host", "127.0.0.1", "The address the web page is served on."),
+    Setting("port", 8765, "The port the web page is served on."),
+    Setting("zone", "", "The time zone you live in, as an IANA name; empty means the machine's own."),
+    Setting("refresh_minutes", 60, "How many minutes pass before a source is read again."),
+    Setting("allow_private", False, "Whether sources on private and loopback addresses may be read."),
+    Setting("contact", "", "An address at which owners of calendars can reach you; it goes into the User-Agent."),
+    Setting("timeout_seconds", 30, "How many seconds reading one address may take in all."),
+    Setting("max_megabytes", 25, "How large a calendar or page may be, unpacked."),
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Config:
+    """Every setting with its value; `data` is the folder that holds everything."""
+
+    data: Path
+    host: str = "127.0.0.1"
+    port: int = 8765
+    zone: str = "UTC"
+    refresh_minutes: int = 60
+    allow_private: bool = False
+    contact: str = ""
+    timeout_seconds: int = 30
+    max_megabytes: int = 25
+
+
+def load(
+    data: Path | None = None,
+    environ: Mapping[str, str] | None = None,
+    **options: str | int | bool | None,
+) -> Config:
+    """Put the settings together; `options` are the command line's, None where it said nothing.
+
+    Raises:
+        UsageError: a setting has a value that cannot be used, or a name that does not exist.
+    """
+    environ = os.environ if environ is None else environ
+    folder = data or Path(environ.get(f"{PREFIX}DATA") or platformdirs.user_data_path("meetcompanion"))
+    values: dict[str, Any] = {setting.name: setting.default for setting in SETTINGS}
+    for name, value in _read_file(folder / "config.toml").items():
+        if name not in values:
+            raise UsageError(N_("config.toml has a setting “{name}” that does not exist."), name=name)
+        values[name] = value
+    for setting in SETTINGS:
+        text = environ.get(PREFIX + setting.name.upper())
+        if text is not None:
+            values[setting.name] = text
+    values.update({name: value for name, value in options.items() if value is not None})
+    checked = {setting.name: _coerce(setting, values[setting.name]) for setting in SETTINGS}
+    config = replace(Config(data=folder), **{f.name: checked[f.name] for f in fields(Config) if f.name in checked})
+    return replace(config, zone=_zone(config.zone))
+
+
+def _read_file(path: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        return {}
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as error:
+        raise UsageError(N_("{path} cannot be read: {error}"), path=path, error=error) from error
+
+
+def _coerce(setting: Setting, value: object) -> object:
+    if isinstance(setting.default, bool):
+        if isinstance(value, bool):
+            return value
+        text = str(value).strip().lower()
+        if text in ("1", "true", "yes", "on"):
+            return True
+        if text in ("", "0", "false", "no", "off"):
+            return False
+    elif isinstance(setting.default, int):
+        try:
+            return int(str(value))
+        except ValueError:
+            pass
+    else:
+        return str(value)
+    raise UsageError(
+        N_("The setting {name} cannot be “{value}”. {sentence}"),
+        name=setting.name,
+        value=value,
+        sentence=setting.sentence,
+    )
+
+
+def _zone(name: str) -> str:
+    if not name:
+        try:
+            name = tzlocal.get_localzone_name()
+        except (ZoneInfoNotFoundError, ValueError, OSError):
+            return "UTC"
+    try:
+        ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError) as error:
+        raise UsageError(
+            N_("There is no time zone named “{name}”. Use a name such as Europe/Berlin."), name=name
+        ) from error
+    return name

@@ -1,0 +1,71 @@
+"""Frozen values that every room speaks; the standard library only."""
+
+from meetcompanion.model.events import (
+    CalendarLink,
+    Content,
+    Draft,
+    Instance,
+    Occurrence,
+    Price,
+    Problem,
+    Reading,
+    Status,
+)
+from meetcompanion.model.matching import Hobby, Listed, Match, Reason, Shortlist
+from meetcompanion.model.people import (
+    Account,
+    Due,
+    Evening,
+    FollowUp,
+    FollowUpDraft,
+    FollowUpKind,
+    FollowUpState,
+    Jot,
+    Moment,
+    Note,
+    Person,
+    PersonTold,
+    PickState,
+)
+from meetcompanion.model.rhythm import Beat, Rhythm
+from meetcompanion.model.sources import Fetched, Purpose, Source, Subscription
+from meetcompanion.model.times import ASSUMED_LENGTH, When, Window
+
+__all__ = [
+    "ASSUMED_LENGTH",
+    "Account",
+    "Beat",
+    "CalendarLink",
+    "Content",
+    "Draft",
+    "Due",
+    "Evening",
+    "Fetched",
+    "FollowUp",
+    "FollowUpDraft",
+    "FollowUpKind",
+    "FollowUpState",
+    "Hobby",
+    "Instance",
+    "Jot",
+    "Listed",
+    "Match",
+    "Moment",
+    "Note",
+    "Occurrence",
+    "Person",
+    "PersonTold",
+    "PickState",
+    "Price",
+    "Problem",
+    "Purpose",
+    "Reading",
+    "Reason",
+    "Rhythm",
+    "Shortlist",
+    "Source",
+    "Status",
+    "Subscription",
+    "When",
+    "Window",
+]

@@ -1,0 +1,81 @@
+"""A place we read, and one person's subscription to it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from meetcompanion.message import Message
+
+
+class Purpose(StrEnum):
+    """Why an address is fetched: a feed that a person subscribed to is not crawling, a page obeys robots.txt."""
+
+    FEED = "feed"
+    PAGE = "page"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fetched:
+    """What came back from one address; a value, never an exception for a bad site.
+
+    `url` is the address after redirects. `error` is None when `body` can be used, or when `not_modified` says
+    that what we hold is still right. `retry_after` is in seconds, as the server asked.
+    """
+
+    url: str
+    body: bytes = b""
+    content_type: str | None = None
+    charset: str | None = None
+    etag: str | None = None
+    last_modified: str | None = None
+    not_modified: bool = False
+    moved_to: str | None = None
+    status: int | None = None
+    retry_after: int | None = None
+    error: Message | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """A place we read, shared by all who subscribe to it.
+
+    `kind` is what the last good reading was ("ical", "json-ld", ...), None before the first. `read_url` is the
+    calendar that the page at `url` led to, where it did. `due_at` is when it is read next; `reading_since` is set
+    while a round reads it. `failures` counts attempts since the last good reading; `error` says what went wrong.
+    `warning` is set when the last reading was fine but odd (empty where there were events yesterday).
+    `body` tells whether the bytes were given by the person and are kept with us (an uploaded file).
+    """
+
+    id: int
+    url: str
+    read_url: str | None = None
+    kind: str | None = None
+    title: str | None = None
+    zone: str | None = None
+    etag: str | None = None
+    last_modified: str | None = None
+    body_hash: str | None = None
+    due_at: datetime | None = None
+    reading_since: datetime | None = None
+    read_at: datetime | None = None
+    full_read_at: datetime | None = None
+    failures: int = 0
+    error: Message | None = None
+    warning: Message | None = None
+    skipped: tuple[tuple[str, Message], ...] = ()
+    upload: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Subscription:
+    """One person's subscription; `title` is theirs, else the source's own, else its address.
+
+    `ahead` is how many occurrences lie ahead.
+    """
+
+    source: Source
+    title: str
+    subscribed_at: datetime
+    ahead: int = 0
