@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -81,9 +81,9 @@ def load(
         if text is not None:
             values[setting.name] = text
     values.update({name: value for name, value in options.items() if value is not None})
-    checked = {setting.name: _coerce(setting, values[setting.name]) for setting in SETTINGS}
-    config = replace(Config(data=folder), **{f.name: checked[f.name] for f in fields(Config) if f.name in checked})
-    return replace(config, zone=_zone(config.zone))
+    checked: dict[str, Any] = {setting.name: _coerce(setting, values[setting.name]) for setting in SETTINGS}
+    checked["zone"] = _zone(checked["zone"])
+    return Config(data=folder, **checked)
 
 
 def _read_file(path: Path) -> dict[str, Any]:
