@@ -11,6 +11,7 @@ from meetcompanion.model.events import (
     Reading,
     Status,
 )
+from meetcompanion.model.held import Changes, EventChange, HeldEvent, HeldInstance, content_hash
 from meetcompanion.model.matching import Hobby, Listed, Match, Reason, Shortlist
 from meetcompanion.model.people import (
     Account,
@@ -36,15 +37,19 @@ __all__ = [
     "Account",
     "Beat",
     "CalendarLink",
+    "Changes",
     "Content",
     "Draft",
     "Due",
     "Evening",
+    "EventChange",
     "Fetched",
     "FollowUp",
     "FollowUpDraft",
     "FollowUpKind",
     "FollowUpState",
+    "HeldEvent",
+    "HeldInstance",
     "Hobby",
     "Instance",
     "Jot",
@@ -68,4 +73,5 @@ __all__ = [
     "Subscription",
     "When",
     "Window",
+    "content_hash",
 ]
