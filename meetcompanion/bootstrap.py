@@ -1,0 +1,78 @@
+"""The composition root: a `Config` becomes a `Companion`, the only place that joins the real things."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from meetcompanion.clock import Clock, system_clock
+from meetcompanion.config import Config
+from meetcompanion.errors import StoreError
+from meetcompanion.fetch import Fetcher, HttpFetcher
+from meetcompanion.matcher import Embedder, load_embedder
+from meetcompanion.message import N_
+from meetcompanion.model import Account
+from meetcompanion.ranking import Ranker
+from meetcompanion.store import Store
+
+DATABASE = "meetcompanion.sqlite3"
+
+
+@dataclass(frozen=True)
+class Companion:
+    """Everything that the edges (pages, scheduler, command line) need, joined."""
+
+    config: Config
+    clock: Clock
+    store: Store
+    fetcher: Fetcher
+    ranker: Ranker
+
+    def account(self) -> Account:
+        """The account of this installation, made at the first call."""
+        return self.store.local_account(self.clock(), self.config.zone)
+
+    def close(self) -> None:
+        """Let go of the database."""
+        self.store.close()
+
+
+def build(
+    config: Config,
+    *,
+    clock: Clock = system_clock,
+    fetcher: Fetcher | None = None,
+    embedder: Embedder | None = None,
+) -> Companion:
+    """Open (or make) the data directory and join everything; tests hand in fakes for what is outside.
+
+    Raises:
+        StoreError: the data directory or the database in it cannot be used.
+    """
+    try:
+        # Whom a person met is nobody else's business on a shared machine.
+        config.data.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError as error:
+        raise StoreError(
+            N_("The data directory {path} cannot be made: {error}. Choose another with --data."),
+            path=config.data,
+            error=error.strerror or error,
+        ) from error
+    store = Store.open(config.data / DATABASE)
+    return Companion(
+        config=config,
+        clock=clock,
+        store=store,
+        fetcher=fetcher or build_fetcher(config, clock=clock),
+        ranker=Ranker(store, embedder or load_embedder()),
+    )
+
+
+def build_fetcher(config: Config, *, clock: Clock = system_clock) -> Fetcher:
+    """The door to the network as the settings say; for what needs no data directory."""
+    return HttpFetcher(
+        clock=clock,
+        contact=config.contact,
+        allow_private=config.allow_private,
+        timeout=config.timeout_seconds,
+        max_bytes=config.max_megabytes * 1_000_000,
+    )

@@ -1,0 +1,65 @@
+"""`jot`: a line of plain text after an evening becomes people, notes, moments and follow-ups."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import click
+
+from meetcompanion.cli.output import clean, day_text, print_json, say
+from meetcompanion.cli.session import DAY, Session, data_option, pass_session, zone_of
+from meetcompanion.errors import UsageError
+from meetcompanion.message import N_, Message
+from meetcompanion.model import Jot
+from meetcompanion.model.as_json import jot_json
+from meetcompanion.model.wording import kind_message
+
+
+@click.command()
+@click.argument("text")
+@click.option("--evening", type=int, metavar="ID", help="The evening it is about; the latest unanswered when left out.")
+@click.option("--on", type=DAY, help="The day on which it is written, for “tomorrow” and “in spring”.")
+@click.option("--dry-run", is_flag=True, help="Only show what was understood; needs no data directory.")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON value.")
+@data_option
+@pass_session
+def jot(session: Session, text: str, evening: int | None, on: date | None, dry_run: bool, as_json: bool) -> None:
+    """Keep TEXT: whom you met, what they told you, what you would like to do for them. - reads standard input."""
+    from meetcompanion.jot import understand
+
+    if text == "-":
+        text = click.get_binary_stream("stdin").read().decode("utf-8", "replace")
+    if not text.strip():
+        raise UsageError(N_("There is nothing in it to keep."))
+    config = session.config()
+    if dry_run:
+        day = on or session.clock().astimezone(zone_of(config)).date()
+        _show(understand(text, day), as_json)
+        return
+    with session.companion(config) as companion:
+        account = companion.account()
+        zone = session.zone(account)
+        day = on or companion.clock().astimezone(zone).date()
+        understood = understand(text, day)
+        if evening is not None:
+            companion.store.evening(account.id, evening)
+        companion.store.save_jot(account.id, understood, evening_id=evening, text=text, now=companion.clock())
+        _show(understood, as_json)
+
+
+def _show(jot: Jot, as_json: bool) -> None:
+    if as_json:
+        print_json(jot_json(jot))
+        return
+    for person in jot.people:
+        say(click.style(clean(person.name), bold=True))
+        for told in person.told:
+            say(f"  “{clean(told)}”")
+    for follow_up in jot.follow_ups:
+        due = follow_up.due
+        text = f"{kind_message(follow_up.kind)}: {clean(follow_up.text)}"
+        say(f"{text}, {day_text(due.day) if due.day else due}" if due else text)
+    for moment in jot.moments:
+        say(Message.of(N_("A moment: {text}"), text=clean(moment)))
+    for note in jot.notes:
+        say(Message.of(N_("A note: {text}"), text=clean(note)))

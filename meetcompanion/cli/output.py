@@ -1,0 +1,136 @@
+"""What the commands print: sentences and lists on standard output, warnings and progress on standard error."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import date, datetime, timedelta, tzinfo
+from typing import Any
+
+import click
+
+from meetcompanion.message import Message
+from meetcompanion.model import Listed, When
+from meetcompanion.model.wording import rhythm_message, state_message
+
+#: Told how far a long piece of work is: done, in all, and what is being done.
+Report = Callable[[int, int, str], None]
+
+
+def clean(text: str) -> str:
+    """One printable line: feeds are strangers' text, and a terminal obeys control characters."""
+    return " ".join("".join(letter if letter.isprintable() else " " for letter in text).split())
+
+
+def say(text: str | Message = "") -> None:
+    """A line for the person, on standard output."""
+    click.echo(str(text))
+
+
+def warn(text: str | Message) -> None:
+    """One line on standard error."""
+    click.echo(clean(str(text)), err=True)
+
+
+def print_json(value: object) -> None:
+    """One JSON value on standard output, and nothing else."""
+    text = json.dumps(value, ensure_ascii=False, indent=2, allow_nan=False)
+    click.echo(_fitting(text, value, indent=2))
+
+
+def print_json_line(value: object) -> None:
+    """One line of JSON lines."""
+    click.echo(_fitting(json.dumps(value, ensure_ascii=False, allow_nan=False), value, indent=None))
+
+
+def _fitting(text: str, value: object, indent: int | None) -> str:
+    # Half a surrogate pair, or a terminal that only knows ASCII: JSON can say both in escapes.
+    try:
+        text.encode(sys.stdout.encoding or "utf-8")
+    except UnicodeEncodeError:
+        return json.dumps(value, indent=indent, allow_nan=False)
+    return text
+
+
+@contextmanager
+def progress(what: str) -> Iterator[Report]:
+    """A bar on standard error while something takes long, only where a person sees it."""
+    if not sys.stderr.isatty():
+        yield lambda _done, _total, _label: None
+        return
+    from rich.console import Console
+    from rich.markup import escape
+    from rich.progress import BarColumn, Progress, TextColumn
+
+    bar = Progress(TextColumn("{task.description}"), BarColumn(), console=Console(stderr=True), transient=True)
+    with bar:
+        task = bar.add_task(what, total=None)
+
+        def report(done: int, total: int, label: str) -> None:
+            bar.update(
+                task, completed=done, total=total, description=escape(clean(f"{what}: {label}" if label else what))
+            )
+
+        yield report
+
+
+def day_text(day: date) -> str:
+    """A day as people write it: "Thu 14 May 2026"."""
+    return f"{day:%a} {day.day} {day:%b} {day.year}"
+
+
+def when_text(when: When, zone: tzinfo) -> str:
+    """When it is on the person's clocks, and on its own where they differ."""
+    if not isinstance(when.start, datetime):
+        last = when.end - timedelta(days=1) if when.end is not None else when.start
+        return day_text(when.start) if last <= when.start else f"{day_text(when.start)} – {day_text(last)}"
+    start = when.starts_at(zone).astimezone(zone)
+    text = f"{day_text(start)}, {start:%H:%M}"
+    if isinstance(when.end, datetime):
+        end = when.ends_at(zone).astimezone(zone)
+        if end.date() == start.date():
+            text += f"–{end:%H:%M}"
+        elif end - start < timedelta(hours=18):
+            text += f"–{end:%H:%M}"
+        else:
+            text += f" – {day_text(end)}, {end:%H:%M}"
+    own = when.local_start(zone)
+    if isinstance(own, datetime) and when.zone and own.utcoffset() != start.utcoffset():
+        text += f" ({own:%H:%M} in {when.zone})"
+    return text
+
+
+def listed_lines(listed: Listed, zone: tzinfo) -> list[str]:
+    """One line of a list as lines of text: title, when, where, why."""
+    occurrence = listed.occurrence
+    lines = [clean(occurrence.content.title), when_text(occurrence.when, zone)]
+    if listed.rhythm is not None:
+        lines[-1] += f" · {rhythm_message(listed.rhythm)}"
+    if occurrence.content.location:
+        lines.append(clean(occurrence.content.location))
+    lines.append(clean(" · ".join([listed.source_title, *listed.also_listed_by])))
+    lines.extend(f"→ {clean(reason.message.text())}" for reason in listed.match.reasons)
+    if listed.state is not None:
+        lines.append(f"[{state_message(listed.state)}]")
+    return lines
+
+
+def print_listed(items: list[Listed], zone: tzinfo) -> None:
+    """Several of them, the occurrence's id in front, for `pick`."""
+    for listed in items:
+        title, *rest = listed_lines(listed, zone)
+        name = click.style(title, bold=True)
+        say(f"{listed.occurrence.id:>6}  {name}")
+        for line in rest:
+            say(f"        {line}")
+        say()
+
+
+def as_table(rows: list[tuple[Any, ...]]) -> None:
+    """Plain columns, two blanks between them."""
+    cells = [[clean(str(cell)) for cell in row] for row in rows]
+    widths = [max(len(row[column]) for row in cells) for column in range(len(cells[0]))] if cells else []
+    for row in cells:
+        say("  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip())

@@ -1,0 +1,49 @@
+"""`people` and `follow-ups`: plain lists of what was jotted. Nothing here counts or orders anybody by worth."""
+
+from __future__ import annotations
+
+import click
+
+from meetcompanion.cli.output import clean, day_text, say
+from meetcompanion.cli.session import Session, data_option, pass_session
+from meetcompanion.message import N_, Message
+from meetcompanion.model.wording import kind_message
+
+
+@click.command()
+@data_option
+@pass_session
+def people(session: Session) -> None:
+    """The people you met, by name, with where you met and what they told you."""
+    with session.companion() as companion:
+        account = companion.account()
+        met = companion.store.people(account.id)
+        if not met:
+            say(Message.of(N_("Nobody is written down yet. After an evening: meetcompanion jot")))
+        zone = session.zone(account)
+        for person in met:
+            say(click.style(clean(person.name), bold=True))
+            for evening in person.evenings:
+                say(f"  {clean(evening.title)}, {day_text(evening.when.local_day(zone))}")
+            for note in person.notes:
+                say(f"  “{clean(note.text)}”")
+
+
+@click.command("follow-ups")
+@data_option
+@pass_session
+def follow_ups(session: Session) -> None:
+    """What you would like to do for people."""
+    with session.companion() as companion:
+        account = companion.account()
+        waiting = companion.store.follow_ups(account.id)
+        if not waiting:
+            say(Message.of(N_("Nothing is waiting.")))
+        for follow_up in waiting:
+            line = f"{kind_message(follow_up.kind)}: {clean(follow_up.text)}"
+            names = ", ".join(clean(name) for name in follow_up.people)
+            if names and not all(name in follow_up.text for name in follow_up.people):
+                line += f" ({names})"
+            if follow_up.due is not None:
+                line += f", {day_text(follow_up.due.day) if follow_up.due.day else follow_up.due}"
+            say(line)

@@ -1,0 +1,117 @@
+"""What every command shares: the data directory, the settings, and the joined companion."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, tzinfo
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+from zoneinfo import ZoneInfo
+
+import click
+
+from meetcompanion import config as settings
+from meetcompanion.clock import Clock, system_clock
+
+if TYPE_CHECKING:  # the joined rooms are heavy; `--help` must not pay for them
+    from meetcompanion.bootstrap import Companion
+    from meetcompanion.fetch import Fetcher
+    from meetcompanion.matcher import Embedder
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+@dataclass
+class Session:
+    """One run of the command line. Tests hand in fakes for what is outside."""
+
+    data: Path | None = None
+    host: str | None = None
+    port: int | None = None
+    clock: Clock = system_clock
+    fetcher: Fetcher | None = None
+    embedder: Embedder | None = None
+
+    def config(self, **options: str | int | bool | None) -> settings.Config:
+        """The settings, with this command's options on top."""
+        return settings.load(self.data, **options)
+
+    @contextmanager
+    def companion(self, config: settings.Config | None = None) -> Iterator[Companion]:
+        """Everything joined, on the data directory; closed at the end."""
+        from meetcompanion.bootstrap import build
+
+        companion = build(config or self.config(), clock=self.clock, fetcher=self.fetcher, embedder=self.embedder)
+        try:
+            yield companion
+        finally:
+            companion.close()
+
+    def get_fetcher(self, config: settings.Config) -> Fetcher:
+        """The door to the network, without a data directory."""
+        from meetcompanion.bootstrap import build_fetcher
+
+        return self.fetcher or build_fetcher(config, clock=self.clock)
+
+    def get_embedder(self) -> Embedder:
+        """The embedding model, without a data directory."""
+        from meetcompanion.matcher import load_embedder
+
+        return self.embedder or load_embedder()
+
+    def now(self, on: date | None, zone: tzinfo) -> datetime:
+        """The clock's time, or the beginning of the day `on` in `zone`."""
+        return self.clock() if on is None else midnight(on, zone)
+
+
+pass_session = click.make_pass_decorator(Session, ensure=True)
+
+
+def _keep_data(context: click.Context, _parameter: click.Parameter, value: Path | None) -> None:
+    if value is not None:
+        context.ensure_object(Session).data = value
+
+
+def data_option(command: F) -> F:
+    """Let `--data` stand behind the command as well as before it."""
+    return click.option(
+        "--data",
+        type=click.Path(file_okay=False, path_type=Path),
+        metavar="DIR",
+        envvar=f"{settings.PREFIX}DATA",
+        expose_value=False,
+        callback=_keep_data,
+        help="The folder that holds everything.",
+    )(command)
+
+
+class Day(click.ParamType):
+    """A plain date such as 2027-03-21."""
+
+    name = "date"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:
+        if isinstance(value, date):
+            return value
+        try:
+            return date.fromisoformat(value)
+        except ValueError:
+            self.fail(f"“{value}” is not a date. Write it as 2027-03-21.", param, ctx)
+
+
+DAY = Day()
+
+
+def zone_of(config: settings.Config) -> ZoneInfo:
+    """The person's zone as the settings know it; `config` has checked the name."""
+    return ZoneInfo(config.zone)
+
+
+def midnight(day: date, zone: tzinfo) -> datetime:
+    """The beginning of a day in `zone`, as an instant in UTC."""
+    try:
+        return datetime.combine(day, time(), zone).astimezone(UTC)
+    except OverflowError:  # the first and the last day there is, in zones off UTC
+        return datetime.combine(day, time(), UTC)
