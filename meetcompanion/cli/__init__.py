@@ -19,7 +19,7 @@ from meetcompanion.cli.picks import pick
 from meetcompanion.cli.preview import preview
 from meetcompanion.cli.rank import rank
 from meetcompanion.cli.serve import serve
-from meetcompanion.cli.session import Session, data_option
+from meetcompanion.cli.session import Session
 from meetcompanion.cli.sources import refresh, source
 from meetcompanion.errors import MeetcompanionError
 
@@ -34,7 +34,7 @@ class Commands(click.Group):
             warn(error.message)
             ctx.exit(error.exit_code)
 
-    def list_commands(self, ctx: click.Context) -> list[str]:
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
         """In the order of a person's way through it, not of the alphabet."""
         return list(self.commands)
 
@@ -80,5 +80,3 @@ for _command in (
     doctor,
 ):
     cli.add_command(_command)
-
-__all__ = ["Commands", "cli", "data_option"]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from datetime import date
+from datetime import date, tzinfo
 
 import click
 
@@ -11,7 +11,7 @@ from meetcompanion.cli.output import print_json, print_listed, progress, say
 from meetcompanion.cli.preview import window_of
 from meetcompanion.cli.session import DAY, Session, data_option, pass_session
 from meetcompanion.message import N_, Message
-from meetcompanion.model import Listed, Window
+from meetcompanion.model import Listed, Shortlist, Window
 from meetcompanion.model.as_json import listed_json
 
 
@@ -56,9 +56,14 @@ def shortlist(session: Session, on: date | None, as_json: bool) -> None:
         if as_json:
             print_json({"occurrences": [listed_json(one, zone) for one in few.picks]})
             return
-        if not few.picks:
-            say(Message.of(N_("Nothing fits this week, and that is fine. An evening at home counts too.")))
-        print_listed(list(few.picks), zone)
+        print_shortlist(few, zone)
+
+
+def print_shortlist(few: Shortlist, zone: tzinfo) -> None:
+    """The few, or a kind sentence where there are none."""
+    if not few.picks:
+        say(Message.of(N_("Nothing fits this week, and that is fine. An evening at home counts too.")))
+    print_listed(few.picks, zone)
 
 
 def _says(listed: Listed, search: str | None) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import date, datetime, timedelta, tzinfo
 from typing import Any
@@ -90,12 +90,8 @@ def when_text(when: When, zone: tzinfo) -> str:
     text = f"{day_text(start)}, {start:%H:%M}"
     if isinstance(when.end, datetime):
         end = when.ends_at(zone).astimezone(zone)
-        if end.date() == start.date():
-            text += f"–{end:%H:%M}"
-        elif end - start < timedelta(hours=18):
-            text += f"–{end:%H:%M}"
-        else:
-            text += f" – {day_text(end)}, {end:%H:%M}"
+        short = end.date() == start.date() or end - start < timedelta(hours=18)
+        text += f"–{end:%H:%M}" if short else f" – {day_text(end)}, {end:%H:%M}"
     own = when.local_start(zone)
     if isinstance(own, datetime) and when.zone and own.utcoffset() != start.utcoffset():
         text += f" ({own:%H:%M} in {when.zone})"
@@ -117,15 +113,29 @@ def listed_lines(listed: Listed, zone: tzinfo) -> list[str]:
     return lines
 
 
-def print_listed(items: list[Listed], zone: tzinfo) -> None:
-    """Several of them, the occurrence's id in front, for `pick`."""
+def print_listed(items: Iterable[Listed], zone: tzinfo) -> None:
+    """Several of them, the occurrence's id in front, for `pick`; laid out to the width where a person sees it."""
     for listed in items:
         title, *rest = listed_lines(listed, zone)
-        name = click.style(title, bold=True)
-        say(f"{listed.occurrence.id:>6}  {name}")
+        if sys.stdout.isatty():
+            _print_richly(listed.occurrence.id, title, rest)
+            continue
+        say(f"{listed.occurrence.id:>6}  {title}")
         for line in rest:
             say(f"        {line}")
         say()
+
+
+def _print_richly(identity: int, title: str, rest: list[str]) -> None:
+    from rich.console import Console
+    from rich.padding import Padding
+    from rich.text import Text
+
+    console = Console(highlight=False)
+    console.print(Text(f"{identity:>6}  ", style="dim") + Text(title, style="bold"))
+    for line in rest:
+        console.print(Padding(Text(line, style="italic" if line.startswith("→") else ""), (0, 0, 0, 8)))
+    console.print()
 
 
 def as_table(rows: list[tuple[Any, ...]]) -> None:

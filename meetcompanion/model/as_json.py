@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from datetime import UTC, date, datetime, timedelta, tzinfo
 from typing import Any
 
@@ -29,8 +30,8 @@ def occurrence_json(
         "status": status.value,
         "description": content.description,
         "location": content.location,
-        "latitude": content.latitude,
-        "longitude": content.longitude,
+        "latitude": _number(content.latitude),
+        "longitude": _number(content.longitude),
         "url": content.url,
         "organiser": content.organiser,
         "categories": list(content.categories),
@@ -87,9 +88,10 @@ def price_json(price: Price | None) -> dict[str, Any] | None:
         return None
     if price.free:
         return {"free": True}
-    if price.low is None and price.high is None:
+    low, high = _number(price.low), _number(price.high)
+    if low is None and high is None:
         return None
-    return {"low": price.low, "high": price.high, "currency": price.currency}
+    return {"low": low, "high": high, "currency": price.currency}
 
 
 def time_json(value: datetime | date | None) -> str | None:
@@ -100,3 +102,8 @@ def time_json(value: datetime | date | None) -> str | None:
     if isinstance(value, datetime) and (value.utcoffset() or timedelta()) % timedelta(minutes=1):
         value = value.astimezone(UTC)
     return None if value is None else value.isoformat()
+
+
+def _number(value: float | None) -> float | None:
+    # JSON knows no NaN and no infinity.
+    return value if value is not None and math.isfinite(value) else None

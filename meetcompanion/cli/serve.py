@@ -1,0 +1,83 @@
+"""`serve`: the web page and the scheduler, until it is told to stop."""
+
+from __future__ import annotations
+
+import logging
+import signal
+from types import FrameType
+from typing import TYPE_CHECKING
+
+import click
+
+from meetcompanion.cli.output import say
+from meetcompanion.cli.session import Session, data_option, pass_session
+from meetcompanion.errors import MeetcompanionError
+from meetcompanion.message import N_, Message
+
+if TYPE_CHECKING:
+    from meetcompanion.bootstrap import Companion
+
+#: Pages are small and SQLite reads them side by side; more threads would only wait for each other.
+_THREADS = 8
+
+
+@click.command()
+@click.option("--host", help="The address to serve on; 127.0.0.1 when left out.")
+@click.option("--port", type=click.IntRange(0, 65535), help="The port; 8765 when left out, 0 for any free one.")
+@data_option
+@pass_session
+def serve(session: Session, host: str | None, port: int | None) -> None:
+    """Serve the web page, and read the calendars when they are due."""
+    config = session.config(host=host or session.host, port=session.port if port is None else port)
+    logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    with session.companion(config) as companion:
+        run(companion)
+
+
+def run(companion: Companion) -> None:
+    """Serve `companion` until SIGINT or SIGTERM, then stop cleanly.
+
+    Raises:
+        MeetcompanionError: the address cannot be had, because another program has it or it is not ours.
+    """
+    from waitress.server import create_server
+
+    from meetcompanion import scheduler
+    from meetcompanion.web import create_app
+
+    host, port = companion.config.host, companion.config.port
+    app = create_app(companion)
+    try:
+        server = create_server(app, host=host, port=port, threads=_THREADS, ident="meetcompanion")
+    except OSError as error:
+        raise MeetcompanionError(
+            N_("{host}:{port} cannot be served on: {error}. Choose another with --port."),
+            host=host,
+            port=port,
+            error=error.strerror or error,
+        ) from error
+    before = {number: signal.signal(number, _stop) for number in (signal.SIGINT, signal.SIGTERM)}
+    ticking = None
+    try:
+        ticking = scheduler.start(companion)
+        say(Message.of(N_("meetcompanion is at {address} (Ctrl-C stops it)"), address=_address(host, server)))
+        server.run()
+    except KeyboardInterrupt:
+        pass  # before the server ran; inside of it, waitress takes this as its order to stop
+    finally:
+        server.close()
+        if ticking is not None:
+            ticking.stop()
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+def _stop(_number: int, _frame: FrameType | None) -> None:
+    raise KeyboardInterrupt
+
+
+def _address(host: str, server: object) -> str:
+    # A name that stands for several addresses makes several sockets; all share the first one's port unless it is 0.
+    port = getattr(server, "effective_port", None) or getattr(server, "effective_listen", [(host, 0)])[0][1]
+    shown = "127.0.0.1" if host in ("", "0.0.0.0") else host  # noqa: S104 - compared, not bound
+    return f"http://[{shown}]:{port}/" if ":" in shown else f"http://{shown}:{port}/"
