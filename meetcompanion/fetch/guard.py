@@ -1,0 +1,161 @@
+"""Connections that cannot be led astray: public addresses only, a deadline for the whole, a bound on headers.
+
+requests-hardened resolves a name once, checks the address and connects to that very address, so that a second answer
+of the DNS cannot lead elsewhere. What it does not have is added here.
+"""
+
+from __future__ import annotations
+
+import http.client
+import io
+import ipaddress
+import socket
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from typing import Any
+
+from requests import PreparedRequest
+from requests.adapters import HTTPAdapter
+from requests_hardened.ip_filter import InvalidIPAddress
+from requests_hardened.ip_filter_adapter import IPFilterAdapter
+from urllib3.connection import HTTPConnection, HTTPSConnection
+from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
+
+#: Status line and headers together; what servers send in earnest is a tenth of it.
+MAX_HEADER_BYTES = 64 * 1024
+
+_IPV4_COMPATIBLE = ipaddress.ip_network("::/96")
+
+
+class HeadersTooLarge(OSError):
+    """The headers alone are larger than any honest answer's."""
+
+
+class Deadline:
+    """When one fetch must be over, redirects and all; `seconds` from its making."""
+
+    def __init__(self, seconds: float) -> None:
+        self._until = time.monotonic() + seconds
+
+    @property
+    def left(self) -> float:
+        """Seconds left, 0 when it has passed."""
+        return max(0.0, self._until - time.monotonic())
+
+    @property
+    def passed(self) -> bool:
+        """True when there is no time left."""
+        return self.left == 0
+
+
+_current: ContextVar[Deadline | None] = ContextVar("deadline", default=None)
+
+
+@contextmanager
+def within(deadline: Deadline) -> Iterator[None]:
+    """Let every read from a socket in this thread end by the deadline."""
+    token = _current.set(deadline)
+    try:
+        yield
+    finally:
+        _current.reset(token)
+
+
+class _GuardedReader(io.RawIOBase):
+    """Reads from a socket by the deadline, and no more headers than allowed.
+
+    A timeout on a socket starts anew with every byte; only a bound on the sum stops one byte a second.
+    """
+
+    def __init__(self, sock: socket.socket) -> None:
+        self._sock = sock
+        self._raw = sock.makefile("rb", buffering=0)
+        self._deadline = _current.get()
+        self.header_budget: int | None = MAX_HEADER_BYTES
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Any) -> int | None:
+        if self._deadline is not None:
+            left = self._deadline.left
+            if left == 0:
+                raise TimeoutError("the deadline of this fetch has passed")
+            timeout = self._sock.gettimeout()
+            if timeout is None or timeout > left:
+                self._sock.settimeout(left)
+        count = self._raw.readinto(buffer)
+        if count and self.header_budget is not None:
+            self.header_budget -= count
+            if self.header_budget < 0:
+                raise HeadersTooLarge
+        return count
+
+    def close(self) -> None:
+        if not self.closed:
+            self._raw.close()
+        super().close()
+
+
+class _GuardedResponse(http.client.HTTPResponse):
+    def __init__(self, sock: socket.socket, *args: Any, **kwargs: Any) -> None:
+        super().__init__(sock, *args, **kwargs)
+        self.fp.close()
+        self._reader = _GuardedReader(sock)
+        self.fp = io.BufferedReader(self._reader)
+
+    def begin(self) -> None:
+        super().begin()
+        self._reader.header_budget = None
+
+
+class _Connection(HTTPConnection):
+    response_class = _GuardedResponse
+
+
+class _SecureConnection(HTTPSConnection):
+    response_class = _GuardedResponse
+
+
+class _Pool(HTTPConnectionPool):
+    ConnectionCls = _Connection
+
+
+class _SecurePool(HTTPSConnectionPool):
+    ConnectionCls = _SecureConnection
+
+
+def _use_guarded_connections(adapter: HTTPAdapter) -> None:
+    adapter.poolmanager.pool_classes_by_scheme = {"http": _Pool, "https": _SecurePool}
+
+
+class OpenAdapter(HTTPAdapter):
+    """For installations that may read private addresses: bounded, but going anywhere."""
+
+    def init_poolmanager(self, *args: Any, **kwargs: Any) -> None:
+        super().init_poolmanager(*args, **kwargs)
+        _use_guarded_connections(self)
+
+
+class PublicAdapter(IPFilterAdapter):  # type: ignore[misc]
+    """Bounded, and connecting to public addresses only."""
+
+    def init_poolmanager(self, *args: Any, **kwargs: Any) -> None:
+        super().init_poolmanager(*args, **kwargs)
+        _use_guarded_connections(self)
+
+    def build_connection_pool_key_attributes(
+        self, request: PreparedRequest, verify: Any, cert: Any = None
+    ) -> tuple[dict[str, Any], dict[str, Any]]:
+        """As the parent, which has put the checked address in the place of the host by then."""
+        host_params, pool_kwargs = super().build_connection_pool_key_attributes(request, verify, cert)
+        address = ipaddress.ip_address(str(host_params["host"]).strip("[]"))
+        # The parent names ranges that are not public; here all that is not is refused, deprecated forms too.
+        site_local = isinstance(address, ipaddress.IPv6Address) and (
+            address.is_site_local or address in _IPV4_COMPATIBLE
+        )
+        if site_local or not address.is_global:
+            raise InvalidIPAddress(address)
+        return host_params, pool_kwargs
