@@ -43,7 +43,8 @@ class Source:
 
     `kind` is what the last good reading was ("ical", "json-ld", ...), None before the first. `read_url` is the
     calendar that the page at `url` led to, where it did. `due_at` is when it is read next; `reading_since` is set
-    while a round reads it. `failures` counts attempts since the last good reading; `error` says what went wrong.
+    while a round reads it. `failures` counts attempts since the last good reading, the first of them
+    at `failing_since`; `error` says what went wrong.
     `warning` is set when the last reading was fine but odd (empty where there were events yesterday).
     `body` tells whether the bytes were given by the person and are kept with us (an uploaded file).
     """
@@ -62,6 +63,7 @@ class Source:
     read_at: datetime | None = None
     full_read_at: datetime | None = None
     failures: int = 0
+    failing_since: datetime | None = None
     error: Message | None = None
     warning: Message | None = None
     skipped: tuple[tuple[str, Message], ...] = ()

@@ -1,0 +1,82 @@
+"""The store room: one `Store` that speaks the domain; the only door to the database.
+
+Every public method is one transaction. Times go in and come out as aware UTC datetimes.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Self
+
+from sqlalchemy import make_url
+from sqlalchemy.exc import ArgumentError
+
+from meetcompanion.errors import StoreError
+from meetcompanion.message import N_
+from meetcompanion.store import migrations
+from meetcompanion.store.accounts import Accounts
+from meetcompanion.store.engine import BUSY_TIMEOUT, make_engine, transaction
+from meetcompanion.store.evenings import Evenings
+from meetcompanion.store.events import Events
+from meetcompanion.store.hobbies import Hobbies
+from meetcompanion.store.jots import Jots
+from meetcompanion.store.people import People
+from meetcompanion.store.picks import Picks
+from meetcompanion.store.readings import Readings
+from meetcompanion.store.sources import Sources
+from meetcompanion.store.vectors import Vectors
+
+__all__ = ["Store"]
+
+
+class Store(Accounts, Hobbies, Sources, Readings, Events, Vectors, Picks, Evenings, Jots, People):
+    """Everything that is kept. Each method may raise:
+
+    - `DatabaseBusy`: another program kept the database locked for too long;
+    - `StoreError`: the disk is full, the file is damaged, the server cannot be reached, ...
+    """
+
+    @classmethod
+    def open(cls, database: Path | str, *, folder: Path | None = None, busy_timeout: float = BUSY_TIMEOUT) -> Self:
+        """Open the database, make it when missing, and bring its tables up to date.
+
+        Args:
+            database: a path to a SQLite file, or a database URL.
+            folder: where lock files and the secret lie; beside the file when not given.
+            busy_timeout: how many seconds to wait for another program's lock.
+
+        Raises:
+            DatabaseTooNew: a newer program wrote it.
+            DatabaseBusy: another program keeps it locked.
+            StoreError: it cannot be opened.
+        """
+        target = database
+        if isinstance(database, str) and "://" in database:
+            try:
+                url = make_url(database)
+            except ArgumentError as error:
+                raise StoreError(N_("The address of the database cannot be understood.")) from error
+            if url.get_backend_name() == "sqlite" and url.database:
+                target = Path(url.database)
+            else:
+                if folder is None:
+                    raise StoreError(N_("A database on a server needs a data folder beside it."))
+                return cls(make_engine(url, busy_timeout), folder)._migrated()
+        path = Path(target).absolute()
+        return cls(make_engine(path, busy_timeout), folder or path.parent)._migrated()
+
+    def close(self) -> None:
+        """Let go of the database; the store cannot be used afterwards."""
+        self._engine.dispose()
+
+    def _migrated(self) -> Self:
+        try:
+            with self._reading() as connection:
+                done = migrations.up_to_date(connection)
+            if not done:
+                with transaction(self._engine, write=True) as connection:
+                    migrations.upgrade(connection)
+        except BaseException:
+            self.close()
+            raise
+        return self

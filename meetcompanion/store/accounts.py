@@ -1,0 +1,109 @@
+"""The accounts, and the numbers that tell when a list has to be made anew."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, Row, func, select, update
+
+from meetcompanion.model import Account
+from meetcompanion.store.base import Base, clean, not_found
+from meetcompanion.store.schema import accounts, sources, subscriptions
+
+
+class Accounts(Base):
+    """People who use this installation."""
+
+    def local_account(self, now: datetime, zone: str) -> Account:
+        """The one account of this installation, made on the first call; `zone` is an IANA name."""
+        first = select(accounts).order_by(accounts.c.id).limit(1)
+        with self._reading() as connection:
+            row = connection.execute(first).first()
+        if row is None:
+            with self._writing() as connection:
+                row = connection.execute(first).first()  # another process may have been faster
+                if row is None:
+                    connection.execute(
+                        accounts.insert().values(
+                            name="",
+                            zone=zone,
+                            evenings=5,
+                            sample_town=False,
+                            created_at=now,
+                            revision=0,
+                            subscriptions_revision=0,
+                        )
+                    )
+                    row = connection.execute(first).one()
+        return _account(row)
+
+    def save_account(self, account: Account) -> None:
+        """Keep every field but the id.
+
+        Raises:
+            NotFound: there is no such account.
+        """
+        with self._writing() as connection:
+            changed = connection.execute(
+                update(accounts)
+                .where(accounts.c.id == account.id)
+                .values(
+                    name=clean(account.name),
+                    zone=account.zone,
+                    evenings=account.evenings,
+                    language=account.language,
+                    started_at=account.started_at,
+                    sample_town=account.sample_town,
+                    revision=accounts.c.revision + 1,
+                )
+            )
+            if changed.rowcount != 1:
+                raise not_found()
+
+    def revision(self, account_id: int) -> tuple[int, int]:
+        """Two numbers that only grow: (events, account).
+
+        The first changes with every change of the events of this account's subscriptions, the second with every
+        change of its hobbies, picks or settings; both in the same transaction as the change. They mean nothing for
+        another account.
+
+        Raises:
+            NotFound: there is no such account.
+        """
+        of_sources = (
+            select(func.coalesce(func.sum(sources.c.revision), 0))
+            .join(subscriptions, subscriptions.c.source_id == sources.c.id)
+            .where(subscriptions.c.account_id == account_id)
+            .scalar_subquery()
+        )
+        with self._reading() as connection:
+            row = connection.execute(
+                select(accounts.c.subscriptions_revision + of_sources, accounts.c.revision).where(
+                    accounts.c.id == account_id
+                )
+            ).first()
+        if row is None:
+            raise not_found()
+        return int(row[0]), int(row[1])
+
+
+def touch(connection: Connection, account_id: int) -> None:
+    """Say that a list of this account can look different now."""
+    changed = connection.execute(
+        update(accounts).where(accounts.c.id == account_id).values(revision=accounts.c.revision + 1)
+    )
+    if changed.rowcount != 1:
+        raise not_found()
+
+
+def _account(row: Row[Any]) -> Account:
+    return Account(
+        id=row.id,
+        name=row.name,
+        zone=row.zone,
+        evenings=row.evenings,
+        language=row.language,
+        started_at=row.started_at,
+        sample_town=row.sample_town,
+    )

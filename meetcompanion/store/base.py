@@ -1,0 +1,93 @@
+"""What every part of the store stands on: transactions, the lock between processes, the secret."""
+
+from __future__ import annotations
+
+import os
+import secrets
+import unicodedata
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager
+from pathlib import Path
+
+import filelock
+from sqlalchemy import Connection, Engine
+
+from meetcompanion.errors import Busy, NotFound
+from meetcompanion.message import N_
+from meetcompanion.store.engine import transaction
+
+#: SQLite allows 32,766 places in one statement, PostgreSQL 65,535; stay well below.
+CHUNK = 5_000
+
+
+class Base:
+    """Holds the engine; `folder` is where the lock files and the secret lie."""
+
+    def __init__(self, engine: Engine, folder: Path) -> None:
+        self._engine = engine
+        self._folder = folder
+
+    def _reading(self) -> AbstractContextManager[Connection]:
+        return transaction(self._engine, write=False)
+
+    def _writing(self) -> AbstractContextManager[Connection]:
+        return transaction(self._engine, write=True)
+
+    @contextmanager
+    def exclusive(self, name: str, timeout: float = 0) -> Iterator[None]:
+        """Hold the lock `name` among all processes and threads on this data; it is freed when the process dies.
+
+        Raises:
+            Busy: somebody else held it for `timeout` seconds.
+        """
+        lock = filelock.FileLock(self._folder / f"{name}.lock", timeout=timeout, thread_local=False)
+        try:
+            lock.acquire()
+        except filelock.Timeout as error:
+            raise Busy(N_("Another program is just doing this on the same data. Try again when it is done.")) from error
+        try:
+            yield
+        finally:
+            lock.release()
+
+    def secret(self) -> bytes:
+        """32 bytes that stay the same for this data, made at first use; only the owner may read the file."""
+        path = self._folder / "secret"
+        try:
+            held = path.read_bytes()
+        except FileNotFoundError:
+            held = b""
+        return held if len(held) == 32 else self._make_secret(path)
+
+    def _make_secret(self, path: Path) -> bytes:
+        with self.exclusive("secret", timeout=10):
+            if path.is_file() and path.stat().st_size == 32:
+                return path.read_bytes()
+            fresh = secrets.token_bytes(32)
+            # Written whole beside it and moved into place: a crash leaves no half secret.
+            beside = path.with_name(f"secret.{os.getpid()}")
+            with os.fdopen(os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
+                file.write(fresh)
+                file.flush()
+                os.fsync(file.fileno())
+            beside.replace(path)
+            return fresh
+
+
+def folded(name: str) -> str:
+    """What two spellings of one name share: letter case, width and spacing aside."""
+    return " ".join(unicodedata.normalize("NFKC", name).casefold().split())
+
+
+def clean(text: str) -> str:
+    """The text without what no database can hold (NUL, half surrogate pairs); everything else stays."""
+    if "\x00" in text:
+        text = text.replace("\x00", "")
+    if not text.isascii():
+        text = text.encode("utf-8", "replace").decode("utf-8")
+    return text
+
+
+def not_found() -> NotFound:
+    """For an id that is not there, or belongs to somebody else: nobody shall be able to tell which."""
+    return NotFound(N_("There is nothing with that number here."))

@@ -1,0 +1,106 @@
+"""Makes database engines and tells their errors in our words. Contains no business logic.
+
+All that is special to SQLite stands here; the other modules speak SQL that PostgreSQL understands too.
+"""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import URL, Connection, Engine, create_engine, event
+from sqlalchemy.exc import DBAPIError, OperationalError
+
+from meetcompanion.errors import DatabaseBusy, NotFound, StoreError
+from meetcompanion.message import N_, Message
+
+#: How long a statement waits for another program's lock, in seconds.
+BUSY_TIMEOUT = 5.0
+
+_SENTENCES = {
+    "SQLITE_FULL": N_("The disk is full; nothing was saved. Make room and try again."),
+    "SQLITE_READONLY": N_("The database cannot be written to. Check the permissions of its folder."),
+    "SQLITE_CANTOPEN": N_("The database cannot be opened. Check that its folder is there and may be read."),
+    "SQLITE_IOERR": N_("The disk reported an error while the database was used."),
+    "SQLITE_NOTADB": N_("This file is not a meetcompanion database."),
+    "SQLITE_CORRUPT": N_("The database file is damaged. Restore it from a backup."),
+}
+_BUSY = N_("The database is locked by another program. Try again in a moment.")
+_UNREACHABLE = N_("The database cannot be reached: {error}")
+_NO_SUCH_ID = N_("There is nothing with that number here.")
+
+
+def make_engine(database: Path | URL, busy_timeout: float) -> Engine:
+    """An engine for the SQLite file at a path (made when missing, readable by its owner only) or for a URL."""
+    if isinstance(database, URL):
+        return create_engine(database)
+    try:
+        database.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        # What is written about people is nobody else's business; SQLite gives its side files the same permissions.
+        os.close(os.open(database, os.O_CREAT | os.O_RDWR, 0o600))
+    except OSError as error:
+        raise StoreError(N_("{path} cannot be opened: {error}"), path=database, error=error.strerror) from error
+    engine = create_engine(URL.create("sqlite", database=str(database)), connect_args={"timeout": busy_timeout})
+    event.listen(engine, "connect", _prepare)
+    event.listen(engine, "begin", _begin)
+    return engine
+
+
+@contextmanager
+def transaction(engine: Engine, *, write: bool) -> Iterator[Connection]:
+    """One transaction: committed at the end, rolled back when anything is raised.
+
+    Raises:
+        DatabaseBusy: another program kept its lock for too long.
+        StoreError: the disk or the file is at fault. Errors of ours (wrong SQL, broken rules) pass unchanged.
+        NotFound: an id was asked for that is larger than any database can hold.
+    """
+    try:
+        with engine.connect().execution_options(write=write) as connection, connection.begin():
+            yield connection
+    except DBAPIError as error:
+        known = _translate(error)
+        if known is None:
+            raise
+        raise known from error
+    except OverflowError as error:
+        raise NotFound(_NO_SUCH_ID) from error
+
+
+def integrity(connection: Connection) -> str:
+    """ "ok", or what the database found wrong with itself."""
+    if connection.dialect.name != "sqlite":
+        return "ok"
+    return str(connection.exec_driver_sql("PRAGMA quick_check(1)").scalar())
+
+
+def _translate(error: DBAPIError) -> StoreError | None:
+    name = getattr(error.orig, "sqlite_errorname", None)
+    if name is None:
+        # PostgreSQL: the server is not there, or went away.
+        return StoreError(_UNREACHABLE, error=error.orig) if isinstance(error, OperationalError) else None
+    primary = "_".join(name.split("_")[:2])
+    if primary in ("SQLITE_BUSY", "SQLITE_LOCKED"):
+        return DatabaseBusy(_BUSY)
+    sentence = _SENTENCES.get(primary)
+    return StoreError(Message.of(sentence)) if sentence else None
+
+
+def _prepare(connection: sqlite3.Connection, _record: Any) -> None:
+    # Python's own transaction control starts transactions late and ends them before DDL; we say BEGIN ourselves.
+    connection.isolation_level = None
+    cursor = connection.cursor()
+    cursor.execute("PRAGMA journal_mode=WAL")  # readers and one writer at the same time
+    cursor.execute("PRAGMA synchronous=FULL")  # what was confirmed survives a power cut
+    cursor.execute("PRAGMA foreign_keys=ON")
+    cursor.close()
+
+
+def _begin(connection: Connection) -> None:
+    # A transaction that starts by reading cannot always be turned into a writing one: take the lock at once.
+    write = connection.get_execution_options().get("write", True)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if write else "BEGIN")

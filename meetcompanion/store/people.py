@@ -1,0 +1,195 @@
+"""The people one met, what they told, moments and follow-ups. Nothing here counts or weighs anybody."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, Row, and_, delete, exists, select, update
+
+from meetcompanion.model import Due, Evening, FollowUp, FollowUpKind, FollowUpState, Moment, Note, Person
+from meetcompanion.store.base import Base, not_found
+from meetcompanion.store.evenings import evening_of
+from meetcompanion.store.schema import (
+    evenings,
+    follow_up_people,
+    follow_ups,
+    jot_people,
+    jots,
+    moments,
+    notes,
+    people,
+    people_evenings,
+)
+
+#: The month in which a season begins, to put days and seasons into one order.
+_SEASON_BEGINS = {"spring": 3, "summer": 6, "autumn": 9, "winter": 12}
+
+
+class People(Base):
+    """What was kept of people, by account."""
+
+    def people(self, account_id: int) -> list[Person]:
+        """Everybody, by name."""
+        with self._reading() as connection:
+            found = _people(connection, people.c.account_id == account_id)
+        return sorted(found, key=lambda person: (person.name.casefold(), person.id))
+
+    def person(self, account_id: int, person_id: int) -> Person:
+        """One person.
+
+        Raises:
+            NotFound: they are not among this account's people.
+        """
+        with self._reading() as connection:
+            found = _people(connection, and_(people.c.account_id == account_id, people.c.id == person_id))
+        if not found:
+            raise not_found()
+        return found[0]
+
+    def remove_person(self, account_id: int, person_id: int) -> None:
+        """Remove somebody with all they told and all that was to be done for them alone.
+
+        The jots that named them lose their text as it was typed; what else was understood from these stays.
+
+        Raises:
+            NotFound: they are not among this account's people.
+        """
+        with self._writing() as connection:
+            mine = and_(people.c.account_id == account_id, people.c.id == person_id)
+            if connection.execute(select(people.c.id).where(mine)).first() is None:
+                raise not_found()
+            naming = select(jot_people.c.jot_id).where(jot_people.c.person_id == person_id)
+            connection.execute(update(jots).where(jots.c.id.in_(naming)).values(text=""))
+            theirs = select(follow_up_people.c.follow_up_id).where(follow_up_people.c.person_id == person_id)
+            others = exists().where(
+                follow_up_people.c.follow_up_id == follow_ups.c.id, follow_up_people.c.person_id != person_id
+            )
+            connection.execute(delete(follow_ups).where(follow_ups.c.id.in_(theirs), ~others))
+            connection.execute(delete(people).where(mine))
+
+    def notes(self, account_id: int, evening_id: int) -> list[Note]:
+        """What was written about one evening and what people told there, in the order in which it was written."""
+        query = (
+            select(notes)
+            .where(notes.c.account_id == account_id, notes.c.evening_id == evening_id)
+            .order_by(notes.c.written_at, notes.c.id)
+        )
+        with self._reading() as connection:
+            return [_note(row) for row in connection.execute(query)]
+
+    def moments(self, account_id: int) -> list[Moment]:
+        """Sentences worth keeping, latest first."""
+        query = (
+            select(moments)
+            .where(moments.c.account_id == account_id)
+            .order_by(moments.c.written_at.desc(), moments.c.id.desc())
+        )
+        with self._reading() as connection:
+            return [
+                Moment(id=row.id, text=row.text, evening_id=row.evening_id, written_at=row.written_at)
+                for row in connection.execute(query)
+            ]
+
+    def follow_ups(self, account_id: int, state: FollowUpState = FollowUpState.OPEN) -> list[FollowUp]:
+        """Those in this state: the ones with a day or season first, in that order, then as they were written."""
+        condition = and_(follow_ups.c.account_id == account_id, follow_ups.c.state == state.value)
+        with self._reading() as connection:
+            named: dict[int, list[tuple[int, str]]] = {}
+            for row in connection.execute(
+                select(follow_up_people.c.follow_up_id, people.c.id, people.c.name)
+                .join(people, people.c.id == follow_up_people.c.person_id)
+                .join(follow_ups, follow_ups.c.id == follow_up_people.c.follow_up_id)
+                .where(condition)
+                .order_by(follow_up_people.c.place)
+            ):
+                named.setdefault(row.follow_up_id, []).append((row.id, row.name))
+            rows = connection.execute(
+                select(follow_ups).where(condition).order_by(follow_ups.c.written_at, follow_ups.c.id)
+            )
+            found = [_follow_up(row, named.get(row.id, [])) for row in rows]
+        return sorted(found, key=lambda one: _begins(one.due))
+
+    def answer_follow_up(self, account_id: int, follow_up_id: int, state: FollowUpState, now: datetime) -> None:
+        """Done, let go, or open again.
+
+        Raises:
+            NotFound: it is not theirs, or there is none.
+        """
+        answered_at = None if state is FollowUpState.OPEN else now
+        self._change_follow_up(account_id, follow_up_id, {"state": state.value, "answered_at": answered_at})
+
+    def move_follow_up(self, account_id: int, follow_up_id: int, due: Due | None) -> None:
+        """Another day or season, or none.
+
+        Raises:
+            NotFound: it is not theirs, or there is none.
+        """
+        self._change_follow_up(account_id, follow_up_id, {"due": None if due is None else str(due)})
+
+    def _change_follow_up(self, account_id: int, follow_up_id: int, values: dict[str, Any]) -> None:
+        with self._writing() as connection:
+            changed = connection.execute(
+                update(follow_ups)
+                .where(follow_ups.c.account_id == account_id, follow_ups.c.id == follow_up_id)
+                .values(values)
+            )
+            if changed.rowcount != 1:
+                raise not_found()
+
+
+def _people(connection: Connection, condition: ColumnElement[bool]) -> list[Person]:
+    shared: dict[int, list[Evening]] = {}
+    for row in connection.execute(
+        select(people_evenings.c.person_id, evenings)
+        .join(people, people.c.id == people_evenings.c.person_id)
+        .join(evenings, evenings.c.id == people_evenings.c.evening_id)
+        .where(condition)
+        .order_by(evenings.c.starts_at.desc(), evenings.c.id.desc())
+    ):
+        shared.setdefault(row.person_id, []).append(evening_of(row))
+    told: dict[int, list[Note]] = {}
+    for row in connection.execute(
+        select(notes)
+        .join(people, people.c.id == notes.c.person_id)
+        .where(condition)
+        .order_by(notes.c.written_at, notes.c.id)
+    ):
+        told.setdefault(row.person_id, []).append(_note(row))
+    return [
+        Person(
+            id=row.id,
+            name=row.name,
+            added_at=row.added_at,
+            evenings=tuple(shared.get(row.id, ())),
+            notes=tuple(told.get(row.id, ())),
+        )
+        for row in connection.execute(select(people).where(condition))
+    ]
+
+
+def _note(row: Row[Any]) -> Note:
+    return Note(id=row.id, text=row.text, evening_id=row.evening_id, person_id=row.person_id, written_at=row.written_at)
+
+
+def _follow_up(row: Row[Any], named: list[tuple[int, str]]) -> FollowUp:
+    return FollowUp(
+        id=row.id,
+        kind=FollowUpKind(row.kind),
+        text=row.text,
+        people=tuple(name for _, name in named),
+        person_ids=tuple(person_id for person_id, _ in named),
+        due=Due.parse(row.due) if row.due else None,
+        state=FollowUpState(row.state),
+        evening_id=row.evening_id,
+        written_at=row.written_at,
+    )
+
+
+def _begins(due: Due | None) -> date:
+    if due is None:
+        return date.max
+    if due.day is not None:
+        return due.day
+    year, _, season = str(due.season).partition("-")
+    return date(int(year), _SEASON_BEGINS[season], 1)

@@ -1,0 +1,246 @@
+"""What one reading of a source changes. Each is one transaction: a kill in the middle leaves what was."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, bindparam, func, select, update
+
+from meetcompanion.message import Message
+from meetcompanion.model import Draft, Instance, Problem, Status
+from meetcompanion.model.held import Changes, EventChange, HeldEvent, HeldInstance
+from meetcompanion.store.base import Base, clean, not_found
+from meetcompanion.store.content import content_of, event_columns, instance_columns, tidy, when_of
+from meetcompanion.store.evenings import freeze_source
+from meetcompanion.store.events import CONTENT
+from meetcompanion.store.schema import events, occurrences, sources
+
+_STATUS = {status.value: status for status in Status}
+
+
+class Readings(Base):
+    """Between the merge and the tables."""
+
+    def held_events(self, source_id: int) -> list[HeldEvent]:
+        """All that we hold of a source, past and gone ones too, for the merge to compare with."""
+        with self._reading() as connection:
+            instances: dict[int, list[HeldInstance]] = {}
+            for row in connection.execute(
+                select(
+                    occurrences.c.event_id,
+                    occurrences.c.id,
+                    occurrences.c.key,
+                    occurrences.c.starts_at,
+                    occurrences.c.ends_at,
+                    occurrences.c.all_day,
+                    occurrences.c.zone,
+                    occurrences.c.status,
+                    occurrences.c.content_hash,
+                    occurrences.c.gone_at.is_not(None),
+                )
+                .where(occurrences.c.source_id == source_id)
+                .order_by(occurrences.c.starts_at, occurrences.c.id)
+            ):
+                event_id, identity, key, starts_at, ends_at, all_day, zone, status, own_hash, gone = row
+                instances.setdefault(event_id, []).append(
+                    HeldInstance(
+                        identity,
+                        key,
+                        when_of(starts_at, ends_at, all_day, zone),
+                        _STATUS[status],
+                        own_hash,
+                        bool(gone),
+                    )
+                )
+            return [
+                HeldEvent(row[0], row[1], row[2], content_of(*tuple(row)[3:]), tuple(instances.get(row[0], ())))
+                for row in connection.execute(
+                    select(events.c.id, events.c.uid, events.c.content_hash, *CONTENT)
+                    .where(events.c.source_id == source_id)
+                    .order_by(events.c.id)
+                )
+            ]
+
+    def save_reading(
+        self,
+        source_id: int,
+        changes: Changes,
+        *,
+        now: datetime,
+        due_at: datetime,
+        kind: str,
+        title: str | None,
+        zone: str | None,
+        read_url: str | None,
+        etag: str | None,
+        last_modified: str | None,
+        body_hash: str | None,
+        warning: Message | None,
+        skipped: Iterable[Problem | tuple[str, Message]],
+    ) -> None:
+        """Keep what a good reading changed, and how the source stands after it.
+
+        Evenings that have begun by `now` are frozen first, so that nothing of this reading changes them.
+        A `title` or `zone` of None leaves the one that is held.
+
+        Raises:
+            NotFound: the source is not there any more.
+        """
+        with self._writing() as connection:
+            source = connection.execute(select(sources).where(sources.c.id == source_id).with_for_update()).first()
+            if source is None:
+                raise not_found()
+            freeze_source(connection, source_id, now)
+            _apply(connection, source_id, changes, now)
+            title = clean(title) if title is not None else source.title
+            differs = not changes.nothing or title != source.title
+            connection.execute(
+                update(sources)
+                .where(sources.c.id == source_id)
+                .values(
+                    kind=kind,
+                    title=title,
+                    zone=zone if zone is not None else source.zone,
+                    read_url=read_url,
+                    etag=etag,
+                    last_modified=last_modified,
+                    body_hash=body_hash,
+                    due_at=due_at,
+                    reading_since=None,
+                    read_at=now,
+                    full_read_at=now,
+                    failures=0,
+                    failing_since=None,
+                    error=None,
+                    warning=warning.to_json() if warning else None,
+                    skipped=_dump_skipped(skipped),
+                    revision=source.revision + (1 if differs else 0),
+                )
+            )
+
+    def save_unchanged(self, source_id: int, *, now: datetime, due_at: datetime) -> None:
+        """The source says what it said: read well, nothing else changed.
+
+        Raises:
+            NotFound: the source is not there any more.
+        """
+        self._save_state(
+            source_id,
+            {
+                "due_at": due_at,
+                "reading_since": None,
+                "read_at": now,
+                "failures": 0,
+                "failing_since": None,
+                "error": None,
+            },
+        )
+
+    def save_failure(self, source_id: int, error: Message, *, now: datetime, due_at: datetime) -> None:
+        """It could not be read; all that is held of it stays.
+
+        Raises:
+            NotFound: the source is not there any more.
+        """
+        self._save_state(
+            source_id,
+            {
+                "due_at": due_at,
+                "reading_since": None,
+                "failures": sources.c.failures + 1,
+                "failing_since": func.coalesce(sources.c.failing_since, now),
+                "error": clean(error.to_json()),
+            },
+        )
+
+    def _save_state(self, source_id: int, values: dict[str, Any]) -> None:
+        with self._writing() as connection:
+            changed = connection.execute(update(sources).where(sources.c.id == source_id).values(values))
+            if changed.rowcount != 1:
+                raise not_found()
+
+
+def _apply(connection: Connection, source_id: int, changes: Changes, now: datetime) -> None:
+    gone = [*changes.gone_occurrences, *(one for change in changes.changed for one in change.gone)]
+    if gone:
+        connection.execute(
+            update(occurrences)
+            .where(occurrences.c.id == bindparam("of"), occurrences.c.gone_at.is_(None))
+            .values(gone_at=bindparam("now")),
+            [{"of": one, "now": now} for one in gone],
+        )
+    _change_events(connection, changes.changed)
+    _change_occurrences(connection, changes.changed)
+    _insert_occurrences(
+        connection, source_id, ((change.event_id, one) for change in changes.changed for one in change.new)
+    )
+    _insert_events(connection, source_id, changes.new)
+
+
+def _change_events(connection: Connection, changed: Sequence[EventChange]) -> None:
+    renamed = [change for change in changed if change.uid is not None]
+    if renamed:
+        # Two events may swap their UIDs: step aside first, or the unique index would object half-way.
+        statement = update(events).where(events.c.id == bindparam("of")).values(uid=bindparam("new"))
+        connection.execute(statement, [{"of": one.event_id, "new": f"\x1f{one.event_id}"} for one in renamed])
+        connection.execute(statement, [{"of": one.event_id, "new": clean(one.uid or "")} for one in renamed])
+    rewritten = [(change.event_id, change.content) for change in changed if change.content is not None]
+    if rewritten:
+        rows = [{"of": event_id, **event_columns(content)} for event_id, content in rewritten]
+        names = [name for name in rows[0] if name != "of"]
+        connection.execute(
+            update(events).where(events.c.id == bindparam("of")).values({name: bindparam(name) for name in names}),
+            rows,
+        )
+
+
+def _change_occurrences(connection: Connection, changed: Sequence[EventChange]) -> None:
+    rows = [{"of": one, **tidy(instance_columns(what))} for change in changed for one, what in change.updated]
+    if not rows:
+        return
+    aside = update(occurrences).where(occurrences.c.id == bindparam("of")).values(key=bindparam("new"))
+    connection.execute(aside, [{"of": row["of"], "new": f"\x1f{row['of']}"} for row in rows])
+    names = [name for name in rows[0] if name != "of"]
+    connection.execute(
+        update(occurrences)
+        .where(occurrences.c.id == bindparam("of"))
+        .values({name: bindparam(name) for name in names}),
+        rows,
+    )
+
+
+def _insert_events(connection: Connection, source_id: int, drafts: Sequence[Draft]) -> None:
+    if not drafts:
+        return
+    stored = [(clean(draft.uid), draft) for draft in drafts]
+    if any(uid != draft.uid for uid, draft in stored):
+        # A uid that no database can hold is stored without the odd characters, so it always looks new to the merge.
+        held = _ids(connection, source_id)
+        stored = [(uid, draft) for uid, draft in stored if uid not in held]
+    connection.execute(
+        events.insert(), [{"source_id": source_id, "uid": uid, **event_columns(draft.content)} for uid, draft in stored]
+    )
+    ids = _ids(connection, source_id)  # asking for all new ids afterwards is faster than row by row
+    _insert_occurrences(connection, source_id, ((ids[uid], one) for uid, draft in stored for one in draft.instances))
+
+
+def _ids(connection: Connection, source_id: int) -> dict[str, int]:
+    rows = connection.execute(select(events.c.uid, events.c.id).where(events.c.source_id == source_id))
+    return {row.uid: row.id for row in rows}
+
+
+def _insert_occurrences(connection: Connection, source_id: int, instances: Iterable[tuple[int, Instance]]) -> None:
+    rows = [
+        {"event_id": event_id, "source_id": source_id, **tidy(instance_columns(instance))}
+        for event_id, instance in instances
+    ]
+    if rows:
+        connection.execute(occurrences.insert(), rows)
+
+
+def _dump_skipped(skipped: Iterable[Problem | tuple[str, Message]]) -> str:
+    pairs = [(one.where, one.reason) if isinstance(one, Problem) else one for one in skipped]
+    return clean(json.dumps([[where, reason.to_json()] for where, reason in pairs], ensure_ascii=False))
