@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from datetime import date, tzinfo
+from zoneinfo import ZoneInfo
 
 import click
 
@@ -26,7 +27,7 @@ def events(session: Session, start: date | None, until: date | None, search: str
     """Every upcoming occurrence, best match first."""
     with session.companion() as companion:
         account = companion.account()
-        zone = session.zone(account)
+        zone = ZoneInfo(account.zone)
         now = companion.clock()
         window: Window | None = window_of(now, start, until, zone) if start or until else None
         with progress("Reading the events' words") as report:
@@ -49,7 +50,7 @@ def shortlist(session: Session, on: date | None, as_json: bool) -> None:
     """The few that fit you, with the reasons."""
     with session.companion() as companion:
         account = companion.account()
-        zone = session.zone(account)
+        zone = ZoneInfo(account.zone)
         with progress("Reading the events' words") as report:
             companion.ranker.prepare(report)
         few = companion.ranker.shortlist(account, session.now(on, zone))

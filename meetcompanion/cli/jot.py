@@ -3,27 +3,32 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
 
 import click
 
 from meetcompanion.cli.output import clean, day_text, print_json, say
 from meetcompanion.cli.session import DAY, Session, data_option, pass_session, zone_of
-from meetcompanion.errors import UsageError
+from meetcompanion.errors import NotFound, UsageError
 from meetcompanion.message import N_, Message
-from meetcompanion.model import Jot
+from meetcompanion.model import Account, Jot
 from meetcompanion.model.as_json import jot_json
 from meetcompanion.model.wording import kind_message
+
+if TYPE_CHECKING:
+    from meetcompanion.bootstrap import Companion
 
 
 @click.command()
 @click.argument("text")
-@click.option("--evening", type=int, metavar="ID", help="The evening it is about; the latest unanswered when left out.")
+@click.option("--evening", metavar="ID", help="The evening it is about; “last” for the latest.")
 @click.option("--on", type=DAY, help="The day on which it is written, for “tomorrow” and “in spring”.")
 @click.option("--dry-run", is_flag=True, help="Only show what was understood; needs no data directory.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON value.")
 @data_option
 @pass_session
-def jot(session: Session, text: str, evening: int | None, on: date | None, dry_run: bool, as_json: bool) -> None:
+def jot(session: Session, text: str, evening: str | None, on: date | None, dry_run: bool, as_json: bool) -> None:
     """Keep TEXT: whom you met, what they told you, what you would like to do for them. - reads standard input."""
     from meetcompanion.jot import understand
 
@@ -38,12 +43,11 @@ def jot(session: Session, text: str, evening: int | None, on: date | None, dry_r
         return
     with session.companion(config) as companion:
         account = companion.account()
-        zone = session.zone(account)
+        zone = ZoneInfo(account.zone)
         day = on or companion.clock().astimezone(zone).date()
         understood = understand(text, day)
-        if evening is not None:
-            companion.store.evening(account.id, evening)
-        companion.store.save_jot(account.id, understood, evening_id=evening, text=text, now=companion.clock())
+        about = _evening(companion, account, evening)
+        companion.store.save_jot(account.id, understood, evening_id=about, text=text, now=companion.clock())
         _show(understood, as_json)
 
 
@@ -63,3 +67,23 @@ def _show(jot: Jot, as_json: bool) -> None:
         say(Message.of(N_("A moment: {text}"), text=clean(moment)))
     for note in jot.notes:
         say(Message.of(N_("A note: {text}"), text=clean(note)))
+
+
+def _evening(companion: Companion, account: Account, which: str | None) -> int | None:
+    """The id of the evening asked for.
+
+    Raises:
+        NotFound: there is no such evening.
+        UsageError: it is neither a number nor “last”.
+    """
+    if which is None:
+        return None
+    if which == "last":
+        companion.store.freeze_evenings(account.id, companion.clock(), ZoneInfo(account.zone))
+        latest = companion.store.evenings(account.id)
+        if not latest:
+            raise NotFound(N_("There is no evening yet: say of an event that you are going, and go."))
+        return latest[0].id
+    if not which.isdecimal():
+        raise UsageError(N_("--evening takes a number or “last”, not “{which}”."), which=which)
+    return companion.store.evening(account.id, int(which)).id

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from zoneinfo import ZoneInfo
+
 import click
 
 from meetcompanion.cli.output import clean, day_text, say
@@ -20,7 +22,7 @@ def people(session: Session) -> None:
         met = companion.store.people(account.id)
         if not met:
             say(Message.of(N_("Nobody is written down yet. After an evening: meetcompanion jot")))
-        zone = session.zone(account)
+        zone = ZoneInfo(account.zone)
         for person in met:
             say(click.style(clean(person.name), bold=True))
             for evening in person.evenings:

@@ -1,0 +1,1 @@
+"""Benchmarks, outside of the product: ratios within one run, with peak memory."""

@@ -1,0 +1,28 @@
+"""`./run.sh bench [import] [page]`: prints each figure as a ratio to a yardstick measured in the same run."""
+
+from __future__ import annotations
+
+import argparse
+
+from bench import bench_import, bench_page
+
+CASES = {"import": bench_import, "page": bench_page}
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(prog="./run.sh bench", description=__doc__)
+    parser.add_argument("cases", nargs="*", metavar="CASE", help=f"{' or '.join(CASES)}; both when left out")
+    parser.add_argument("--runs", type=int, default=5, help="how often each is measured; the median counts")
+    parser.add_argument("--events", type=int, default=10_000, help="how many events the feed has (import)")
+    parser.add_argument("--occurrences", type=int, default=100_000, help="how many lie ahead (page)")
+    arguments = parser.parse_args()
+    unknown = set(arguments.cases) - set(CASES)
+    if unknown:
+        parser.error(f"no such case: {', '.join(sorted(unknown))}")
+    for name, case in CASES.items():
+        if not arguments.cases or name in arguments.cases:
+            case.run(arguments)
+
+
+if __name__ == "__main__":
+    main()

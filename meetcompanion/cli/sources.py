@@ -1,0 +1,144 @@
+"""`source` and `refresh`: what is subscribed, and reading it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+from urllib.parse import unquote
+from zoneinfo import ZoneInfo
+
+import click
+
+from meetcompanion.cli.output import as_table, clean, day_text, progress, say, warn
+from meetcompanion.cli.preview import given
+from meetcompanion.cli.session import Session, data_option, pass_session
+from meetcompanion.errors import MeetcompanionError, NotFound
+from meetcompanion.message import N_, Message
+from meetcompanion.model import Account, Subscription, Window
+
+if TYPE_CHECKING:
+    from meetcompanion.bootstrap import Companion
+    from meetcompanion.refresh import Progress
+
+
+@click.group()
+def source() -> None:
+    """The calendars and pages you subscribe to."""
+
+
+@source.command("add")
+@click.argument("sources", nargs=-1, required=True, metavar="SOURCE...")
+@data_option
+@pass_session
+def add(session: Session, sources: tuple[str, ...]) -> None:
+    """Subscribe to SOURCE: an address, a file, or - for standard input."""
+    failed = False
+    with session.companion() as companion:
+        account = companion.account()
+        for text in sources:
+            try:
+                _add(companion, account, text)
+            except MeetcompanionError as error:
+                failed = True
+                warn(f"{text}: {error.message}" if len(sources) > 1 else error.message)
+        # What was looked at is due now; read here so that the list is there when the command ends.
+        read_due(companion)
+    if failed:
+        click.get_current_context().exit(1)
+
+
+def _add(companion: Companion, account: Account, text: str) -> None:
+    from meetcompanion.refresh import look, subscribe
+
+    now, zone = companion.clock(), ZoneInfo(account.zone)
+    what = given(text)
+    seen = look(what.address, fetcher=companion.fetcher, now=now, window=Window.around(now), zone=zone, body=what.body)
+    if seen.error is not None:
+        raise MeetcompanionError(seen.error)
+    added = subscribe(companion.store, account, seen, now)
+    say(Message.of(N_("{id}  {title}"), id=added.id, title=clean(added.title or unquote(added.url))))
+
+
+@source.command("list")
+@data_option
+@pass_session
+def show(session: Session) -> None:
+    """List them: id, title, how reading went, address."""
+    with session.companion() as companion:
+        account = companion.account()
+        zone = ZoneInfo(account.zone)
+        subscriptions = companion.store.subscriptions(account.id, companion.clock())
+        as_table([(one.source.id, one.title, _state(one, zone), one.source.url) for one in subscriptions])
+
+
+@source.command("refresh")
+@click.argument("ids", nargs=-1, type=int, metavar="[ID...]")
+@data_option
+@pass_session
+def refresh_some(session: Session, ids: tuple[int, ...]) -> None:
+    """Read sources now: those with these IDs, or all."""
+    with session.companion() as companion:
+        account = companion.account()
+        held = {one.source.id for one in companion.store.subscriptions(account.id, companion.clock())}
+        for unknown in sorted(set(ids) - held):
+            raise NotFound(N_("You do not subscribe to a source {id}; `source list` shows them."), id=unknown)
+        wanted = set(ids) or held
+        companion.store.mark_due(sorted(wanted), companion.clock())
+        read_due(companion)
+        now = companion.clock()
+        failing = [one for one in companion.store.subscriptions(account.id, now) if one.source.id in wanted]
+    if any(one.source.error for one in failing):
+        click.get_current_context().exit(1)
+
+
+@source.command("remove")
+@click.argument("identity", type=int, metavar="ID")
+@data_option
+@pass_session
+def remove(session: Session, identity: int) -> None:
+    """End a subscription; evenings that came from it stay."""
+    with session.companion() as companion:
+        companion.store.unsubscribe(companion.account().id, identity, companion.clock())
+
+
+@click.command()
+@data_option
+@pass_session
+def refresh(session: Session) -> None:
+    """Read every source that is due: one round of what the scheduler does."""
+    with session.companion() as companion:
+        read_due(companion)
+        with progress("Reading the events' words") as report:
+            companion.ranker.prepare(report)
+
+
+def read_due(companion: Companion) -> None:
+    """One round over the due sources, with a bar; what could not be read is said on standard error."""
+    from meetcompanion.refresh import run_round
+
+    with progress("Reading") as report:
+
+        def on_progress(step: Progress) -> None:
+            report(step.done, step.total, step.title)
+
+        run_round(companion.store, companion.fetcher, companion.clock, on_progress=on_progress)
+    account = companion.account()
+    for one in companion.store.subscriptions(account.id, companion.clock()):
+        problem = one.source.error or one.source.warning
+        if problem is not None:
+            warn(Message.of(N_("{title}: {problem}"), title=one.title, problem=problem))
+
+
+def _state(one: Subscription, zone: ZoneInfo) -> Message:
+    source = one.source
+    if source.error is not None:
+        return Message.of(
+            N_("failed: {problem} Tried again {when}."), problem=source.error, when=_moment(source.due_at, zone)
+        )
+    if source.read_at is None:
+        return Message.of(N_("not read yet"))
+    return Message.of(N_("read {when}"), when=_moment(source.read_at, zone))
+
+
+def _moment(moment: datetime | None, zone: ZoneInfo) -> str:
+    return f"{day_text(moment.astimezone(zone))}, {moment.astimezone(zone):%H:%M}" if moment else "-"
