@@ -1,0 +1,102 @@
+"""What a ticket on a page shows of one listed occurrence; everything in words, ready for the template."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, tzinfo
+
+from meetcompanion.model import Evening, Listed, Occurrence, PickState, Reason, Status
+from meetcompanion.model.wording import rhythm_message
+from meetcompanion.web import formats
+from meetcompanion.web.formats import WhenText
+
+#: How many reasons a ticket shows; the event's own page shows all.
+_REASONS_SHOWN = 3
+
+#: The kind of reason that says why an event stands lower.
+_LOWERING = "career"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Card:
+    """One ticket. `reasons` say why it is here, `cautions` why it stands lower than it would."""
+
+    id: int
+    title: str
+    day: date
+    when: WhenText
+    where: str | None
+    source: str | None
+    price: str | None
+    rhythm: str | None
+    state: PickState | None
+    reasons: tuple[str, ...]
+    cautions: tuple[str, ...]
+    called_off: bool
+    tentative: bool
+    also: tuple[str, ...]
+
+
+def card(listed: Listed, zone: tzinfo, now: datetime, *, every_reason: bool = False) -> Card:
+    """The ticket of one line of a list."""
+    reasons = listed.match.reasons if every_reason else _few(listed.match.reasons)
+    return _card(
+        listed.occurrence,
+        zone,
+        now,
+        source=listed.source_title,
+        state=listed.state,
+        rhythm=formats.sentence(rhythm_message(listed.rhythm)) if listed.rhythm else None,
+        reasons=tuple(formats.sentence(reason.message) for reason in reasons if reason.kind != _LOWERING),
+        cautions=tuple(formats.sentence(reason.message) for reason in reasons if reason.kind == _LOWERING),
+        also=listed.also_listed_by,
+    )
+
+
+def plain_card(
+    occurrence: Occurrence, state: PickState | None, source: str | None, zone: tzinfo, now: datetime
+) -> Card:
+    """The ticket of an occurrence that is on no list (any more)."""
+    return _card(occurrence, zone, now, source=source, state=state)
+
+
+def evening_when(evening: Evening, zone: tzinfo, now: datetime) -> WhenText:
+    """When an evening was."""
+    return formats.when_text(evening.when, zone, now)
+
+
+def _few(reasons: tuple[Reason, ...]) -> tuple[Reason, ...]:
+    """The strongest reasons; what lowers an event is always said."""
+    good = [reason for reason in reasons if reason.kind != _LOWERING][:_REASONS_SHOWN]
+    return (*good, *(reason for reason in reasons if reason.kind == _LOWERING))
+
+
+def _card(
+    occurrence: Occurrence,
+    zone: tzinfo,
+    now: datetime,
+    *,
+    source: str | None,
+    state: PickState | None,
+    rhythm: str | None = None,
+    reasons: tuple[str, ...] = (),
+    cautions: tuple[str, ...] = (),
+    also: tuple[str, ...] = (),
+) -> Card:
+    content = occurrence.content
+    return Card(
+        id=occurrence.id,
+        title=content.title,
+        day=formats.day_of(occurrence.when, zone),
+        when=formats.when_text(occurrence.when, zone, now),
+        where=content.location,
+        source=source,
+        price=formats.price_text(content.price),
+        rhythm=rhythm,
+        state=state,
+        reasons=reasons,
+        cautions=cautions,
+        called_off=occurrence.status is Status.CANCELLED,
+        tentative=occurrence.status is Status.TENTATIVE,
+        also=also,
+    )

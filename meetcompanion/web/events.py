@@ -1,0 +1,195 @@
+"""Everything upcoming: best first or by day, filtered and searched; the page of one event; and picks."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import date
+from itertools import groupby
+
+from flask import Blueprint, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from meetcompanion.errors import UsageError
+from meetcompanion.message import N_, Message
+from meetcompanion.model import Listed, PickState
+from meetcompanion.web import cards, forms, formats
+from meetcompanion.web.context import account, companion, go_back, now, say, zone
+
+blueprint = Blueprint("events", __name__, url_prefix="/events")
+
+#: How many tickets one page of the list holds.
+PAGE = 20
+
+_SAID = {
+    PickState.INTERESTED: N_("Noted: you are interested in “{title}”."),
+    PickState.GOING: N_("You are going to “{title}”. Have a good evening."),
+    PickState.NO: N_("“{title}” is out of your way."),
+    PickState.WENT: N_("Noted: you went to “{title}”."),
+    PickState.MISSED: N_("Noted. There will be another evening."),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """What the person asked of the list."""
+
+    order: str = "best"
+    hobby: str = ""
+    source: int | None = None
+    day: date | None = None
+    search: str = ""
+    page: int = 1
+
+    @classmethod
+    def of_request(cls) -> Filters:
+        """Read from the address; what makes no sense is left out."""
+        args = request.args
+        return cls(
+            order="day" if args.get("order") == "day" else "best",
+            hobby=forms.line(args.get("hobby")),
+            source=args.get("source", type=int),
+            day=forms.day(args.get("day")),
+            search=forms.line(args.get("search")),
+            page=max(1, args.get("page", 1, type=int)),
+        )
+
+    @property
+    def any_set(self) -> bool:
+        """True where the list is narrowed."""
+        return bool(self.hobby or self.source or self.day or self.search)
+
+    def address(self) -> str:
+        """The address of the list seen so."""
+        return url_for(
+            "events.index",
+            order=self.order if self.order != "best" else None,
+            hobby=self.hobby or None,
+            source=self.source,
+            day=self.day.isoformat() if self.day else None,
+            search=self.search or None,
+            page=self.page if self.page > 1 else None,
+        )
+
+
+@blueprint.get("")
+def index() -> str:
+    """The list."""
+    store, person, filters = companion().store, account(), Filters.of_request()
+    everything = companion().ranker.listed(person, now())
+    found = _ordered(_matching(everything, filters), filters.order)
+    start = (filters.page - 1) * PAGE
+    tickets = [cards.card(listed, zone(), now()) for listed in found[start : start + PAGE]]
+    today = formats.today_in(zone(), now())
+    return render_template(
+        "events.html",
+        filters=filters,
+        groups=_by_day(tickets, today) if filters.order == "day" else [(None, tickets)],
+        anything=bool(everything),
+        hobbies=[hobby.name for hobby in store.hobbies(person.id)],
+        sources=sorted(store.source_titles(person.id).items(), key=lambda item: item[1].casefold()),
+        earlier=replace(filters, page=filters.page - 1).address() if filters.page > 1 else None,
+        more=replace(filters, page=filters.page + 1).address() if start + PAGE < len(found) else None,
+        orders={order: replace(filters, order=order, page=1).address() for order in ("best", "day")},
+        cleared=Filters(order=filters.order).address(),
+        back=filters.address(),
+    )
+
+
+@blueprint.get("/<int:occurrence_id>")
+def one(occurrence_id: int) -> str:
+    """One event: all that it says of itself, why it is listed, and when it comes again."""
+    store, person = companion().store, account()
+    occurrence = store.occurrence(person.id, occurrence_id)
+    listed = next(
+        (line for line in companion().ranker.listed(person, now()) if line.occurrence.id == occurrence_id), None
+    )
+    if listed:
+        ticket = cards.card(listed, zone(), now(), every_reason=True)
+    else:
+        title = store.source_titles(person.id).get(occurrence.source_id)
+        state = store.picks(person.id).get(occurrence_id)
+        ticket = cards.plain_card(occurrence, state, title, zone(), now())
+    siblings = [
+        other
+        for other in store.series_occurrences(occurrence.event_id)
+        if other.id != occurrence_id and other.gone_at is None and other.when.starts_at(zone()) > now()
+    ]
+    return render_template(
+        "event.html",
+        card=ticket,
+        content=occurrence.content,
+        gone=occurrence.gone_at is not None,
+        again=[(other.id, formats.when_text(other.when, zone(), now())) for other in siblings[:8]],
+        back=url_for("events.one", occurrence_id=occurrence_id),
+    )
+
+
+@blueprint.post("/<int:occurrence_id>/pick")
+def pick(occurrence_id: int) -> Response:
+    """Keep what the person said of it; an empty state takes it back."""
+    wanted = _state(request.form.get("state", ""))
+    store, person = companion().store, account()
+    occurrence = store.occurrence(person.id, occurrence_id)
+    before = store.set_pick(person.id, occurrence_id, wanted, now())
+    if request.form.get("undo"):
+        return go_back("home.index")
+    title = occurrence.content.title
+    say(
+        Message.of(_SAID[wanted], title=title) if wanted else Message.of(N_("“{title}” is open again."), title=title),
+        undo_url=url_for("events.pick", occurrence_id=occurrence_id),
+        undo_fields={"state": before.value if before else "", "undo": "1"},
+    )
+    return go_back("home.index")
+
+
+def _state(text: str) -> PickState | None:
+    if not text:
+        return None
+    try:
+        return PickState(text)
+    except ValueError as error:
+        raise UsageError(N_("“{state}” is nothing that can be said of an event."), state=text) from error
+
+
+def _matching(everything: Iterable[Listed], filters: Filters) -> list[Listed]:
+    words = _plain(filters.search).split()
+    here = zone()
+    return [
+        listed
+        for listed in everything
+        if (filters.source is None or listed.occurrence.source_id == filters.source)
+        and (not filters.hobby or any(reason.hobby == filters.hobby for reason in listed.match.reasons))
+        and (filters.day is None or formats.day_of(listed.occurrence.when, here) == filters.day)
+        and (not words or _holds(listed, words))
+    ]
+
+
+def _holds(listed: Listed, words: list[str]) -> bool:
+    content = listed.occurrence.content
+    parts = (content.title, content.description, content.location, content.organiser, *content.categories)
+    text = _plain(" ".join((*filter(None, parts), listed.source_title)))
+    return all(word in text for word in words)
+
+
+def _plain(text: str) -> str:
+    """Folded for search: without case and accents."""
+    return "".join(sign for sign in unicodedata.normalize("NFKD", text.casefold()) if not unicodedata.combining(sign))
+
+
+def _ordered(found: list[Listed], order: str) -> list[Listed]:
+    """By day every date stands; best first, a gathering that comes again stands once, with its next date."""
+    here = zone()
+    if order == "day":
+        return sorted(found, key=lambda listed: (listed.occurrence.when.starts_at(here), listed.occurrence.id))
+    nearest: dict[int, Listed] = {}
+    for listed in found:
+        held = nearest.get(listed.occurrence.event_id)
+        if held is None or listed.occurrence.when.starts_at(here) < held.occurrence.when.starts_at(here):
+            nearest[listed.occurrence.event_id] = listed
+    return list(nearest.values())
+
+
+def _by_day(tickets: list[cards.Card], today: date) -> list[tuple[str | None, list[cards.Card]]]:
+    return [(formats.named_day(day, today), list(group)) for day, group in groupby(tickets, key=lambda card: card.day)]

@@ -1,0 +1,45 @@
+"""What people type and drop into forms, as values; kind about how it was typed."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+
+from flask import Request
+
+#: No hobby is longer; what is, was pasted by mistake.
+_LONGEST_HOBBY = 120
+
+#: An uploaded calendar's name stands in for its address.
+_UPLOAD_NAME = "calendar.ics"
+
+
+def hobby_names(text: str) -> list[str]:
+    """Hobbies written one on a line or with commas between, each once, in the order they were written."""
+    names: dict[str, str] = {}
+    for piece in re.split(r"[\n\r,;]+", text):
+        name = " ".join(piece.strip(" \t-–•*·").split())[:_LONGEST_HOBBY]
+        if name:
+            names.setdefault(name.casefold(), name)
+    return list(names.values())
+
+
+def pasted(request: Request) -> tuple[str, bytes | None]:
+    """The address of a form's `address` field, or the name and bytes of its uploaded `file`; "" for neither."""
+    upload = request.files.get("file")
+    if upload is not None and upload.filename:
+        return upload.filename.replace("\\", "/").rsplit("/", 1)[-1] or _UPLOAD_NAME, upload.read()
+    return request.form.get("address", "").strip(), None
+
+
+def day(text: str | None) -> date | None:
+    """A day from a date field; None where there is none, or none that exists."""
+    try:
+        return date.fromisoformat((text or "").strip())
+    except ValueError:
+        return None
+
+
+def line(text: str | None) -> str:
+    """One line of text without stray space."""
+    return " ".join((text or "").split())

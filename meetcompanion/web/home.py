@@ -1,0 +1,91 @@
+"""The first page: the first visit, this week's few, and one question after an evening."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from zoneinfo import available_timezones
+
+from flask import Blueprint, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from meetcompanion import evenings as evening_cases
+from meetcompanion.message import N_, Message
+from meetcompanion.model import PickState
+from meetcompanion.web import cards, forms, sample
+from meetcompanion.web.context import account, companion, go, now, room, save_account, say, zone
+
+blueprint = Blueprint("home", __name__)
+
+
+@blueprint.get("/")
+def index() -> str:
+    """The first visit, or this week."""
+    if account().started_at is None:
+        return render_template("welcome.html", zone=account().zone, evenings=account().evenings)
+    return _this_week()
+
+
+@blueprint.post("/welcome")
+def welcome() -> Response:
+    """Keep what was written on the first visit, and go on with the calendar that came with it."""
+    store = companion().store
+    for name in forms.hobby_names(request.form.get("hobbies", "")):
+        store.add_hobby(account().id, name, now())
+    evenings = request.form.get("evenings", type=int)
+    save_account(
+        replace(
+            account(),
+            zone=_zone_of_browser(request.form.get("zone", "")),
+            evenings=min(5, max(1, evenings)) if evenings else account().evenings,
+            started_at=now(),
+        )
+    )
+    if request.form.get("go") == "sample":
+        sample.enter()
+        return go("home.index")
+    address, body = forms.pasted(request)
+    if address:
+        return go("sources.looked", token=room().look_jobs.ask(address, now=now(), zone=zone(), body=body))
+    return go("home.index")
+
+
+@blueprint.get("/more")
+def more() -> str:
+    """Everything that does not fit under a thumb."""
+    return render_template("more.html")
+
+
+def _zone_of_browser(name: str) -> str:
+    """The browser's zone where the machine's own says nothing of where the person lives."""
+    held = account().zone
+    if held in ("UTC", "Etc/UTC", "") and name in available_timezones():
+        return name
+    return held
+
+
+def _this_week() -> str:
+    store, person = companion().store, account()
+    ended = evening_cases.ask(store, person, now())
+    shortlist = companion().ranker.shortlist(person, now())
+    shown = {listed.occurrence.id for listed in shortlist.picks}
+    titles = store.source_titles(person.id)
+    going = [
+        cards.plain_card(occurrence, state, titles.get(occurrence.source_id), zone(), now())
+        for occurrence, state in store.picked(person.id)
+        if state is PickState.GOING and occurrence.id not in shown and occurrence.when.ends_at(zone()) > now()
+    ]
+    subscriptions = store.subscriptions(person.id, now())
+    return render_template(
+        "week.html",
+        picks=[cards.card(listed, zone(), now()) for listed in shortlist.picks],
+        going=going,
+        ended=[(evening, cards.evening_when(evening, zone(), now())) for evening in ended],
+        has_hobbies=bool(store.hobbies(person.id)),
+        has_sources=bool(subscriptions),
+        still_reading=any(
+            subscription.source.read_at is None and not subscription.source.failures for subscription in subscriptions
+        ),
+        back=url_for("home.index"),
+    )
+
+

@@ -1,0 +1,83 @@
+"""What a pasted address would bring, in words: what it is, where the events come from, the next ones, what was left out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, tzinfo
+
+from meetcompanion.message import N_
+from meetcompanion.model import CalendarLink, Reading, Status, When
+from meetcompanion.refresh import Look
+from meetcompanion.web import formats
+from meetcompanion.web.formats import WhenText
+
+#: How many of the next events a preview shows.
+_NEXT = 8
+
+_KINDS = {
+    "ical": N_("a calendar"),
+    "json-ld": N_("a page with its events marked up"),
+}
+_ANY_PAGE = N_("a page with events")
+
+
+@dataclass(frozen=True, slots=True)
+class NextEvent:
+    """One line of a preview."""
+
+    title: str
+    when: WhenText
+    where: str | None
+    called_off: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Preview:
+    """`came_from` is set where the events come from another address than the one that was pasted."""
+
+    title: str
+    kind: str
+    came_from: str | None
+    upload: bool
+    next: tuple[NextEvent, ...]
+    further: int
+    skipped: tuple[tuple[str, str], ...]
+    mended: tuple[tuple[str, str], ...]
+    others: tuple[CalendarLink, ...]
+
+
+def of_look(found: Look, address: str, upload: bool, zone: tzinfo, now: datetime) -> Preview:
+    """The preview of what was found at `address`."""
+    reading = found.reading
+    assert reading is not None, "a look without an error has a reading"
+    upcoming = _upcoming(reading, zone, now)
+    problems = [(problem.where, formats.sentence(problem.reason), problem.skipped) for problem in reading.problems]
+    return Preview(
+        title=reading.title or (address if upload else formats.address_place(found.url)),
+        kind=formats.translated(_KINDS.get(reading.kind, _ANY_PAGE)),
+        came_from=found.read_url if not upload and found.read_url != found.url else None,
+        upload=upload,
+        next=tuple(event for _start, event in upcoming[:_NEXT]),
+        further=max(0, len(upcoming) - _NEXT),
+        skipped=tuple((where, reason) for where, reason, skipped in problems if skipped),
+        mended=tuple((where, reason) for where, reason, skipped in problems if not skipped),
+        others=tuple(link for link in reading.links if link.url != found.read_url and formats.web_href(link.url)),
+    )
+
+
+def _upcoming(reading: Reading, zone: tzinfo, now: datetime) -> list[tuple[datetime, NextEvent]]:
+    found: list[tuple[datetime, NextEvent]] = []
+    for draft in reading.drafts:
+        for instance in draft.instances:
+            when: When = instance.when
+            if when.ends_at(zone) <= now:
+                continue
+            content = instance.content or draft.content
+            event = NextEvent(
+                content.title,
+                formats.when_text(when, zone, now),
+                content.location,
+                instance.status is Status.CANCELLED,
+            )
+            found.append((when.starts_at(zone), event))
+    return sorted(found, key=lambda pair: pair[0])

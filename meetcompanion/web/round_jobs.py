@@ -1,0 +1,63 @@
+"""Reads what is due at once when a person asks for it, on a thread of its own; the pages show how it goes."""
+
+from __future__ import annotations
+
+from threading import Event, Lock, Thread
+from typing import TYPE_CHECKING
+
+from meetcompanion.errors import Busy
+from meetcompanion.refresh import run_round
+
+if TYPE_CHECKING:
+    from meetcompanion.bootstrap import Companion
+
+#: How often, a second apart, a round of somebody else is waited for.
+_TRIES = 120
+
+
+class RoundJobs:
+    """At most one thread; whoever asks while it reads is served by the round after."""
+
+    def __init__(self, companion: Companion) -> None:
+        self._companion = companion
+        self._lock = Lock()
+        self._wanted = False
+        self._running = False
+        self._pause = Event()
+
+    def start(self) -> None:
+        """See to it that a round begins after this moment."""
+        with self._lock:
+            self._wanted = True
+            if self._running:
+                return
+            self._running = True
+        Thread(target=self._work, name="round", daemon=True).start()
+
+    def _work(self) -> None:
+        clean = False
+        try:
+            while self._take():
+                self._one_round()
+            clean = True
+        finally:
+            if not clean:
+                # A fault of ours, reported by the thread; the next one who asks must not wait for a dead thread.
+                with self._lock:
+                    self._running = False
+
+    def _take(self) -> bool:
+        with self._lock:
+            wanted, self._wanted = self._wanted, False
+            if not wanted:
+                self._running = False
+            return wanted
+
+    def _one_round(self) -> None:
+        for _try in range(_TRIES):
+            try:
+                run_round(self._companion.store, self._companion.fetcher, self._companion.clock)
+            except Busy:
+                self._pause.wait(1)
+            else:
+                return

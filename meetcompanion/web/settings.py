@@ -1,0 +1,48 @@
+"""Settings: where one lives, by the clock, and how many evenings a week are enough."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from zoneinfo import available_timezones
+
+from flask import Blueprint, render_template, request
+from werkzeug.wrappers import Response
+
+from meetcompanion.message import N_, Message
+from meetcompanion.web import forms
+from meetcompanion.web.context import account, go, save_account, say
+
+blueprint = Blueprint("settings", __name__, url_prefix="/settings")
+
+#: The list never holds more picks than this.
+MOST_EVENINGS = 5
+
+
+@blueprint.get("")
+def index() -> str:
+    """The page."""
+    return render_template(
+        "settings.html", zone=account().zone, evenings=account().evenings, zones=zone_names(), most=MOST_EVENINGS
+    )
+
+
+@blueprint.post("")
+def save() -> Response:
+    """Keep what was chosen."""
+    zone = forms.line(request.form.get("zone"))
+    if zone not in available_timezones():
+        say(Message.of(N_("There is no time zone named “{zone}”. One looks like Europe/Berlin."), zone=zone))
+        return go("settings.index")
+    save_account(replace(account(), zone=zone, evenings=evenings_a_week(request.form.get("evenings", type=int))))
+    say(Message.of(N_("Saved.")))
+    return go("settings.index")
+
+
+def evenings_a_week(wanted: int | None) -> int:
+    """A number of evenings that the list can hold; what was there before where nothing was said."""
+    return account().evenings if wanted is None else min(MOST_EVENINGS, max(1, wanted))
+
+
+def zone_names() -> list[str]:
+    """The zones that are named after places, and UTC."""
+    return sorted(name for name in available_timezones() if "/" in name and not name.startswith("Etc/")) + ["UTC"]

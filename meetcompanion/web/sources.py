@@ -1,0 +1,176 @@
+"""Where the events come from: subscribed sources and how they fare; add with a preview, read now, remove."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from flask import Blueprint, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from meetcompanion import refresh as refresh_cases
+from meetcompanion.errors import MeetcompanionError, UsageError
+from meetcompanion.message import N_, Message
+from meetcompanion.model import Source, Subscription
+from meetcompanion.web import forms, formats, preview
+from meetcompanion.web.context import account, companion, go, now, room, say, zone
+
+blueprint = Blueprint("sources", __name__, url_prefix="/sources")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """How one source fares, in words."""
+
+    id: int
+    title: str
+    address: str
+    href: str | None
+    reading: bool
+    waiting: bool
+    read: str | None
+    next: str | None
+    error: str | None
+    warning: str | None
+    nothing_ahead: bool
+    skipped: tuple[tuple[str, str], ...]
+
+    @property
+    def busy(self) -> bool:
+        """True while something is about to change."""
+        return self.reading or self.waiting
+
+
+@blueprint.get("")
+def index() -> str:
+    """What is subscribed."""
+    rows = [_row(subscription) for subscription in companion().store.subscriptions(account().id, now())]
+    return render_template("sources.html", rows=rows)
+
+
+@blueprint.get("/<int:source_id>/row")
+def row(source_id: int) -> str:
+    """One source's row alone, for a page that shows progress."""
+    return render_template("partials/source_row.html", row=_row(_subscription(source_id)))
+
+
+@blueprint.post("/look")
+def look() -> Response:
+    """Begin to read what was pasted or dropped; nothing is kept of it yet."""
+    address, body = forms.pasted(request)
+    if not address:
+        say(Message.of(N_("Paste an address first, or choose a calendar file.")))
+        return go("sources.index")
+    return go("sources.looked", token=room().look_jobs.ask(address, now=now(), zone=zone(), body=body))
+
+
+@blueprint.get("/look/<token>")
+def looked(token: str) -> str:
+    """What was found there: still reading, a preview, or one clear sentence."""
+    asked = room().look_jobs.find(token)
+    # With htmx only the part that changes is sent; without, the page asks again by itself.
+    template = "partials/look.html" if request.headers.get("HX-Request") else "look.html"
+    if not asked.is_read:
+        return render_template(template, token=token, address=asked.address, state="reading")
+    try:
+        found = asked.future.result()
+    except MeetcompanionError as error:
+        return render_template(template, token=token, address=asked.address, state="failed", problem=error.message)
+    if found.error is not None:
+        return render_template(template, token=token, address=asked.address, state="failed", problem=found.error)
+    return render_template(
+        template,
+        token=token,
+        address=asked.address,
+        state="preview",
+        preview=preview.of_look(found, asked.address, asked.body is not None, zone(), now()),
+    )
+
+
+@blueprint.post("/look/<token>/subscribe")
+def subscribe(token: str) -> Response:
+    """Keep the source that was looked at."""
+    asked = room().look_jobs.find(token)
+    if not asked.is_read:
+        return go("sources.looked", token=token)
+    found = asked.future.result()
+    title = forms.line(request.form.get("title")) or None
+    source = refresh_cases.subscribe(companion().store, account(), found, now(), title=title)
+    room().round_jobs.start()
+    say(
+        Message.of(N_("You will see what is on at {title}."), title=title or _title(source)),
+        undo_url=url_for("sources.remove", source_id=source.id),
+        undo_fields={"undo": "1"},
+    )
+    return go("home.index")
+
+
+@blueprint.post("/<int:source_id>/refresh")
+def refresh(source_id: int) -> Response:
+    """Read one source now."""
+    _subscription(source_id)
+    companion().store.mark_due([source_id], now())
+    room().round_jobs.start()
+    return go("sources.index", anchor=f"source-{source_id}")
+
+
+@blueprint.post("/refresh")
+def refresh_all() -> Response:
+    """Read every subscribed source now."""
+    store = companion().store
+    store.mark_due([line.source.id for line in store.subscriptions(account().id, now())], now())
+    room().round_jobs.start()
+    return go("sources.index")
+
+
+@blueprint.post("/<int:source_id>/remove")
+def remove(source_id: int) -> Response:
+    """Take a source away; evenings that came from it stay."""
+    subscription = companion().store.unsubscribe(account().id, source_id, now())
+    if not request.form.get("undo"):
+        say(
+            Message.of(N_("{title} is gone from your list."), title=subscription.title),
+            undo_url=url_for("sources.bring_back", source_id=source_id),
+            undo_fields={"title": subscription.title},
+        )
+    return go("sources.index")
+
+
+@blueprint.post("/<int:source_id>/subscribe")
+def bring_back(source_id: int) -> Response:
+    """Take back a removal."""
+    store = companion().store
+    source = store.source(source_id)
+    store.subscribe(account().id, source.id, now(), title=request.form.get("title") or None)
+    store.mark_due([source.id], now())
+    room().round_jobs.start()
+    return go("sources.index", anchor=f"source-{source.id}")
+
+
+def _subscription(source_id: int) -> Subscription:
+    for subscription in companion().store.subscriptions(account().id, now()):
+        if subscription.source.id == source_id:
+            return subscription
+    raise UsageError(N_("You are not subscribed to that source."))
+
+
+def _title(source: Source) -> str:
+    return source.title or formats.address_place(source.url)
+
+
+def _row(subscription: Subscription) -> Row:
+    source, here, moment = subscription.source, zone(), now()
+    waiting = source.reading_since is None and source.due_at is not None and source.due_at <= moment
+    return Row(
+        id=source.id,
+        title=subscription.title,
+        address=source.url,
+        href=formats.web_href(source.read_url or source.url),
+        reading=source.reading_since is not None,
+        waiting=waiting,
+        read=formats.ago_text(source.read_at, here, moment) if source.read_at else None,
+        next=formats.ago_text(source.due_at, here, moment) if source.due_at and not waiting else None,
+        error=formats.sentence(source.error) if source.error else None,
+        warning=formats.sentence(source.warning) if source.warning else None,
+        nothing_ahead=not subscription.ahead,
+        skipped=tuple((where, formats.sentence(reason)) for where, reason in source.skipped),
+    )
