@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from zoneinfo import ZoneInfo
 
 from meetcompanion.clock import Clock, system_clock
 from meetcompanion.config import Config
@@ -12,6 +14,7 @@ from meetcompanion.matcher import Embedder, load_embedder
 from meetcompanion.message import N_
 from meetcompanion.model import Account
 from meetcompanion.ranking import Ranker
+from meetcompanion.refresh import Progress, RoundReport, run_round
 from meetcompanion.store import Store
 
 DATABASE = "meetcompanion.sqlite3"
@@ -30,6 +33,33 @@ class Companion:
     def account(self) -> Account:
         """The account of this installation, made at the first call."""
         return self.store.local_account(self.clock(), self.config.zone)
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The zone that this installation lives in, for sources that do not say theirs."""
+        return ZoneInfo(self.account().zone)
+
+    def refresh(
+        self,
+        *,
+        on_progress: Callable[[Progress], None] | None = None,
+        cancelled: Callable[[], bool] | None = None,
+    ) -> RoundReport:
+        """One round over the due sources, as the settings say.
+
+        Raises:
+            Busy: another round is running on the same data.
+            StoreError: the database cannot be used.
+        """
+        return run_round(
+            self.store,
+            self.fetcher,
+            self.clock,
+            refresh_minutes=self.config.refresh_minutes,
+            zone=self.zone,
+            on_progress=on_progress,
+            cancelled=cancelled,
+        )
 
     def close(self) -> None:
         """Let go of the database."""

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 import click
 
 from meetcompanion.cli.events import print_shortlist
-from meetcompanion.cli.output import progress, say
+from meetcompanion.cli.output import say
 from meetcompanion.cli.session import Session, pass_session
 from meetcompanion.message import N_, Message
 
@@ -53,5 +53,3 @@ def fill(companion: Companion) -> None:
     sampletown.enter(companion.store, companion.account(), companion.clock())
     read_due(companion)
     sampletown.fill_past(companion.store, companion.account(), companion.clock())
-    with progress("Reading the events' words") as report:
-        companion.ranker.prepare(report)

@@ -27,9 +27,10 @@ _SHOWN = 20
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """A source as the person gave it: an address, or bytes from a file or standard input."""
+    """A source as the person gave it: an address, or bytes from a file or standard input, with the file's name."""
 
     address: str
+    name: str
     body: bytes | None = None
 
 
@@ -94,15 +95,15 @@ def given(text: str) -> Given:
         UsageError: a file that is there but cannot be read.
     """
     if text == "-":
-        return Given("-", click.get_binary_stream("stdin").read())
+        return Given("-", "-", click.get_binary_stream("stdin").read())
     parts = urlsplit(text) if text.lower().startswith("file:") else None
     path = Path(unquote(parts.path)) if parts else Path(text)
     if parts or is_file(path):
         try:
-            return Given(path.absolute().as_uri(), path.read_bytes())
+            return Given(path.absolute().as_uri(), path.name, path.read_bytes())
         except OSError as error:
             raise UsageError(N_("{path} cannot be read: {error}"), path=path, error=error.strerror or error) from error
-    return Given(text)
+    return Given(text, text)
 
 
 def is_file(path: Path) -> bool:

@@ -51,15 +51,19 @@ class Session:
 
     def get_fetcher(self, config: settings.Config) -> Fetcher:
         """The door to the network, without a data directory."""
+        if self.fetcher is not None:
+            return self.fetcher
         from meetcompanion.bootstrap import build_fetcher
 
-        return self.fetcher or build_fetcher(config, clock=self.clock)
+        return build_fetcher(config, clock=self.clock)
 
     def get_embedder(self) -> Embedder:
         """The embedding model, without a data directory."""
+        if self.embedder is not None:
+            return self.embedder
         from meetcompanion.matcher import load_embedder
 
-        return self.embedder or load_embedder()
+        return load_embedder()
 
     def now(self, on: date | None, zone: tzinfo) -> datetime:
         """The clock's time, or the beginning of the day `on` in `zone`."""

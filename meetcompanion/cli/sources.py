@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import datetime
 from typing import TYPE_CHECKING
-from urllib.parse import unquote
 from zoneinfo import ZoneInfo
 
 import click
@@ -14,7 +13,7 @@ from meetcompanion.cli.preview import given
 from meetcompanion.cli.session import Session, data_option, pass_session
 from meetcompanion.errors import MeetcompanionError, NotFound
 from meetcompanion.message import N_, Message
-from meetcompanion.model import Account, Subscription, Window
+from meetcompanion.model import Account, Source, Subscription, Window
 
 if TYPE_CHECKING:
     from meetcompanion.bootstrap import Companion
@@ -41,8 +40,8 @@ def add(session: Session, sources: tuple[str, ...]) -> None:
             except MeetcompanionError as error:
                 failed = True
                 warn(f"{text}: {error.message}" if len(sources) > 1 else error.message)
-        # What was looked at is due now; read here so that the list is there when the command ends.
-        read_due(companion)
+        with progress("Reading the events' words") as report:
+            companion.ranker.prepare(report)
     if failed:
         click.get_current_context().exit(1)
 
@@ -52,11 +51,9 @@ def _add(companion: Companion, account: Account, text: str) -> None:
 
     now, zone = companion.clock(), ZoneInfo(account.zone)
     what = given(text)
-    seen = look(what.address, fetcher=companion.fetcher, now=now, window=Window.around(now), zone=zone, body=what.body)
-    if seen.error is not None:
-        raise MeetcompanionError(seen.error)
-    added = subscribe(companion.store, account, seen, now)
-    say(Message.of(N_("{id}  {title}"), id=added.id, title=clean(added.title or unquote(added.url))))
+    seen = look(what.name, fetcher=companion.fetcher, now=now, window=Window.around(now), zone=zone, body=what.body)
+    added = subscribe(companion.store, account, seen, now, zone=zone, refresh_minutes=companion.config.refresh_minutes)
+    say(Message.of(N_("{id}  {title}"), id=added.id, title=_name(added)))
 
 
 @source.command("list")
@@ -64,11 +61,13 @@ def _add(companion: Companion, account: Account, text: str) -> None:
 @pass_session
 def show(session: Session) -> None:
     """List them: id, title, how reading went, address."""
+    from meetcompanion.fetch import shown
+
     with session.companion() as companion:
         account = companion.account()
         zone = ZoneInfo(account.zone)
         subscriptions = companion.store.subscriptions(account.id, companion.clock())
-        as_table([(one.source.id, one.title, _state(one, zone), one.source.url) for one in subscriptions])
+        as_table([(one.source.id, one.title, _state(one, zone), shown(one.source.url)) for one in subscriptions])
 
 
 @source.command("refresh")
@@ -108,25 +107,28 @@ def refresh(session: Session) -> None:
     """Read every source that is due: one round of what the scheduler does."""
     with session.companion() as companion:
         read_due(companion)
-        with progress("Reading the events' words") as report:
-            companion.ranker.prepare(report)
 
 
 def read_due(companion: Companion) -> None:
     """One round over the due sources, with a bar; what could not be read is said on standard error."""
-    from meetcompanion.refresh import run_round
-
     with progress("Reading") as report:
 
         def on_progress(step: Progress) -> None:
             report(step.done, step.total, step.title)
 
-        run_round(companion.store, companion.fetcher, companion.clock, on_progress=on_progress)
-    account = companion.account()
-    for one in companion.store.subscriptions(account.id, companion.clock()):
+        outcome = companion.refresh(on_progress=on_progress)
+    for one in companion.store.subscriptions(companion.account().id, companion.clock()):
         problem = one.source.error or one.source.warning
-        if problem is not None:
+        if problem is not None and one.source.id in (*outcome.read, *outcome.failed):
             warn(Message.of(N_("{title}: {problem}"), title=one.title, problem=problem))
+    with progress("Reading the events' words") as report:
+        companion.ranker.prepare(report)
+
+
+def _name(added: Source) -> str:
+    from meetcompanion.fetch import shown
+
+    return clean(added.title or shown(added.url))
 
 
 def _state(one: Subscription, zone: ZoneInfo) -> Message:
