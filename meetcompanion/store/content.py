@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from datetime import UTC, date, datetime, time
+from functools import lru_cache
 from typing import Any
 
 from meetcompanion.model import Content, Instance, Price, When
@@ -24,11 +25,11 @@ def event_columns(content: Content) -> dict[str, Any]:
         "longitude": content.longitude,
         "url": content.url,
         "organiser": content.organiser,
-        "categories": _dump(list(content.categories)) if content.categories else None,
-        "price": _dump_price(content.price),
+        "categories": _dump_categories(content.categories) if content.categories else None,
+        "price": None if content.price is None else _dump_price(content.price),
         "image": content.image,
     }
-    return tidy(columns)
+    return _tidy(columns)
 
 
 def content_of(*columns: Any) -> Content:
@@ -42,8 +43,8 @@ def content_of(*columns: Any) -> Content:
         longitude=longitude,
         url=url,
         organiser=organiser,
-        categories=tuple(json.loads(categories)) if categories else (),
-        price=Price(*json.loads(price)) if price else None,
+        categories=_load_categories(categories) if categories else (),
+        price=_load_price(price) if price else None,
         image=image,
     )
 
@@ -53,7 +54,7 @@ def instance_columns(instance: Instance) -> dict[str, Any]:
     starts_at, ends_at = when_columns(instance.when)
     own = instance.content
     return {
-        "key": instance.key,
+        "key": clean(instance.key) if instance.key else "",
         "starts_at": starts_at,
         "ends_at": ends_at,
         "over_at": starts_at if ends_at is None or ends_at < starts_at else ends_at,
@@ -97,7 +98,7 @@ def load_content(text: str) -> Content:
     return content_of(*(held.get(name) for name in _NAMES))
 
 
-def tidy(columns: dict[str, Any]) -> dict[str, Any]:
+def _tidy(columns: dict[str, Any]) -> dict[str, Any]:
     """The same columns with texts that any database can hold."""
     # One test for all of them, since nearly all are fine: ten thousand events are stored in one go.
     together = "".join([value for value in columns.values() if value.__class__ is str])
@@ -132,5 +133,22 @@ def _dump(value: object) -> str:
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 
-def _dump_price(price: Price | None) -> str | None:
-    return None if price is None else _dump([price.free, price.low, price.high, price.currency])
+# Few different ones among many events, and lists hold a hundred thousand.
+@lru_cache(maxsize=4096)
+def _dump_categories(categories: tuple[str, ...]) -> str:
+    return _dump(list(categories))
+
+
+@lru_cache(maxsize=4096)
+def _load_categories(text: str) -> tuple[str, ...]:
+    return tuple(json.loads(text))
+
+
+@lru_cache(maxsize=4096)
+def _dump_price(price: Price) -> str:
+    return _dump([price.free, price.low, price.high, price.currency])
+
+
+@lru_cache(maxsize=4096)
+def _load_price(text: str) -> Price:
+    return Price(*json.loads(text))

@@ -7,12 +7,12 @@ from __future__ import annotations
 
 import os
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import URL, Connection, Engine, create_engine, event
+from sqlalchemy import URL, Connection, Engine, Table, create_engine, event
 from sqlalchemy.exc import DBAPIError, OperationalError
 
 from meetcompanion.errors import DatabaseBusy, NotFound, StoreError
@@ -69,6 +69,27 @@ def transaction(engine: Engine, *, write: bool) -> Iterator[Connection]:
         raise known from error
     except OverflowError as error:
         raise NotFound(_NO_SUCH_ID) from error
+
+
+def insert_many(connection: Connection, table: Table, rows: Sequence[dict[str, Any]]) -> None:
+    """Insert many rows that all name the same columns.
+
+    On SQLite they go to the driver as bare tuples: SQLAlchemy's work on each row costs twice that of storing it.
+    """
+    if not rows:
+        return
+    if connection.dialect.name != "sqlite":
+        connection.execute(table.insert(), rows)
+        return
+    dialect = connection.dialect
+    columns = [column for column in table.columns if column.name in rows[0]]
+    statement = table.insert().compile(dialect=dialect, column_keys=[column.name for column in columns])
+    values: list[Iterable[Any]] = []
+    for column in columns:
+        bind = column.type.dialect_impl(dialect).bind_processor(dialect)
+        given = [row[column.name] for row in rows]
+        values.append(map(bind, given) if bind else given)
+    connection.exec_driver_sql(str(statement), list(zip(*values, strict=True)))
 
 
 def integrity(connection: Connection) -> str:

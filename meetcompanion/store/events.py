@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Connection, Select, exists, select
 
 from meetcompanion.model import Content, Occurrence, Status, Window
-from meetcompanion.store.base import Base, not_found
+from meetcompanion.store.base import Base, not_found, without_cycles
 from meetcompanion.store.content import content_of, load_content, when_of
 from meetcompanion.store.schema import accounts, evenings, events, occurrences, picks, subscriptions
 
@@ -33,7 +33,6 @@ _OCCURRENCE = (
     occurrences.c.source_id,
     occurrences.c.starts_at,
     occurrences.c.ends_at,
-    occurrences.c.over_at,
     occurrences.c.all_day,
     occurrences.c.zone,
     occurrences.c.status,
@@ -68,20 +67,20 @@ class Events(Base):
             .order_by(occurrences.c.starts_at, occurrences.c.id)
         )
         wanted = select(occurrences.c.event_id).join(subscriptions, of_account).where(*conditions)
-        with self._reading() as connection:
+        with without_cycles(), self._reading() as connection:
             zone = account_zone(connection, account_id)
             texts = _texts(
                 connection.execute(select(events.c.id, events.c.uid, *CONTENT).where(events.c.id.in_(wanted)))
             )
             found = []
             with_dates = False
-            for row in connection.execute(listed):
-                starts_at, over_at, all_day = row[3], row[5], row[6]
+            for row in connection.execute(listed).all():
+                _, event_id, _, starts_at, ends_at, all_day, *_ = row
                 if all_day:
                     with_dates = True
-                elif starts_at >= until or (over_at <= start and starts_at < start):
+                elif starts_at >= until or (starts_at < start and (ends_at is None or ends_at <= start)):
                     continue
-                found.append(_occurrence(row, *texts[row[1]]))
+                found.append(_occurrence(row, *texts[event_id]))
         if with_dates:
             found = [one for one in found if not one.when.all_day or window.holds(one.when, zone)]
             found.sort(key=lambda one: (one.when.starts_at(zone), one.id))
@@ -115,7 +114,7 @@ def with_events(*more: Any) -> Select[Any]:
 def read_occurrence(row: Sequence[Any]) -> Occurrence:
     """One row of `with_events` as a value."""
     n = len(_OCCURRENCE)
-    return _occurrence(row, row[n], content_of(*row[n + 1 : n + 1 + len(CONTENT)]))
+    return _occurrence(row[:n], row[n], content_of(*row[n + 1 : n + 1 + len(CONTENT)]))
 
 
 def read_occurrences(connection: Connection, query: Select[Any]) -> list[Occurrence]:
@@ -159,9 +158,7 @@ def _texts(rows: Iterable[Sequence[Any]]) -> dict[int, tuple[str, Content]]:
 
 
 def _occurrence(row: Sequence[Any], uid: str, content: Content) -> Occurrence:
-    identity, event_id, source_id, starts_at, ends_at, _over_at, all_day, zone, status, own, gone_at = row[
-        : len(_OCCURRENCE)
-    ]
+    identity, event_id, source_id, starts_at, ends_at, all_day, zone, status, own, gone_at = row
     return Occurrence(
         id=identity,
         event_id=event_id,

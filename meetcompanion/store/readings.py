@@ -12,8 +12,9 @@ from sqlalchemy import Connection, bindparam, func, select, update
 from meetcompanion.message import Message
 from meetcompanion.model import Draft, Instance, Problem, Status
 from meetcompanion.model.held import Changes, EventChange, HeldEvent, HeldInstance
-from meetcompanion.store.base import Base, clean, not_found
-from meetcompanion.store.content import content_of, event_columns, instance_columns, tidy, when_of
+from meetcompanion.store.base import Base, clean, not_found, without_cycles
+from meetcompanion.store.content import content_of, event_columns, instance_columns, when_of
+from meetcompanion.store.engine import insert_many
 from meetcompanion.store.evenings import freeze_source
 from meetcompanion.store.events import CONTENT
 from meetcompanion.store.schema import events, occurrences, sources
@@ -26,7 +27,7 @@ class Readings(Base):
 
     def held_events(self, source_id: int) -> list[HeldEvent]:
         """All that we hold of a source, past and gone ones too, for the merge to compare with."""
-        with self._reading() as connection:
+        with without_cycles(), self._reading() as connection:
             instances: dict[int, list[HeldInstance]] = {}
             for row in connection.execute(
                 select(
@@ -89,7 +90,7 @@ class Readings(Base):
         Raises:
             NotFound: the source is not there any more.
         """
-        with self._writing() as connection:
+        with without_cycles(), self._writing() as connection:
             source = connection.execute(select(sources).where(sources.c.id == source_id).with_for_update()).first()
             if source is None:
                 raise not_found()
@@ -198,7 +199,7 @@ def _change_events(connection: Connection, changed: Sequence[EventChange]) -> No
 
 
 def _change_occurrences(connection: Connection, changed: Sequence[EventChange]) -> None:
-    rows = [{"of": one, **tidy(instance_columns(what))} for change in changed for one, what in change.updated]
+    rows = [{"of": one, **instance_columns(what)} for change in changed for one, what in change.updated]
     if not rows:
         return
     aside = update(occurrences).where(occurrences.c.id == bindparam("of")).values(key=bindparam("new"))
@@ -220,8 +221,10 @@ def _insert_events(connection: Connection, source_id: int, drafts: Sequence[Draf
         # A uid that no database can hold is stored without the odd characters, so it always looks new to the merge.
         held = _ids(connection, source_id)
         stored = [(uid, draft) for uid, draft in stored if uid not in held]
-    connection.execute(
-        events.insert(), [{"source_id": source_id, "uid": uid, **event_columns(draft.content)} for uid, draft in stored]
+    insert_many(
+        connection,
+        events,
+        [{"source_id": source_id, "uid": uid, **event_columns(draft.content)} for uid, draft in stored],
     )
     ids = _ids(connection, source_id)  # asking for all new ids afterwards is faster than row by row
     _insert_occurrences(connection, source_id, ((ids[uid], one) for uid, draft in stored for one in draft.instances))
@@ -233,12 +236,14 @@ def _ids(connection: Connection, source_id: int) -> dict[str, int]:
 
 
 def _insert_occurrences(connection: Connection, source_id: int, instances: Iterable[tuple[int, Instance]]) -> None:
-    rows = [
-        {"event_id": event_id, "source_id": source_id, **tidy(instance_columns(instance))}
-        for event_id, instance in instances
-    ]
-    if rows:
-        connection.execute(occurrences.insert(), rows)
+    insert_many(
+        connection,
+        occurrences,
+        [
+            {"event_id": event_id, "source_id": source_id, **instance_columns(instance)}
+            for event_id, instance in instances
+        ],
+    )
 
 
 def _dump_skipped(skipped: Iterable[Problem | tuple[str, Message]]) -> str:
