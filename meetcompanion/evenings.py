@@ -1,0 +1,68 @@
+"""After an evening: ask once, keep what is jotted, take "no" for an answer."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from meetcompanion.errors import UsageError
+from meetcompanion.jot import understand
+from meetcompanion.message import N_
+from meetcompanion.model import Account, Evening, Jot
+from meetcompanion.store import Store
+
+
+def ask(store: Store, account: Account, now: datetime) -> list[Evening]:
+    """The evenings that are over and that nobody has asked about yet, latest first; each is returned only once."""
+    zone = ZoneInfo(account.zone)
+    store.freeze_evenings(account.id, now, zone)
+    over = [
+        evening
+        for evening in store.evenings(account.id)
+        if evening.asked_at is None and evening.closed_at is None and evening.when.ends_at(zone) <= now
+    ]
+    if not over:
+        return []
+    claimed = set(store.mark_asked(account.id, [evening.id for evening in over], now))
+    return [evening for evening in over if evening.id in claimed]
+
+
+def jot_evening(
+    store: Store,
+    account: Account,
+    text: str,
+    now: datetime,
+    *,
+    evening_id: int | None = None,
+    on: date | None = None,
+    token: str | None = None,
+) -> Jot:
+    """Understand a jot and keep it, with its text word for word; the evening it is about is closed by that.
+
+    Args:
+        store: where it is kept.
+        account: whose it is.
+        text: as it was typed.
+        now: when it was saved.
+        evening_id: the evening it is about, None for none.
+        on: the day from which "tomorrow" counts; the account's day at `now` when not given.
+        token: the sender's own name for it; the same one again saves nothing.
+
+    Raises:
+        UsageError: there are no words in it.
+        NotFound: the evening is not theirs.
+    """
+    if not text.strip():
+        raise UsageError(N_("There is nothing written yet."))
+    jot = understand(text, on or now.astimezone(ZoneInfo(account.zone)).date())
+    store.save_jot(account.id, jot, evening_id=evening_id, text=text, now=now, token=token)
+    return jot
+
+
+def answer_no(store: Store, account: Account, evening_id: int, now: datetime) -> None:
+    """No conversation worth keeping: fine, and not asked again.
+
+    Raises:
+        NotFound: the evening is not theirs.
+    """
+    store.close_evening(account.id, evening_id, now)
