@@ -24,7 +24,7 @@ FILES = [source["file"] for source in TOWN["source"]]
 #: What is left out of each file, as words of the place that is named; everything else has to arrive.
 LEFT_OUT = {"makers.ics": ["Screen printing for tea towels"]}
 #: What is put right and said without leaving the event out.
-MENDED = {"library.ics": ["The flood map"], "hall.html": [""]}
+MENDED = {"library.ics": ["The flood map"]}
 
 
 def reading(name: str) -> Reading:
