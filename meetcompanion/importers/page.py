@@ -1,0 +1,61 @@
+"""Events of a web page: every way in which a page speaks to machines is asked, and the answers are joined."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime, tzinfo
+
+from meetcompanion.importers.joining import join_same
+from meetcompanion.importers.jsonld import Harvest, read_json_ld
+from meetcompanion.importers.links import calendar_links
+from meetcompanion.importers.page_value import Page, parse_page
+from meetcompanion.importers.schema_org import drafts_of
+from meetcompanion.model import Draft, Problem, Reading, Window
+
+#: The ladder: kind and reader, the most trustworthy first. A reader is a function over the parsed page.
+READERS: tuple[tuple[str, Callable[[Page], Harvest]], ...] = (("json-ld", read_json_ld),)
+
+
+def read_page(html: str, *, url: str, now: datetime, window: Window, zone: tzinfo) -> Reading:
+    """Read the events that a page tells machines about, and the calendars it offers.
+
+    `kind` is the first reader that found events, "page" where none did. `zone` holds for times without an offset at
+    places that do not tell their zone.
+    """
+    return read_parsed(parse_page(html, url=url, now=now, window=window, zone=zone))
+
+
+def read_parsed(page: Page) -> Reading:
+    """The same for a page that is parsed already."""
+    kind = "page"
+    drafts: list[Draft] = []
+    problems: list[Problem] = []
+    event_urls: set[str] = set()
+    for name, reader in READERS:
+        harvest = reader(page)
+        found, left_out = drafts_of(harvest.events, page, harvest.roots)
+        event_urls |= {address for item in harvest.events if (address := page.absolute(item.node.get("url")))}
+        problems += [*harvest.problems, *left_out]
+        if harvest.events and kind == "page":
+            kind = name
+        drafts += found
+    joined = join_same(drafts, page.zone)
+    told = {draft.content.title.casefold() for draft in joined}
+    return Reading(
+        kind=kind,
+        title=page.title,
+        zone=page.zone_hint or _shared_zone(joined),
+        drafts=tuple(joined),
+        # What one reader could not read and another did is no loss.
+        problems=tuple(_distinct(problem for problem in problems if problem.where.casefold() not in told)),
+        links=calendar_links(page, event_urls=event_urls),
+    )
+
+
+def _shared_zone(drafts: list[Draft]) -> str | None:
+    zones = {instance.when.zone for draft in drafts for instance in draft.instances}
+    return zones.pop() if len(zones) == 1 else None
+
+
+def _distinct(problems: object) -> list[Problem]:
+    return list(dict.fromkeys(problems))  # type: ignore[call-overload]
