@@ -1,0 +1,9 @@
+"""Reading sources: look at one, subscribe to it, and go round over those that are due."""
+
+from __future__ import annotations
+
+from meetcompanion.refresh.keep import subscribe
+from meetcompanion.refresh.look import Look, look
+from meetcompanion.refresh.round import Progress, RoundReport, Step, run_round
+
+__all__ = ["Look", "Progress", "RoundReport", "Step", "look", "run_round", "subscribe"]

@@ -1,0 +1,112 @@
+"""Keeping what was read: compare with what is held, save it in one transaction, subscribe."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, datetime, tzinfo
+from random import random
+
+from meetcompanion import merge
+from meetcompanion.errors import BadSource
+from meetcompanion.fetch import normalise
+from meetcompanion.message import N_, Message
+from meetcompanion.model import Account, Changes, HeldEvent, Source, Window
+from meetcompanion.refresh import backoff
+from meetcompanion.refresh.look import UPLOAD, Look, body_hash
+from meetcompanion.refresh.reading import Read
+from meetcompanion.store import Store
+
+#: How many left-out events are kept by name for the sources page.
+MAX_SKIPPED = 200
+
+#: Seconds for which a saver waits for another one; each takes well under one.
+_PATIENCE = 30
+
+NOTHING_LISTED = N_("It lists no events now, although some were ahead. They are kept until their day has passed.")
+
+
+def keep_reading(
+    store: Store, source_id: int, what: Read, *, now: datetime, due_at: datetime, zone: tzinfo = UTC
+) -> None:
+    """Save what was read of a source.
+
+    An empty answer where events lie ahead deletes nothing: more often than a town falls silent, a feed breaks. It
+    is read in full next time, since nothing tells yet whether it is meant.
+
+    Raises:
+        NotFound: the source is not there any more.
+        Busy: another saver took far too long.
+    """
+    reading, fetched = what.reading, what.fetched
+    # What has begun is never gone: many feeds drop it.
+    window = Window(now, Window.around(now).until)
+    # Two savers (a round and a subscription) must not both find an event missing and both add it.
+    with store.exclusive("merge", timeout=_PATIENCE):
+        held = store.held_events(source_id)
+        suspect = not reading.drafts and _any_ahead(held, now, zone)
+        store.save_reading(
+            source_id,
+            Changes() if suspect else merge.plan(reading.drafts, held, window, zone),
+            now=now,
+            due_at=due_at,
+            kind=reading.kind,
+            title=reading.title,
+            zone=reading.zone,
+            read_url=what.read_url,
+            etag=None if suspect else fetched.etag,
+            last_modified=None if suspect else fetched.last_modified,
+            body_hash=None if suspect else what.hash,
+            warning=Message.of(NOTHING_LISTED) if suspect else None,
+            skipped=[problem for problem in reading.problems if problem.skipped][:MAX_SKIPPED],
+        )
+
+
+def subscribe(
+    store: Store,
+    account: Account,
+    found: Look | str,
+    now: datetime,
+    *,
+    title: str | None = None,
+    zone: tzinfo = UTC,
+    refresh_minutes: int = 60,
+    chance: Callable[[], float] = random,
+) -> Source:
+    """Subscribe an account to what was looked at; its events are there at once, nothing is fetched again.
+
+    Args:
+        store: where it is kept.
+        account: whose subscription it is.
+        found: a look, or just an address; then the next round reads it.
+        now: the time.
+        title: the person's own name for it.
+        zone: for all-day dates.
+        refresh_minutes: when it is read again.
+        chance: gives numbers from 0 to 1.
+
+    Raises:
+        BadSource: the look found nothing to subscribe to.
+        FetchRefused: the address is none.
+    """
+    if isinstance(found, str):
+        source = store.add_source(normalise(found), now)
+        store.subscribe(account.id, source.id, now, title)
+        return source
+    if found.reading is None or found.error is not None:
+        raise BadSource(found.error or Message.of(N_("There is nothing to subscribe to.")))
+    if found.upload:
+        name = found.url.removeprefix(UPLOAD)
+        # Sources are shared, files are not: two people's "calendar.ics" are two.
+        source = store.add_source(f"{UPLOAD}{account.id}/{name}", now, title=name, body=found.fetched.body)
+        due_at = now + backoff.UPLOAD
+    else:
+        source = store.add_source(found.url, now)
+        due_at = backoff.after_success(now, refresh_minutes, chance())
+    store.subscribe(account.id, source.id, now, title)
+    what = Read(found.reading, found.fetched, found.read_url, body_hash(found.fetched.body))
+    keep_reading(store, source.id, what, now=now, due_at=due_at, zone=zone)
+    return store.source(source.id)
+
+
+def _any_ahead(held: list[HeldEvent], now: datetime, zone: tzinfo) -> bool:
+    return any(not one.gone and one.when.starts_at(zone) >= now for event in held for one in event.instances)

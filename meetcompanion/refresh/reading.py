@@ -1,0 +1,106 @@
+"""Reading one source that we know: fetch it, see whether it changed, read it. No store, so threads may do it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta, tzinfo
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from meetcompanion.fetch import Fetcher
+from meetcompanion.message import N_, Message
+from meetcompanion.model import Fetched, Purpose, Reading, Source, Window
+from meetcompanion.refresh.look import Look, body_hash, follow, look, purpose_of, read
+
+#: Even what never changes is read in full after this time: the window that we look ahead moves, ETags lie.
+FULL_READ_AFTER = timedelta(days=7)
+
+
+@dataclass(frozen=True, slots=True)
+class Unchanged:
+    """It says what it said."""
+
+
+@dataclass(frozen=True, slots=True)
+class Failed:
+    """It could not be read."""
+
+    error: Message
+    retry_after: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """It was read; `hash` is that of the body, None for one that must not be taken for unchanged."""
+
+    reading: Reading
+    fetched: Fetched
+    read_url: str | None
+    hash: str | None
+
+
+Outcome = Unchanged | Failed | Read
+
+
+def read_source(source: Source, *, fetcher: Fetcher, now: datetime, zone: tzinfo, body: bytes | None) -> Outcome:
+    """Fetch and read one source.
+
+    Args:
+        source: as the store holds it.
+        fetcher: the door to the network.
+        now: the time.
+        zone: for times without a zone, where neither the source nor its subscriber said.
+        body: the bytes of an uploaded file.
+    """
+    zone = zone_of(source, zone)
+    window = Window.around(now)
+    full = source.kind is None or source.full_read_at is None or now - source.full_read_at >= FULL_READ_AFTER
+    if source.upload:
+        fetched = Fetched(url=source.url, body=body or b"")
+    elif source.kind is None:
+        return _from_look(look("", as_url=source.url, fetcher=fetcher, now=now, window=window, zone=zone), source)
+    else:
+        fetched = fetcher.get(
+            source.read_url or source.url,
+            Purpose.FEED if source.kind == "ical" else purpose_of(source.url),
+            etag=None if full else source.etag,
+            last_modified=None if full else source.last_modified,
+        )
+    if fetched.not_modified or (fetched.error is None and not full and body_hash(fetched.body) == source.body_hash):
+        return Unchanged()
+    found = read(fetched, url=source.url, now=now, window=window, zone=zone)
+    if found.error is not None and source.read_url is not None:
+        # The page may have moved its calendar.
+        found = look("", as_url=source.url, fetcher=fetcher, now=now, window=window, zone=zone)
+        if found.error is not None:
+            return Failed(fetched.error or found.error, fetched.retry_after)
+    elif source.read_url is not None:
+        return _as_read(found, source.read_url)
+    elif full and not source.upload:
+        # The page may have a calendar by now.
+        found = follow(found, fetcher, now, window, zone)
+    return _from_look(found, source)
+
+
+def zone_of(source: Source, fallback: tzinfo) -> tzinfo:
+    """The zone of a source's floating times."""
+    if source.zone is None:
+        return fallback
+    try:
+        return ZoneInfo(source.zone)
+    except (ZoneInfoNotFoundError, ValueError, OSError):  # written by a machine that knew more zones
+        return fallback
+
+
+def _from_look(found: Look, source: Source) -> Outcome:
+    if found.error is not None:
+        return Failed(found.error, found.fetched.retry_after)
+    was_calendar, is_calendar = (kind == "ical" for kind in (source.kind, found.reading and found.reading.kind))
+    if was_calendar and not is_calendar and not (found.reading and found.reading.drafts):
+        return Failed(Message.of(N_("It answers with a page where there was a calendar.")))
+    return _as_read(found, found.read_url)
+
+
+def _as_read(found: Look, read_url: str | None) -> Outcome:
+    if found.reading is None or found.error is not None:
+        return Failed(found.error or Message.of(N_("It could not be read.")), found.fetched.retry_after)
+    return Read(found.reading, found.fetched, read_url, body_hash(found.fetched.body))
