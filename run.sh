@@ -31,7 +31,7 @@ test() {
         arguments+=(-m "not browser")
         echo "ATTENTION: the browser tests are left out (--no-browser)." >&2
     fi
-    "$bin/python" -m pytest -n "${MEETCOMPANION_TEST_PROCESSES:-2}" ${arguments[@]+"${arguments[@]}"}
+    "$bin/python" -m pytest -n "${MEETCOMPANION_TEST_PROCESSES:-2}" --dist loadgroup ${arguments[@]+"${arguments[@]}"}
     if [ "$browser" = no ]; then
         echo "ATTENTION: the browser tests were left out (--no-browser)." >&2
     fi

@@ -1,0 +1,103 @@
+"""The wheel holds what the checkout holds, and works in an empty environment without the tools of development."""
+
+from __future__ import annotations
+
+import os
+import re
+import signal
+import subprocess
+import sys
+import urllib.request
+import venv
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from meetcompanion import __version__
+
+ROOT = Path(__file__).resolve().parents[1]
+
+pytestmark = [pytest.mark.wheel, pytest.mark.xdist_group("wheel")]
+
+
+@pytest.fixture(scope="module")
+def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("dist")
+    command = [sys.executable, "-m", "build", "--wheel", "--no-isolation", "--outdir", str(folder), str(ROOT)]
+    done = subprocess.run(command, capture_output=True, text=True)
+    assert done.returncode == 0, done.stdout + done.stderr
+    (built,) = folder.glob("*.whl")
+    return built
+
+
+@pytest.fixture(scope="module")
+def installed(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The command of an installation of its own."""
+    folder = tmp_path_factory.mktemp("installed")
+    venv.create(folder, with_pip=True)
+    pip = [str(folder / "bin" / "python"), "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
+    done = subprocess.run(
+        [*pip, "--constraint", str(ROOT / ".ci" / "constraints.txt"), str(wheel)], capture_output=True, text=True
+    )
+    assert done.returncode == 0, done.stderr
+    return folder / "bin" / "meetcompanion"
+
+
+@pytest.fixture
+def environment(tmp_path: Path) -> dict[str, str]:
+    """Nothing of the machine but the path: no home, no settings."""
+    return {"PATH": os.environ["PATH"], "HOME": str(tmp_path), "MEETCOMPANION_DATA": str(tmp_path / "data")}
+
+
+def tracked(folder: str) -> set[str]:
+    """The files that a wheel built of this tree has to bring; compiled and hidden ones aside."""
+    return {
+        path.relative_to(ROOT).as_posix()
+        for path in (ROOT / folder).rglob("*")
+        if path.is_file() and "__pycache__" not in path.parts and not path.name.startswith(".")
+    }
+
+
+def test_the_wheel_holds_every_template_sample_and_file_of_the_package(wheel: Path) -> None:
+    inside = {name for name in zipfile.ZipFile(wheel).namelist() if ".dist-info/" not in name}
+    inside = {name for name in inside if not Path(name).name.startswith(".")}
+    expected = tracked("meetcompanion")
+    expected |= {f"meetcompanion/{name}" for name in tracked("templates") | tracked("fixtures/demo")}
+    assert inside == expected
+    assert any(name.startswith("meetcompanion/templates/") for name in inside)
+    assert "meetcompanion/fixtures/demo/town.toml" in inside
+
+
+def test_an_installation_says_its_version_and_shows_the_demo(installed: Path, environment: dict[str, str]) -> None:
+    version = subprocess.run([installed, "--version"], capture_output=True, text=True, env=environment, check=True)
+    assert version.stdout.split()[-1] == __version__
+    demo = subprocess.run([installed, "demo", "--no-serve"], capture_output=True, text=True, env=environment)
+    assert demo.returncode == 0, demo.stderr
+    assert "→" in demo.stdout
+    assert demo.stderr == ""
+
+
+def test_an_installation_serves_its_first_page_and_stops_when_told(
+    installed: Path, environment: dict[str, str]
+) -> None:
+    server = subprocess.Popen(
+        [installed, "serve", "--port", "0"],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        env={**environment, "PYTHONUNBUFFERED": "1"},
+    )
+    try:
+        assert server.stdout
+        said = server.stdout.readline()
+        address = re.search(r"http://127\.0\.0\.1:\d+/", said)
+        assert address, said + (server.stderr.read() if server.stderr and server.poll() is not None else "")
+        with urllib.request.urlopen(address.group(), timeout=30) as page:
+            assert page.status == 200
+            assert "<h1" in page.read().decode()
+    finally:
+        server.send_signal(signal.SIGTERM)
+        _, error = server.communicate(timeout=30)
+    assert server.returncode == 0, error
+    assert error == ""
