@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from datetime import date
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
@@ -30,25 +31,23 @@ if TYPE_CHECKING:
 @pass_session
 def jot(session: Session, text: str, evening: str | None, on: date | None, dry_run: bool, as_json: bool) -> None:
     """Keep TEXT: whom you met, what they told you, what you would like to do for them. - reads standard input."""
-    from meetcompanion.jot import understand
-
     if text == "-":
-        text = click.get_binary_stream("stdin").read().decode("utf-8", "replace")
+        text = sys.stdin.buffer.read().decode("utf-8", "replace")
     if not text.strip():
         raise UsageError(N_("There is nothing in it to keep."))
     config = session.config()
     if dry_run:
+        from meetcompanion.jot import understand
+
         day = on or session.clock().astimezone(zone_of(config)).date()
         _show(understand(text, day), as_json)
         return
+    from meetcompanion.evenings import jot_evening
+
     with session.companion(config) as companion:
         account = companion.account()
-        zone = ZoneInfo(account.zone)
-        day = on or companion.clock().astimezone(zone).date()
-        understood = understand(text, day)
         about = _evening(companion, account, evening)
-        companion.store.save_jot(account.id, understood, evening_id=about, text=text, now=companion.clock())
-        _show(understood, as_json)
+        _show(jot_evening(companion.store, account, text, companion.clock(), evening_id=about, on=on), as_json)
 
 
 def _show(jot: Jot, as_json: bool) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta, tzinfo
@@ -95,7 +96,7 @@ def given(text: str) -> Given:
         UsageError: a file that is there but cannot be read.
     """
     if text == "-":
-        return Given("-", "-", click.get_binary_stream("stdin").read())
+        return Given("-", "-", sys.stdin.buffer.read())
     parts = urlsplit(text) if text.lower().startswith("file:") else None
     path = Path(unquote(parts.path)) if parts else Path(text)
     if parts or is_file(path):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from collections.abc import Iterator
 from typing import Any
 
@@ -30,7 +31,7 @@ def rank(session: Session, hobbies: tuple[str, ...], each: bool, top: int | None
     wanted = [" ".join(hobby.split()) for hobby in hobbies]
     if not all(wanted):
         raise UsageError(N_("A hobby needs a name."))
-    events = list(read_events(click.get_binary_stream("stdin").read()))
+    events = list(read_events(sys.stdin.buffer.read()))
     for line in rank_events(events, wanted, each, top, session.get_embedder()):
         print_json_line(line)
 

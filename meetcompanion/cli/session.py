@@ -36,7 +36,7 @@ class Session:
 
     def config(self, **options: str | int | bool | None) -> settings.Config:
         """The settings, with this command's options on top."""
-        return settings.load(self.data, **options)
+        return settings.load(self.data, None, **options)
 
     @contextmanager
     def companion(self, config: settings.Config | None = None) -> Iterator[Companion]:
@@ -91,7 +91,7 @@ def data_option(command: F) -> F:
     )(command)
 
 
-class Day(click.ParamType):
+class Day(click.ParamType):  # type: ignore[type-arg]  # older versions of click know no type argument
     """A plain date such as 2027-03-21."""
 
     name = "date"
