@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from meetcompanion.errors import UsageError
-from meetcompanion.jot import understand
 from meetcompanion.message import N_
 from meetcompanion.model import Account, Evening, Jot
 from meetcompanion.store import Store
@@ -30,33 +29,31 @@ def ask(store: Store, account: Account, now: datetime) -> list[Evening]:
 def jot_evening(
     store: Store,
     account: Account,
+    jot: Jot,
+    *,
+    evening_id: int | None,
     text: str,
     now: datetime,
-    *,
-    evening_id: int | None = None,
-    on: date | None = None,
     token: str | None = None,
-) -> Jot:
-    """Understand a jot and keep it, with its text word for word; the evening it is about is closed by that.
+) -> None:
+    """Keep what was understood of a jot, and its text word for word; the evening it is about is closed by that.
 
     Args:
         store: where it is kept.
         account: whose it is.
+        jot: what was understood, put right by hand or not.
+        evening_id: the evening it is about, None for none.
         text: as it was typed.
         now: when it was saved.
-        evening_id: the evening it is about, None for none.
-        on: the day from which "tomorrow" counts; the account's day at `now` when not given.
         token: the sender's own name for it; the same one again saves nothing.
 
     Raises:
         UsageError: there are no words in it.
         NotFound: the evening is not theirs.
     """
-    if not text.strip():
-        raise UsageError(N_("There is nothing written yet."))
-    jot = understand(text, on or now.astimezone(ZoneInfo(account.zone)).date())
+    if not text.strip() and jot == Jot():
+        raise UsageError(N_("There is nothing in it to keep."))
     store.save_jot(account.id, jot, evening_id=evening_id, text=text, now=now, token=token)
-    return jot
 
 
 def answer_no(store: Store, account: Account, evening_id: int, now: datetime) -> None:
