@@ -40,17 +40,13 @@ class Stamp:
         """The moment in UTC, where the text alone fixes it."""
         if self.clock is None or self.offset is None:
             return None
-        return _to_utc(datetime.combine(self.day, self.clock, timezone(self.offset)))
+        return datetime.combine(self.day, self.clock, timezone(self.offset)).astimezone(UTC)
 
     def at(self, zone: tzinfo) -> datetime | date:
         """The moment in UTC (a day stays a day); `zone` is used where no offset was written."""
         if self.clock is None:
             return self.day
-        return self.instant or _to_utc(datetime.combine(self.day, self.clock, zone))
-
-    def with_clock(self, clock: time) -> Stamp:
-        """The same day at another time, without an offset."""
-        return Stamp(self.day, clock, self.offset)
+        return self.instant or datetime.combine(self.day, self.clock, zone).astimezone(UTC)
 
 
 def read_stamp(value: object) -> Stamp | None:
@@ -63,9 +59,11 @@ def read_stamp(value: object) -> Stamp | None:
     if not text:
         return None
     try:
-        return _read(text)
+        stamp = _read(text)
     except (ValueError, OverflowError, TypeError):
         return None
+    # Other years are slips of the pen; and calendars cannot count beyond them in every zone.
+    return stamp if stamp is not None and 1900 <= stamp.day.year < 2200 else None
 
 
 def read_clock(value: object) -> tuple[time, timedelta | None] | None:
@@ -177,10 +175,3 @@ def _from_words(text: str) -> Stamp | None:
     if one.hour != other.hour:
         return Stamp(one.date())
     return Stamp(one.date(), one.time().replace(second=0, microsecond=0, tzinfo=None), one.utcoffset())
-
-
-def _to_utc(moment: datetime) -> datetime:
-    try:
-        return moment.astimezone(UTC)
-    except OverflowError:
-        return moment.replace(tzinfo=UTC)

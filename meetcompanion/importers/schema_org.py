@@ -61,10 +61,8 @@ def drafts_of(
         if event.zone is None and shared is not None:
             event = replace(event, zone=shared)
         draft = _draft(event, page, index, names)
-        if isinstance(draft, Draft):
+        if draft is not None:
             drafts.append(draft)
-        elif draft is not None:
-            problems.append(draft)
     return drafts, problems
 
 
@@ -116,13 +114,10 @@ def _shared_zone(events: Sequence[Event]) -> str | None:
     return zones.pop() if len(zones) == 1 else None
 
 
-def _draft(event: Event, page: Page, index: Mapping[str, Node], names: Sequence[str | None]) -> Draft | Problem | None:
+def _draft(event: Event, page: Page, index: Mapping[str, Node], names: Sequence[str | None]) -> Draft | None:
     zone: tzinfo = ZoneInfo(event.zone) if event.zone else page.zone
     status = fields.status_of(event.node, event.title)
-    try:
-        times = _times(event, zone, page)
-    except (OverflowError, ValueError):
-        return Problem(event.title, Message.of(N_("Its time lies outside of what calendars can hold.")))
+    times = _times(event, zone, page)
     instances = []
     several = len(times) > 1
     for when in times:
@@ -179,10 +174,6 @@ def when_of(start: Stamp, end: Stamp | None, zone: tzinfo, name: str | None) -> 
 
     Dates that schema.org means inclusively become exclusive. Midnight to a minute before midnight is a whole day. An
     end that is not after its start says nothing and is dropped.
-
-    Raises:
-        ValueError: a time cannot be told in UTC (year 1 or 9999).
-        OverflowError: likewise.
     """
     opening = start.at(zone)
     if isinstance(opening, datetime) and end is not None and end.clock is not None:
