@@ -26,6 +26,7 @@ from tests.fakes import NOW
 
 HOUR = timedelta(hours=1)
 DAY = timedelta(days=1)
+_NOTHING = Changes()
 
 
 def when(start: datetime | date | None = None, *, hours: float | None = 2, zone: str | None = "Europe/Berlin") -> When:
@@ -83,7 +84,7 @@ def source(
 def read(
     store: Store,
     source: Source,
-    changes: Changes = Changes(),
+    changes: Changes = _NOTHING,
     *,
     now: datetime = NOW,
     title: str | None = "Town calendar",
