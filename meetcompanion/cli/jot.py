@@ -35,19 +35,20 @@ def jot(session: Session, text: str, evening: str | None, on: date | None, dry_r
         text = sys.stdin.buffer.read().decode("utf-8", "replace")
     if not text.strip():
         raise UsageError(N_("There is nothing in it to keep."))
-    config = session.config()
-    if dry_run:
-        from meetcompanion.jot import understand
+    from meetcompanion.jot import understand
 
-        day = on or session.clock().astimezone(zone_of(config)).date()
-        _show(understand(text, day), as_json)
+    config, now = session.config(), session.clock()
+    if dry_run:
+        _show(understand(text, on or now.astimezone(zone_of(config)).date()), as_json)
         return
     from meetcompanion.evenings import jot_evening
 
     with session.companion(config) as companion:
         account = companion.account()
+        understood = understand(text, on or now.astimezone(ZoneInfo(account.zone)).date())
         about = _evening(companion, account, evening)
-        _show(jot_evening(companion.store, account, text, companion.clock(), evening_id=about, on=on), as_json)
+        jot_evening(companion.store, account, understood, evening_id=about, text=text, now=now)
+        _show(understood, as_json)
 
 
 def _show(jot: Jot, as_json: bool) -> None:
