@@ -5,13 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime, tzinfo
 
-from meetcompanion.model import Evening, Listed, Occurrence, PickState, Reason, Status
+from meetcompanion.model import Evening, Listed, Occurrence, PickState, Status
 from meetcompanion.model.wording import rhythm_message
 from meetcompanion.web import formats
 from meetcompanion.web.formats import WhenText
-
-#: How many reasons a ticket shows; the event's own page shows all.
-_REASONS_SHOWN = 3
 
 #: The kind of reason that says why an event stands lower.
 _LOWERING = "career"
@@ -37,9 +34,10 @@ class Card:
     also: tuple[str, ...]
 
 
-def card(listed: Listed, zone: tzinfo, now: datetime, *, every_reason: bool = False) -> Card:
-    """The ticket of one line of a list."""
-    reasons = listed.match.reasons if every_reason else _few(listed.match.reasons)
+def card(listed: Listed, zone: tzinfo, now: datetime, *, most_reasons: int = 3) -> Card:
+    """The ticket of one line of a list, with the strongest reasons; what lowers an event is always said."""
+    good = [reason for reason in listed.match.reasons if reason.kind != _LOWERING][:most_reasons]
+    bad = [reason for reason in listed.match.reasons if reason.kind == _LOWERING]
     return _card(
         listed.occurrence,
         zone,
@@ -47,8 +45,8 @@ def card(listed: Listed, zone: tzinfo, now: datetime, *, every_reason: bool = Fa
         source=listed.source_title,
         state=listed.state,
         rhythm=formats.sentence(rhythm_message(listed.rhythm)) if listed.rhythm else None,
-        reasons=tuple(formats.sentence(reason.message) for reason in reasons if reason.kind != _LOWERING),
-        cautions=tuple(formats.sentence(reason.message) for reason in reasons if reason.kind == _LOWERING),
+        reasons=tuple(formats.sentence(reason.message) for reason in good),
+        cautions=tuple(formats.sentence(reason.message) for reason in bad),
         also=listed.also_listed_by,
     )
 
@@ -63,12 +61,6 @@ def plain_card(
 def evening_when(evening: Evening, zone: tzinfo, now: datetime) -> WhenText:
     """When an evening was."""
     return formats.when_text(evening.when, zone, now)
-
-
-def _few(reasons: tuple[Reason, ...]) -> tuple[Reason, ...]:
-    """The strongest reasons; what lowers an event is always said."""
-    good = [reason for reason in reasons if reason.kind != _LOWERING][:_REASONS_SHOWN]
-    return (*good, *(reason for reason in reasons if reason.kind == _LOWERING))
 
 
 def _card(

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any, TypedDict, cast
 from zoneinfo import ZoneInfo
 
-from flask import current_app, flash, g, get_flashed_messages, redirect, request, url_for
+from flask import current_app, flash, g, get_flashed_messages, redirect, request, session, url_for
 from werkzeug.wrappers import Response
 
 from meetcompanion.errors import MeetcompanionError
@@ -22,6 +22,9 @@ if TYPE_CHECKING:
     from meetcompanion.web.round_jobs import RoundJobs
 
 EXTENSION = "meetcompanion"
+
+#: Set in the session while a form leads back to the page it stood on.
+SAME_PAGE_AGAIN = "same_page"
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +93,7 @@ def go(endpoint: str, anchor: str | None = None, **values: object) -> Response:
 
 def go_back(fallback: str) -> Response:
     """Answer a form: see the page it stood on (its `back` field), else `fallback`."""
+    session[SAME_PAGE_AGAIN] = True
     return redirect(local_path(request.form.get("back")) or url_for(fallback), code=303)
 
 

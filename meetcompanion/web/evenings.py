@@ -14,7 +14,7 @@ from meetcompanion import jot as jots
 from meetcompanion.errors import NotFound
 from meetcompanion.message import N_, Message
 from meetcompanion.model import Due, Evening, FollowUpDraft, FollowUpKind, Jot, PersonTold
-from meetcompanion.web import followups, forms, formats
+from meetcompanion.web import followups, formats, forms
 from meetcompanion.web.context import account, companion, go, now, say, zone
 
 blueprint = Blueprint("evenings", __name__)
@@ -37,9 +37,7 @@ def one(evening_id: int) -> str:
     store = companion().store
     evening = store.evening(account().id, evening_id)
     people = [
-        person
-        for person in store.people(account().id)
-        if any(shared.id == evening_id for shared in person.evenings)
+        person for person in store.people(account().id) if any(shared.id == evening_id for shared in person.evenings)
     ]
     return render_template(
         "evening.html",
@@ -89,8 +87,8 @@ def save() -> Response:
         return go("evenings.jot_form", evening=evening_id)
     if evening_id is not None and not _is_there(evening_id):
         evening_id = None
-    evening_cases.jot_evening(
-        companion().store, account(), jot, evening_id=evening_id, text=text, now=now(), token=form.get("token")
+    companion().store.save_jot(
+        account().id, jot, evening_id=evening_id, text=text, now=now(), token=form.get("token") or None
     )
     say(Message.of(N_("Kept. It is yours, and it stays on this machine.")))
     return go("evenings.one", evening_id=evening_id) if evening_id is not None else go("people.index")

@@ -14,7 +14,7 @@ from werkzeug.wrappers import Response
 from meetcompanion.errors import UsageError
 from meetcompanion.message import N_, Message
 from meetcompanion.model import Listed, PickState
-from meetcompanion.web import cards, forms, formats
+from meetcompanion.web import cards, formats, forms
 from meetcompanion.web.context import account, companion, go_back, now, say, zone
 
 blueprint = Blueprint("events", __name__, url_prefix="/events")
@@ -80,7 +80,7 @@ def index() -> str:
     everything = companion().ranker.listed(person, now())
     found = _ordered(_matching(everything, filters), filters.order)
     start = (filters.page - 1) * PAGE
-    tickets = [cards.card(listed, zone(), now()) for listed in found[start : start + PAGE]]
+    tickets = [cards.card(listed, zone(), now(), most_reasons=1) for listed in found[start : start + PAGE]]
     today = formats.today_in(zone(), now())
     return render_template(
         "events.html",
@@ -106,7 +106,7 @@ def one(occurrence_id: int) -> str:
         (line for line in companion().ranker.listed(person, now()) if line.occurrence.id == occurrence_id), None
     )
     if listed:
-        ticket = cards.card(listed, zone(), now(), every_reason=True)
+        ticket = cards.card(listed, zone(), now(), most_reasons=9)
     else:
         title = store.source_titles(person.id).get(occurrence.source_id)
         state = store.picks(person.id).get(occurrence_id)

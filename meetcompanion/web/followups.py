@@ -12,7 +12,7 @@ from werkzeug.wrappers import Response
 from meetcompanion.errors import NotFound, UsageError
 from meetcompanion.message import N_, Message
 from meetcompanion.model import Due, FollowUp, FollowUpKind, FollowUpState
-from meetcompanion.web import forms, formats
+from meetcompanion.web import formats, forms
 from meetcompanion.web.context import account, companion, go, go_back, now, say, zone
 
 blueprint = Blueprint("followups", __name__, url_prefix="/follow-ups")

@@ -90,8 +90,10 @@ def named_day(day: date, today: date) -> str:
         return _("Today")
     if distance == 1:
         return _("Tomorrow")
+    if distance == -1:
+        return _("Yesterday")
     if 1 < distance < 7:
-        return format_skeleton("EEEE", datetime.combine(day, time()), locale=locale())
+        return format_date(day, format="EEEE", locale=locale())
     if -60 < distance < 300:
         return long_day(day)
     return format_date(day, format="full", locale=locale())

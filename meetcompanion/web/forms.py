@@ -28,7 +28,8 @@ def pasted(request: Request) -> tuple[str, bytes | None]:
     """The address of a form's `address` field, or the name and bytes of its uploaded `file`; "" for neither."""
     upload = request.files.get("file")
     if upload is not None and upload.filename:
-        return upload.filename.replace("\\", "/").rsplit("/", 1)[-1] or _UPLOAD_NAME, upload.read()
+        # The name stands for an address later on, so nothing in it may look like one.
+        return re.split(r"[/\\:]", upload.filename)[-1].strip() or _UPLOAD_NAME, upload.read()
     return request.form.get("address", "").strip(), None
 
 

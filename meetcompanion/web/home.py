@@ -5,16 +5,18 @@ from __future__ import annotations
 from dataclasses import replace
 from zoneinfo import available_timezones
 
-from flask import Blueprint, render_template, request, url_for
+from flask import Blueprint, render_template, request, session, url_for
 from werkzeug.wrappers import Response
 
 from meetcompanion import evenings as evening_cases
-from meetcompanion.message import N_, Message
-from meetcompanion.model import PickState
-from meetcompanion.web import cards, forms, sample
-from meetcompanion.web.context import account, companion, go, now, room, save_account, say, zone
+from meetcompanion.model import Evening, PickState
+from meetcompanion.web import cards, forms, sample, settings
+from meetcompanion.web.context import SAME_PAGE_AGAIN, account, companion, go, now, room, save_account, zone
 
 blueprint = Blueprint("home", __name__)
+
+#: The evenings that were asked about when the page was shown last.
+_ASKED = "asked"
 
 
 @blueprint.get("/")
@@ -31,12 +33,11 @@ def welcome() -> Response:
     store = companion().store
     for name in forms.hobby_names(request.form.get("hobbies", "")):
         store.add_hobby(account().id, name, now())
-    evenings = request.form.get("evenings", type=int)
     save_account(
         replace(
             account(),
             zone=_zone_of_browser(request.form.get("zone", "")),
-            evenings=min(5, max(1, evenings)) if evenings else account().evenings,
+            evenings=settings.evenings_a_week(request.form.get("evenings", type=int)),
             started_at=now(),
         )
     )
@@ -63,9 +64,21 @@ def _zone_of_browser(name: str) -> str:
     return held
 
 
+def _evenings_to_ask_about() -> list[Evening]:
+    """Those that ended since the last visit. Each is asked about once; a tap elsewhere on the page is no answer."""
+    store, person = companion().store, account()
+    asked = evening_cases.ask(store, person, now())
+    shown_before = session.pop(SAME_PAGE_AGAIN, False) or request.headers.get("HX-Request")
+    if shown_before and not asked:
+        waiting = set(session.get(_ASKED, ()))
+        return [one for one in store.evenings(person.id) if one.id in waiting and one.closed_at is None]
+    session[_ASKED] = [evening.id for evening in asked]
+    return asked
+
+
 def _this_week() -> str:
     store, person = companion().store, account()
-    ended = evening_cases.ask(store, person, now())
+    ended = _evenings_to_ask_about()
     shortlist = companion().ranker.shortlist(person, now())
     shown = {listed.occurrence.id for listed in shortlist.picks}
     titles = store.source_titles(person.id)
@@ -87,5 +100,3 @@ def _this_week() -> str:
         ),
         back=url_for("home.index"),
     )
-
-

@@ -21,10 +21,7 @@ def index() -> str:
         people=[
             (
                 person,
-                [
-                    (evening, formats.dated(evening.when.local_day(zone())))
-                    for evening in person.evenings[:1]
-                ],
+                [(evening, formats.dated(evening.when.local_day(zone()))) for evening in person.evenings[:1]],
             )
             for person in people
         ],

@@ -1,4 +1,4 @@
-"""What a pasted address would bring, in words: what it is, where the events come from, the next ones, what was left out."""
+"""What a pasted address would bring, in words: what it is, where it is read, the next events, what was left out."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ class NextEvent:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Preview:
-    """`came_from` is set where the events come from another address than the one that was pasted."""
+    """`came_from` is the calendar that the page led to; `tried` are those it offers that could not be used."""
 
     title: str
     kind: str
@@ -43,25 +43,26 @@ class Preview:
     further: int
     skipped: tuple[tuple[str, str], ...]
     mended: tuple[tuple[str, str], ...]
+    tried: tuple[tuple[str, str], ...]
     others: tuple[CalendarLink, ...]
 
 
-def of_look(found: Look, address: str, upload: bool, zone: tzinfo, now: datetime) -> Preview:
+def of_look(found: Look, reading: Reading, address: str, zone: tzinfo, now: datetime) -> Preview:
     """The preview of what was found at `address`."""
-    reading = found.reading
-    assert reading is not None, "a look without an error has a reading"
     upcoming = _upcoming(reading, zone, now)
+    tried = {where for where, _reason in found.tried}
     problems = [(problem.where, formats.sentence(problem.reason), problem.skipped) for problem in reading.problems]
     return Preview(
-        title=reading.title or (address if upload else formats.address_place(found.url)),
+        title=reading.title or (address if found.upload else formats.address_place(found.url)),
         kind=formats.translated(_KINDS.get(reading.kind, _ANY_PAGE)),
-        came_from=found.read_url if not upload and found.read_url != found.url else None,
-        upload=upload,
+        came_from=found.read_url,
+        upload=found.upload,
         next=tuple(event for _start, event in upcoming[:_NEXT]),
         further=max(0, len(upcoming) - _NEXT),
         skipped=tuple((where, reason) for where, reason, skipped in problems if skipped),
         mended=tuple((where, reason) for where, reason, skipped in problems if not skipped),
-        others=tuple(link for link in reading.links if link.url != found.read_url and formats.web_href(link.url)),
+        tried=tuple((where, formats.sentence(reason)) for where, reason in found.tried),
+        others=tuple(link for link in reading.links if link.url != found.read_url and link.url not in tried),
     )
 
 

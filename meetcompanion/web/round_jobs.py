@@ -6,7 +6,6 @@ from threading import Event, Lock, Thread
 from typing import TYPE_CHECKING
 
 from meetcompanion.errors import Busy
-from meetcompanion.refresh import run_round
 
 if TYPE_CHECKING:
     from meetcompanion.bootstrap import Companion
@@ -56,7 +55,7 @@ class RoundJobs:
     def _one_round(self) -> None:
         for _try in range(_TRIES):
             try:
-                run_round(self._companion.store, self._companion.fetcher, self._companion.clock)
+                self._companion.refresh()
             except Busy:
                 self._pause.wait(1)
             else:

@@ -45,4 +45,4 @@ def evenings_a_week(wanted: int | None) -> int:
 
 def zone_names() -> list[str]:
     """The zones that are named after places, and UTC."""
-    return sorted(name for name in available_timezones() if "/" in name and not name.startswith("Etc/")) + ["UTC"]
+    return [*sorted(name for name in available_timezones() if "/" in name and not name.startswith("Etc/")), "UTC"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from flask import Blueprint, render_template, request, url_for
 from werkzeug.wrappers import Response
@@ -11,8 +12,9 @@ from meetcompanion import refresh as refresh_cases
 from meetcompanion.errors import MeetcompanionError, UsageError
 from meetcompanion.message import N_, Message
 from meetcompanion.model import Source, Subscription
-from meetcompanion.web import forms, formats, preview
+from meetcompanion.web import formats, forms, preview
 from meetcompanion.web.context import account, companion, go, now, room, say, zone
+from meetcompanion.web.look_jobs import Asked
 
 blueprint = Blueprint("sources", __name__, url_prefix="/sources")
 
@@ -69,21 +71,21 @@ def looked(token: str) -> str:
     asked = room().look_jobs.find(token)
     # With htmx only the part that changes is sent; without, the page asks again by itself.
     template = "partials/look.html" if request.headers.get("HX-Request") else "look.html"
-    if not asked.is_read:
-        return render_template(template, token=token, address=asked.address, state="reading")
+    state: dict[str, Any] = {"state": "reading"}
+    if asked.is_read:
+        state = _outcome(asked)
+    return render_template(template, token=token, address=asked.address, **state)
+
+
+def _outcome(asked: Asked) -> dict[str, Any]:
+    """What the page says of a look that has ended."""
     try:
         found = asked.future.result()
     except MeetcompanionError as error:
-        return render_template(template, token=token, address=asked.address, state="failed", problem=error.message)
-    if found.error is not None:
-        return render_template(template, token=token, address=asked.address, state="failed", problem=found.error)
-    return render_template(
-        template,
-        token=token,
-        address=asked.address,
-        state="preview",
-        preview=preview.of_look(found, asked.address, asked.body is not None, zone(), now()),
-    )
+        return {"state": "failed", "problem": error.message}
+    if found.reading is None or found.error is not None:
+        return {"state": "failed", "problem": found.error or Message.of(N_("There are no events in it."))}
+    return {"state": "preview", "preview": preview.of_look(found, found.reading, asked.address, zone(), now())}
 
 
 @blueprint.post("/look/<token>/subscribe")
@@ -93,9 +95,18 @@ def subscribe(token: str) -> Response:
     if not asked.is_read:
         return go("sources.looked", token=token)
     found = asked.future.result()
+    if found.reading is None:
+        return go("sources.looked", token=token)
     title = forms.line(request.form.get("title")) or None
-    source = refresh_cases.subscribe(companion().store, account(), found, now(), title=title)
-    room().round_jobs.start()
+    source = refresh_cases.subscribe(
+        companion().store,
+        account(),
+        found,
+        now(),
+        title=title,
+        zone=zone(),
+        refresh_minutes=companion().config.refresh_minutes,
+    )
     say(
         Message.of(N_("You will see what is on at {title}."), title=title or _title(source)),
         undo_url=url_for("sources.remove", source_id=source.id),
