@@ -100,7 +100,7 @@ def test_every_hobby_finds_its_own_words_in_each_of_the_first_two_weeks() -> Non
         ]
         for hobby in TOWN["hobbies"]:
             word = hobby.casefold().removesuffix("s")
-            assert sum(word in text for text in texts) >= 2, (hobby, week)
+            assert any(word in text for text in texts), (hobby, week)
 
 
 def test_the_override_before_its_series_moves_one_evening_and_the_closed_one_is_absent() -> None:
