@@ -46,7 +46,9 @@ def _match(
         other = kept[at]
         if len(other.instances) != 1 or len(draft.instances) != 1:
             continue
-        if other.instances[0].when.all_day != first.all_day and _same_place(other.content, draft.content):
+        if other.instances[0].when.all_day == first.all_day or not _same_place(other.content, draft.content):
+            continue
+        if not other.content.url or not draft.content.url or other.content.url == draft.content.url:
             return at
     return None
 

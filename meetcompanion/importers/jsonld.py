@@ -3,25 +3,15 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
-from typing import Any
 
 from meetcompanion.importers.broken_json import loads
+from meetcompanion.importers.harvest import Harvest
 from meetcompanion.importers.page_value import Page
-from meetcompanion.importers.schema_nodes import Found, find_events
+from meetcompanion.importers.schema_nodes import find_events
 from meetcompanion.message import N_, Message
 from meetcompanion.model import Problem
 
 _TYPE = re.compile(r"^\s*(?:application|text)/(?:ld\+json|json\+ld|ldjson)", re.IGNORECASE)
-
-
-@dataclass(slots=True)
-class Harvest:
-    """What one reader saw on a page: the events, the data that they may refer to, and what it had to mend."""
-
-    events: list[Found] = field(default_factory=list)
-    roots: list[Any] = field(default_factory=list)
-    problems: list[Problem] = field(default_factory=list)
 
 
 def read_json_ld(page: Page) -> Harvest:

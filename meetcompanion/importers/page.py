@@ -5,15 +5,23 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime, tzinfo
 
+from meetcompanion.importers.attribute_markup import read_microdata, read_rdfa
+from meetcompanion.importers.harvest import Harvest
 from meetcompanion.importers.joining import join_same
-from meetcompanion.importers.jsonld import Harvest, read_json_ld
+from meetcompanion.importers.jsonld import read_json_ld
 from meetcompanion.importers.links import calendar_links
+from meetcompanion.importers.microformats import read_microformats
 from meetcompanion.importers.page_value import Page, parse_page
 from meetcompanion.importers.schema_org import drafts_of
 from meetcompanion.model import Draft, Problem, Reading, Window
 
 #: The ladder: kind and reader, the most trustworthy first. A reader is a function over the parsed page.
-READERS: tuple[tuple[str, Callable[[Page], Harvest]], ...] = (("json-ld", read_json_ld),)
+READERS: tuple[tuple[str, Callable[[Page], Harvest]], ...] = (
+    ("json-ld", read_json_ld),
+    ("microdata", read_microdata),
+    ("rdfa", read_rdfa),
+    ("microformats", read_microformats),
+)
 
 
 def read_page(html: str, *, url: str, now: datetime, window: Window, zone: tzinfo) -> Reading:
