@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, func, select, update
+from sqlalchemy import Connection, bindparam, func, literal, select, update
 
 from meetcompanion.message import Message
 from meetcompanion.model import Draft, Instance, Problem, Status
@@ -18,6 +18,7 @@ from meetcompanion.store.engine import insert_many
 from meetcompanion.store.evenings import freeze_source
 from meetcompanion.store.events import CONTENT
 from meetcompanion.store.schema import events, occurrences, sources
+from meetcompanion.store.types import Instant
 
 _STATUS = {status.value: status for status in Status}
 
@@ -152,7 +153,7 @@ class Readings(Base):
                 "due_at": due_at,
                 "reading_since": None,
                 "failures": sources.c.failures + 1,
-                "failing_since": func.coalesce(sources.c.failing_since, now),
+                "failing_since": func.coalesce(sources.c.failing_since, literal(now, Instant())),
                 "error": clean(error.to_json()),
             },
         )
