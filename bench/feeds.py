@@ -73,10 +73,13 @@ def calendar(events: int, seed: int = 20260304) -> bytes:
     for number in range(events):
         day = NOW.date() + timedelta(days=dice.randint(-120, 240))
         lines += ["BEGIN:VEVENT", f"UID:{number}@bench.example", "DTSTAMP:20260301T000000Z"]
-        lines += _times(dice, day)
+        days = dice.random() < 0.1
+        hour = dice.randint(9, 20)
+        lines += [_time("DTSTART", day, None if days else hour)]
+        lines += [_time("DTEND", day + timedelta(days=1), None) if days else _time("DTEND", day, hour + 2)]
         if number % 20 == 0:
             lines.append(f"RRULE:FREQ=WEEKLY;COUNT={dice.randint(5, 40)}")
-            lines.append(f"EXDATE;TZID=Europe/Berlin:{day + timedelta(weeks=2):%Y%m%d}T190000")
+            lines.append(_time("EXDATE", day + timedelta(weeks=2), None if days else hour))
         lines += _folded(f"SUMMARY:{title(dice, number)}")
         lines += _folded(f"DESCRIPTION:{description(dice)}")
         lines += [
@@ -88,14 +91,11 @@ def calendar(events: int, seed: int = 20260304) -> bytes:
     return "\r\n".join([*lines, "END:VCALENDAR", ""]).encode()
 
 
-def _times(dice: random.Random, day: date) -> list[str]:
-    if dice.random() < 0.1:
-        return [f"DTSTART;VALUE=DATE:{day:%Y%m%d}", f"DTEND;VALUE=DATE:{day + timedelta(days=1):%Y%m%d}"]
-    hour = dice.randint(9, 20)
-    return [
-        f"DTSTART;TZID=Europe/Berlin:{day:%Y%m%d}T{hour:02}0000",
-        f"DTEND;TZID=Europe/Berlin:{day:%Y%m%d}T{hour + 2:02}0000",
-    ]
+def _time(name: str, day: date, hour: int | None) -> str:
+    """A property that holds a day, or a time in the feed's zone."""
+    if hour is None:
+        return f"{name};VALUE=DATE:{day:%Y%m%d}"
+    return f"{name};TZID=Europe/Berlin:{day:%Y%m%d}T{hour:02}0000"
 
 
 def _folded(line: str) -> list[str]:

@@ -124,11 +124,7 @@ def window_of(now: datetime, start: date | None, until: date | None, zone: tzinf
     usual = Window.around(now)
     begin = midnight(start, zone) if start else usual.start
     if until is None:
-        try:
-            end = max(usual.until, begin + _AHEAD) if start else usual.until
-        except OverflowError:
-            end = usual.until
-        return Window(begin, end)
+        return Window(begin, max(usual.until, begin + _AHEAD))
     end = midnight(until, zone)
     if start is None:
         begin = min(begin, end)

@@ -20,6 +20,8 @@ if TYPE_CHECKING:  # the joined rooms are heavy; `--help` must not pay for them
     from meetcompanion.fetch import Fetcher
     from meetcompanion.matcher import Embedder
 
+_FIRST, _LAST = date(2, 1, 1), date(9998, 1, 1)
+
 F = TypeVar("F", bound=Callable[..., Any])
 
 
@@ -114,8 +116,8 @@ def zone_of(config: settings.Config) -> ZoneInfo:
 
 
 def midnight(day: date, zone: tzinfo) -> datetime:
-    """The beginning of a day in `zone`, as an instant in UTC."""
-    try:
-        return datetime.combine(day, time(), zone).astimezone(UTC)
-    except OverflowError:  # the first and the last day there is, in zones off UTC
-        return datetime.combine(day, time(), UTC)
+    """The beginning of a day in `zone`, as an instant in UTC; the ends of time are a year nearer here.
+
+    Whoever writes 0001-01-01 means "all there is", and room has to be left for zones and margins.
+    """
+    return datetime.combine(min(max(day, _FIRST), _LAST), time(), zone).astimezone(UTC)
