@@ -124,8 +124,7 @@ class _Reader:
             self._problems.mended(
                 calendar.head,
                 "",
-                N_("None of its {count} events takes place in these days; the last of them began on {day}."),
-                count=len(starts),
+                N_("Nothing in this calendar takes place in these days; its last event began on {day}."),
                 day=max(start.date() if isinstance(start, datetime) else start for start in starts),
             )
         elif not any(problem.skipped for problem in self._problems.all()):

@@ -121,7 +121,9 @@ def _with_parameters(line: str, at: int) -> Property:
     if line[at : at + 1] == ":":
         return Property(params, line[at + 1 :])
     # A quote that is never closed, or no colon: what follows the last colon is the value.
-    head, _, value = line.rpartition(":")
+    head, colon, value = line.rpartition(":")
+    if not colon:
+        return Property(params, "")
     if (tzid := _LAST_RESORT_TZID.search(head)) is not None:
         params["TZID"] = tzid.group(1).strip()
     return Property(params, value)

@@ -12,7 +12,7 @@ Moment = datetime | date
 
 _WITH_COLONS = re.compile(r"\d{4}-?\d\d-?\d\d[T ]\d\d:\d\d(:\d\d)?([.,]\d+)?(Z|[+-]\d\d:?\d\d)?", re.IGNORECASE)
 _TIME_OF_DAY = re.compile(r"(?<=[T ])(\d\d):?(\d\d):?(60|\d\d)?", re.IGNORECASE)
-_DURATION = re.compile(r"([+-]?)P(?=.)(?:(\d+)W)?(?:(\d+)D)?T?(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)S)?")
+_DURATION = re.compile(r"([+-]?)PT?(?=.)(?:(\d+)W)?T?(?:(\d+)D)?T?(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)S)?")
 
 
 def read_moment(prop: Property, value: str, zones: Zones, floating: Zone | None = None) -> tuple[Moment, Zone]:
@@ -23,7 +23,7 @@ def read_moment(prop: Property, value: str, zones: Zones, floating: Zone | None 
     Raises:
         ValueError: it is neither; the text says what it was.
     """
-    value = value.strip()
+    value = value.strip(' \t"')
     tzid = prop.params.get("TZID")
     if ":" in value and not _WITH_COLONS.fullmatch(value):  # TZID=(UTC+01:00) Berlin without its quotes
         head, _, value = value.rpartition(":")
@@ -67,7 +67,7 @@ def read_duration(value: str) -> timedelta:
     Raises:
         ValueError: it is none, runs backwards, or is longer than any calendar.
     """
-    # Looser than RFC 5545 in that weeks may stand beside days, and T anywhere or nowhere.
+    # Looser than RFC 5545 in that weeks may stand beside days, and T in any place or none.
     match = _DURATION.fullmatch(value.strip()[:60].upper())
     if match is None:
         raise ValueError(value[:40])

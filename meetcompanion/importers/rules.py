@@ -162,7 +162,7 @@ def parse(text: str) -> Rule:
         BadRule: it is not one, or asks for more than a gathering of people can.
     """
     parts: dict[str, str] = {}
-    for part in text.strip().upper().split(";"):
+    for part in text.strip().upper().replace("\\", "").split(";"):
         name, _, value = part.partition("=")
         if value.strip():
             parts[name.strip()] = value.strip()

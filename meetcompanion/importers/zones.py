@@ -99,8 +99,8 @@ class Zones:
         if (name := iana_name(tzid)) is None and (own := self._own_zone(tzid)) is not None:
             return own
         if name := name or likely_name(tzid):
-            return Zone(zoneinfo.ZoneInfo(name), name)
-        if _PLAIN_OFFSET.fullmatch(tzid) and (offset := _offset(tzid)) is not None:
+            return Zone(zoneinfo.ZoneInfo(name), name if name not in _NO_PLACE else getattr(self, "name", None))
+        if _PLAIN_OFFSET.fullmatch(tzid.strip("()")) and (offset := _offset(tzid)) is not None:
             return Zone(timezone(offset), None)
         return None
 
