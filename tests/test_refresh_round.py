@@ -10,12 +10,13 @@ from pathlib import Path
 
 import pytest
 
+from meetcompanion import resources
 from meetcompanion.errors import BadSource, Busy, DatabaseBusy, StoreError
 from meetcompanion.fetch import HttpFetcher
 from meetcompanion.message import Message
 from meetcompanion.model import Account, Fetched, Purpose, Source, Status, Window
 from meetcompanion.refresh import Progress, RoundReport, Step, look, run_round, subscribe
-from meetcompanion.refresh.keep import NOTHING_AHEAD, NOTHING_LISTED
+from meetcompanion.refresh.keep import NOTHING_LISTED
 from meetcompanion.refresh.round import FAULT_OF_OURS
 from meetcompanion.store import Store
 from tests.bad_hosts import BadHost, bad_host
@@ -105,6 +106,7 @@ def test_an_uploaded_file_is_kept_and_read_again_as_days_pass(town):
     source = town.look_and_subscribe("chess.ics", body=body)
     assert town.titles() == ["Chess"]
     assert source.upload
+    assert town.store.source_body(source.id) == body
     for days in (2, 6):
         town.clock.advance(days=days)
         assert town.round().failed == ()
@@ -299,7 +301,14 @@ def test_an_empty_answer_where_nothing_was_ahead_is_no_failure(town):
     source = town.subscribe(answer=calendar())
     town.round()
     held = town.store.source(source.id)
-    assert (held.warning, held.error) == (Message.of(NOTHING_AHEAD), None)
+    assert held.error is None
+    assert held.warning not in (None, Message.of(NOTHING_LISTED))
+
+
+def test_a_calendar_of_long_ago_says_so(town):
+    source = town.subscribe(answer=calendar(("a", "Chess", -900)))
+    town.round()
+    assert "2023" in town.store.source(source.id).warning.text()
 
 
 def test_a_calendar_that_turns_into_a_page_is_a_failure(town):
@@ -455,3 +464,19 @@ def test_a_round_over_a_real_server(town, bad_host: BadHost):
         assert (error is None) == (path == "/good.ics")
         assert error is None or FAULT_OF_OURS not in error.text()
     assert town.titles() == ["Chess", "Go"]
+
+
+def test_a_file_without_a_name_of_its_own_is_called_as_the_file(town):
+    body = calendar(("a", "Chess", 2)).replace("X-WR-CALNAME:Chess Club\r\n", "").encode()
+    assert town.look_and_subscribe("file:///home/ana/my%20chess.ics", body=body).title == "my chess.ics"
+
+
+def test_the_whole_sample_town_can_be_read(town):
+    fetcher = HttpFetcher(clock=town.clock)
+    names = [path.name for path in resources.sample_town_dir().iterdir() if path.suffix in (".ics", ".html")]
+    ids = [town.subscribe(f"sample:{name}").id for name in names]
+    assert set(town.round(fetcher).read) == set(ids)
+    # In the next week everything has moved on.
+    town.clock.advance(days=7)
+    assert set(town.round(fetcher).read) == set(ids)
+    assert all(town.store.source(one).warning is None for one in ids)

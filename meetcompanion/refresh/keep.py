@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import UTC, datetime, tzinfo
 from random import random
+from urllib.parse import unquote
 
 from meetcompanion import merge
 from meetcompanion.errors import BadSource
@@ -98,7 +99,8 @@ def subscribe(
     if found.upload:
         name = found.url.removeprefix(UPLOAD)
         # Sources are shared, files are not: two people's "calendar.ics" are two.
-        source = store.add_source(f"{UPLOAD}{account.id}/{name}", now, title=name, body=found.fetched.body)
+        own_title = unquote(name.rpartition("/")[2]) or name
+        source = store.add_source(f"{UPLOAD}{account.id}/{name}", now, title=own_title, body=found.fetched.body)
         due_at = now + backoff.UPLOAD
     else:
         source = store.add_source(found.url, now)
@@ -112,7 +114,11 @@ def subscribe(
 def _warning(reading: Reading, suspect: bool) -> Message | None:
     if suspect:
         return Message.of(NOTHING_LISTED)
-    return None if reading.drafts else Message.of(NOTHING_AHEAD)
+    if reading.drafts:
+        return None
+    # The importer may know more: when the last event was, say.
+    told = (problem.reason for problem in reading.problems if not problem.skipped)
+    return next(told, Message.of(NOTHING_AHEAD))
 
 
 def _any_ahead(held: list[HeldEvent], now: datetime, zone: tzinfo) -> bool:
