@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ipaddress
+import shutil
 import socket
 from collections.abc import Iterator
 from pathlib import Path
@@ -47,10 +48,18 @@ def clock() -> FixedClock:
     return FixedClock()
 
 
+@pytest.fixture(scope="session")
+def empty_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A database with all tables and nothing in them, to be copied: making one takes longer than most tests."""
+    path = tmp_path_factory.mktemp("empty") / "meetcompanion.sqlite"
+    Store.open(path).close()
+    return path
+
+
 @pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
+def store(tmp_path: Path, empty_database: Path) -> Iterator[Store]:
     """An empty store in a file of its own."""
-    opened = Store.open(tmp_path / "meetcompanion.sqlite")
+    opened = Store.open(shutil.copy(empty_database, tmp_path))
     yield opened
     opened.close()
 

@@ -1,0 +1,138 @@
+"""Every public method says so in our words when the database is locked, and when the disk is full."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from meetcompanion.errors import DatabaseBusy, StoreError
+from meetcompanion.message import Message
+from meetcompanion.model import Account, Due, FollowUpState, Jot, PickState, Window
+from meetcompanion.model.held import Changes
+from meetcompanion.store import Store
+from tests.builders import NOW, read, source
+
+ACCOUNT = Account(id=1, name="", zone="UTC")
+READING: dict[str, Any] = {
+    "now": NOW,
+    "due_at": NOW,
+    "kind": "ical",
+    "title": None,
+    "zone": None,
+    "read_url": None,
+    "etag": None,
+    "last_modified": None,
+    "body_hash": None,
+    "warning": None,
+    "skipped": (),
+}
+#: One call of each public method. Add yours: a test below misses it.
+CALLS: dict[str, Callable[[Store], object]] = {
+    "local_account": lambda store: store.local_account(NOW, "UTC"),
+    "save_account": lambda store: store.save_account(ACCOUNT),
+    "revision": lambda store: store.revision(1),
+    "hobbies": lambda store: store.hobbies(1),
+    "add_hobby": lambda store: store.add_hobby(1, "owls", NOW),
+    "remove_hobby": lambda store: store.remove_hobby(1, "owls"),
+    "add_source": lambda store: store.add_source("https://example.org", NOW),
+    "subscribe": lambda store: store.subscribe(1, 1, NOW),
+    "unsubscribe": lambda store: store.unsubscribe(1, 1, NOW),
+    "subscriptions": lambda store: store.subscriptions(1, NOW),
+    "source": lambda store: store.source(1),
+    "source_body": lambda store: store.source_body(1),
+    "source_titles": lambda store: store.source_titles(1),
+    "due_sources": lambda store: store.due_sources(NOW),
+    "mark_due": lambda store: store.mark_due([1], NOW),
+    "start_reading": lambda store: store.start_reading(1, NOW),
+    "clear_reading": lambda store: store.clear_reading(),
+    "held_events": lambda store: store.held_events(1),
+    "save_reading": lambda store: store.save_reading(1, Changes(), **READING),
+    "save_unchanged": lambda store: store.save_unchanged(1, now=NOW, due_at=NOW),
+    "save_failure": lambda store: store.save_failure(1, Message.of("No."), now=NOW, due_at=NOW),
+    "upcoming": lambda store: store.upcoming(1, Window.around(NOW)),
+    "occurrence": lambda store: store.occurrence(1, 1),
+    "series_occurrences": lambda store: store.series_occurrences(1),
+    "vectors": lambda store: store.vectors("model", ["key"]),
+    "save_vectors": lambda store: store.save_vectors("model", {"key": b""}),
+    "set_pick": lambda store: store.set_pick(1, 1, PickState.GOING, NOW),
+    "picks": lambda store: store.picks(1),
+    "picked": lambda store: store.picked(1),
+    "freeze_evenings": lambda store: store.freeze_evenings(1, NOW, NOW.tzinfo),
+    "evenings": lambda store: store.evenings(1),
+    "evening": lambda store: store.evening(1, 1),
+    "mark_asked": lambda store: store.mark_asked(1, [1], NOW),
+    "close_evening": lambda store: store.close_evening(1, 1, NOW),
+    "save_jot": lambda store: store.save_jot(1, Jot(), evening_id=None, text="", now=NOW),
+    "people": lambda store: store.people(1),
+    "person": lambda store: store.person(1, 1),
+    "remove_person": lambda store: store.remove_person(1, 1),
+    "notes": lambda store: store.notes(1, 1),
+    "moments": lambda store: store.moments(1),
+    "follow_ups": lambda store: store.follow_ups(1),
+    "answer_follow_up": lambda store: store.answer_follow_up(1, 1, FollowUpState.DONE, NOW),
+    "move_follow_up": lambda store: store.move_follow_up(1, 1, Due(season="2027-spring")),
+}
+#: These do not speak to the database.
+ELSEWHERE = {"open", "close", "exclusive", "secret"}
+
+
+@pytest.fixture(scope="module")
+def locked(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
+    """A store whose database another program has locked against everybody, readers too."""
+    path = tmp_path_factory.mktemp("locked") / "db"
+    store = Store.open(path, busy_timeout=0.01)
+    source(store, store.local_account(NOW, "UTC"))
+    store._engine.dispose()
+    with closing(sqlite3.connect(path, isolation_level=None)) as other:
+        other.execute("PRAGMA locking_mode=EXCLUSIVE")
+        other.execute("BEGIN EXCLUSIVE")
+        yield store
+        other.execute("ROLLBACK")
+    store.close()
+
+
+def test_every_public_method_is_tried() -> None:
+    public = {name for name in dir(Store) if not name.startswith("_")}
+    assert public - ELSEWHERE == set(CALLS)
+
+
+@pytest.mark.parametrize("name", CALLS)
+def test_a_locked_database_is_said(locked: Store, name: str) -> None:
+    with pytest.raises(DatabaseBusy, match="locked by another program"):
+        CALLS[name](locked)
+
+
+def test_a_locked_database_is_said_when_it_is_opened(locked: Store) -> None:
+    path = Path(str(locked._engine.url.database))
+    with pytest.raises(DatabaseBusy):
+        Store.open(path, busy_timeout=0.01)
+
+
+def test_readers_go_on_while_another_program_writes(store: Store, account: Account, tmp_path: Path) -> None:
+    with closing(sqlite3.connect(tmp_path / "meetcompanion.sqlite", isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        assert store.hobbies(account.id) == []
+        other.execute("ROLLBACK")
+
+
+def test_a_full_disk_is_said_and_leaves_what_was(store: Store, account: Account) -> None:
+    with store._reading() as connection:
+        pages = connection.exec_driver_sql("PRAGMA page_count").scalar()
+        connection.exec_driver_sql(f"PRAGMA max_page_count={pages}")
+    town = store.add_source("https://example.org", NOW)
+    with pytest.raises(StoreError, match="disk is full"):
+        store.save_vectors("model", {str(number): b"x" * 4000 for number in range(200)})
+    assert store.vectors("model", ["0"]) == {}
+    read(store, town)
+
+
+def test_a_database_that_cannot_be_written_to_is_said(store: Store, account: Account) -> None:
+    with store._reading() as connection:
+        connection.exec_driver_sql("PRAGMA query_only=1")
+    with pytest.raises(StoreError, match="cannot be written to"):
+        store.add_hobby(account.id, "owls", NOW)
