@@ -95,6 +95,12 @@ def folded(name: str) -> str:
     return " ".join(unicodedata.normalize("NFKC", name).casefold().split())
 
 
+def as_sorted(name: str) -> str:
+    """What a list of names is sorted by: letter case and accents aside, Élise stands beside Elsa."""
+    plain = "".join(one for one in unicodedata.normalize("NFKD", name) if not unicodedata.combining(one))
+    return plain.casefold()
+
+
 def clean(text: str) -> str:
     """The text without what no database can hold (NUL, half surrogate pairs); everything else stays."""
     if "\x00" in text:

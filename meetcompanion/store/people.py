@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Row, and_, delete, exists, select, update
 
 from meetcompanion.model import Due, Evening, FollowUp, FollowUpKind, FollowUpState, Moment, Note, Person
-from meetcompanion.store.base import Base, not_found
+from meetcompanion.store.base import Base, as_sorted, not_found
 from meetcompanion.store.evenings import evening_of
 from meetcompanion.store.schema import (
     evenings,
@@ -33,7 +33,7 @@ class People(Base):
         """Everybody, by name."""
         with self._reading() as connection:
             found = _people(connection, people.c.account_id == account_id)
-        return sorted(found, key=lambda person: (person.name.casefold(), person.id))
+        return sorted(found, key=lambda person: (as_sorted(person.name), person.id))
 
     def person(self, account_id: int, person_id: int) -> Person:
         """One person.

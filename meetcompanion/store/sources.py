@@ -12,7 +12,7 @@ from sqlalchemy import ColumnElement, Connection, Row, and_, delete, exists, fun
 from meetcompanion.errors import NotFound
 from meetcompanion.message import N_, Message
 from meetcompanion.model import Source, Status, Subscription
-from meetcompanion.store.base import Base, clean, not_found
+from meetcompanion.store.base import Base, as_sorted, clean, not_found
 from meetcompanion.store.schema import (
     accounts,
     evenings,
@@ -139,7 +139,7 @@ class Sources(Base):
         with self._reading() as connection:
             number = {row.source_id: row.ahead for row in connection.execute(ahead)}
             found = [_subscription(row, number.get(row.id, 0)) for row in _subscribed(connection, account_id)]
-        return sorted(found, key=lambda one: (one.title.casefold(), one.source.id))
+        return sorted(found, key=lambda one: (as_sorted(one.title), one.source.id))
 
     def source(self, source_id: int) -> Source:
         """One source, subscribed to or not.
