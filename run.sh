@@ -95,11 +95,15 @@ stop() {
     exit 1
 }
 
+is_new_enough() {
+    "$1" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null
+}
+
 # Sets $python to an interpreter that is new enough.
 find_python() {
     local candidate
     for candidate in "${PYTHON:-}" python3 python3.14 python3.13 python3.12 python3.11 python; do
-        if [ -n "$candidate" ] && "$candidate" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then
+        if [ -n "$candidate" ] && is_new_enough "$candidate"; then
             python=$candidate
             return
         fi
@@ -107,10 +111,13 @@ find_python() {
     stop "Python 3.11 or newer is needed and was not found. Install it, or name it: PYTHON=/path/to/python3.11 ./run.sh ..."
 }
 
-# Makes .venv and fills it; does nothing when neither the versions nor the dependencies have changed. $1: "dev" or nothing.
+# Makes .venv and fills it; does nothing when neither the place, the versions nor the dependencies have changed.
+# $1: "dev" for the tools of development too.
 environment() {
-    local kind=${1:-use} stamp=.venv/.filled-from state groups=()
-    if [ ! -x "$bin/python" ]; then
+    local kind=${1:-use} stamp=.venv/.filled-from place state groups=()
+    place=$(pwd -P)
+    # Scripts in an environment know its place by heart: one that was moved is made anew.
+    if ! is_new_enough "$bin/python" || { [ -e "$stamp" ] && ! grep -qxF "in $place" "$stamp"; }; then
         find_python
         rm -rf .venv
         "$python" -m venv .venv || {
@@ -133,7 +140,7 @@ environment() {
     "$bin/python" -m pip install --quiet --disable-pip-version-check --upgrade 'pip>=25.1' >&2
     "$bin/python" -m pip install --quiet --disable-pip-version-check --constraint .ci/constraints.txt \
         --editable . ${groups[@]+"${groups[@]}"} >&2
-    echo "$kind $state" >"$stamp"
+    printf '%s\n' "in $place" "$kind $state" >"$stamp"
 }
 
 # Makes sure that there is a Chromium; tests find it through MEETCOMPANION_TEST_BROWSER or Playwright's own.
@@ -150,7 +157,7 @@ have_browser() {
     fi
     if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
         echo "Installing Debian's chromium for the browser tests ..." >&2
-        if { apt-get install -qq -y chromium || { apt-get update -qq && apt-get install -qq -y chromium; }; } >/dev/null 2>&1 &&
+        if install_chromium >/dev/null 2>&1 &&
             path=$(command -v chromium); then
             export MEETCOMPANION_TEST_BROWSER=$path
             return
@@ -161,6 +168,12 @@ have_browser() {
         return
     fi
     stop "The browser tests need Chromium, and none could be had. Install it (Debian, Ubuntu: apt-get install chromium), or leave them out: ./run.sh test --no-browser"
+}
+
+install_chromium() {
+    export DEBIAN_FRONTEND=noninteractive
+    apt-get install -qq -y --no-install-recommends chromium ||
+        { apt-get update -qq && apt-get install -qq -y --no-install-recommends chromium; }
 }
 
 playwright_has_one() {
