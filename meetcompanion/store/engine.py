@@ -37,14 +37,18 @@ _NO_SUCH_ID = N_("There is nothing with that number here.")
 def make_engine(database: Path | URL, busy_timeout: float) -> Engine:
     """An engine for the SQLite file at a path (made when missing, readable by its owner only) or for a URL."""
     if isinstance(database, URL):
-        return create_engine(database)
+        return create_engine(database, hide_parameters=True)
     try:
         database.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         # What is written about people is nobody else's business; SQLite gives its side files the same permissions.
         os.close(os.open(database, os.O_CREAT | os.O_RDWR, 0o600))
     except OSError as error:
         raise StoreError(N_("{path} cannot be opened: {error}"), path=database, error=error.strerror) from error
-    engine = create_engine(URL.create("sqlite", database=str(database)), connect_args={"timeout": busy_timeout})
+    engine = create_engine(
+        URL.create("sqlite", database=str(database)),
+        connect_args={"timeout": busy_timeout},
+        hide_parameters=True,  # no name and no note shall stand in an error or a log
+    )
     event.listen(engine, "connect", _prepare)
     event.listen(engine, "begin", _begin)
     return engine
@@ -90,13 +94,6 @@ def insert_many(connection: Connection, table: Table, rows: Sequence[dict[str, A
         given = [row[column.name] for row in rows]
         values.append(map(bind, given) if bind else given)
     connection.exec_driver_sql(str(statement), list(zip(*values, strict=True)))
-
-
-def integrity(connection: Connection) -> str:
-    """ "ok", or what the database found wrong with itself."""
-    if connection.dialect.name != "sqlite":
-        return "ok"
-    return str(connection.exec_driver_sql("PRAGMA quick_check(1)").scalar())
 
 
 def _translate(error: DBAPIError) -> StoreError | None:
