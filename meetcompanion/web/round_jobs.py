@@ -23,6 +23,7 @@ class RoundJobs:
         self._wanted = False
         self._running = False
         self._pause = Event()
+        self._thread: Thread | None = None
 
     def start(self) -> None:
         """See to it that a round begins after this moment."""
@@ -31,7 +32,15 @@ class RoundJobs:
             if self._running:
                 return
             self._running = True
-        Thread(target=self._work, name="round", daemon=True).start()
+            self._thread = Thread(target=self._work, name="round", daemon=True)
+            self._thread.start()
+
+    def wait(self, timeout: float) -> bool:
+        """Wait up to so many seconds for what was asked to be done; True where it is."""
+        thread = self._thread
+        if thread is not None:
+            thread.join(timeout)
+        return thread is None or not thread.is_alive()
 
     def _work(self) -> None:
         clean = False

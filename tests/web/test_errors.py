@@ -1,0 +1,43 @@
+"""What goes wrong is said in one sentence, with a way on and without a traceback."""
+
+from __future__ import annotations
+
+import pytest
+from flask import Flask
+
+from meetcompanion.errors import StoreError
+from tests.pages import Visitor, assert_says, heading
+
+
+@pytest.mark.parametrize("path", ["/nothing-here", "/events/999", "/people/999", "/evenings/999", "/sources/look/gone"])
+def test_what_is_not_there_is_said_kindly(visitor: Visitor, path: str) -> None:
+    visitor.visit(path, status=404)
+    assert heading(visitor) == "Nobody is in"
+    assert visitor.page.find("a", string="Back to this week")
+
+
+def test_a_form_address_opened_as_a_page_is_said_kindly(visitor: Visitor) -> None:
+    visitor.visit("/hobbies/add", status=405)
+    assert_says(visitor, "not a page")
+
+
+def test_a_fault_of_ours_shows_no_traceback(app: Flask, visitor: Visitor) -> None:
+    @app.get("/fault")
+    def fault() -> str:
+        raise ZeroDivisionError("secret")
+
+    app.testing = False
+    visitor.visit("/fault", status=500)
+    assert_says(visitor, "not your doing")
+    assert "secret" not in visitor.page.text
+
+
+def test_a_database_that_cannot_be_used_still_gives_a_page(
+    app: Flask, visitor: Visitor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*_args: object) -> None:
+        raise StoreError("The disk is full. Make some room and try again.")
+
+    monkeypatch.setattr(type(app.extensions["meetcompanion"].companion.store), "local_account", broken)
+    visitor.visit("/", status=503)
+    assert_says(visitor, "The disk is full.")

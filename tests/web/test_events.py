@@ -1,0 +1,157 @@
+"""All events: the list in both orders, filters, search, paging; the page of one event."""
+
+from __future__ import annotations
+
+import pytest
+from flask import Flask
+
+from meetcompanion.bootstrap import Companion
+from meetcompanion.model import Price, Status, Window
+from tests import companions
+from tests.builders import event, instance, source
+from tests.companions import at
+from tests.pages import HOME, Visitor, assert_says, assert_tickets, heading, said, ticket, tickets
+
+GAMES = "Board games at the Second Die"
+BIRDS = "Birdwatching at dawn"
+STARS = "Observing night"
+MIXER = "Mixer: pitch your startup"
+
+
+def test_best_first_shows_everything_and_a_series_once(visitor: Visitor, town: Companion) -> None:
+    visitor.visit("/events")
+    assert sorted(tickets(visitor)) == sorted([GAMES, BIRDS, STARS, MIXER])
+    assert set(tickets(visitor)[:2]) == {GAMES, BIRDS}
+
+
+def test_by_day_shows_every_date_under_its_day(visitor: Visitor, town: Companion) -> None:
+    visitor.visit("/events").follow("By day")
+    assert_tickets(visitor, [MIXER, GAMES, BIRDS, STARS, GAMES, GAMES, GAMES])
+    assert [said(day) for day in visitor.page.select("h2.day")][:3] == ["Wednesday", "Thursday", "Saturday"]
+
+
+@pytest.mark.parametrize(
+    ("fields", "left"),
+    [
+        ({"search": "DIE games"}, [GAMES]),
+        ({"search": "marsh"}, [BIRDS]),
+        ({"hobby": "birdwatching"}, [BIRDS]),
+        ({"day": "2026-01-11"}, [STARS]),
+        ({"day": "nonsense"}, None),
+        ({"search": "nothing like it"}, []),
+    ],
+)
+def test_the_list_can_be_narrowed(
+    visitor: Visitor, town: Companion, fields: dict[str, str], left: list[str] | None
+) -> None:
+    visitor.visit("/events")
+    response = visitor.send("Show", inside=".filter", **fields)
+    visitor._see(response, "/events", 200)
+    if left is None:
+        assert len(tickets(visitor)) == 4
+    else:
+        assert_tickets(visitor, left)
+
+
+def test_search_does_not_mind_accents(visitor: Visitor, companion: Companion) -> None:
+    companions.start(companion)
+    source(companion.store, companion.account(), event("Café für Bücher"), now=companion.clock())
+    assert_tickets(visitor.visit("/events?search=cafe+bucher"), ["Café für Bücher"])
+
+
+def test_a_source_alone_can_be_chosen(visitor: Visitor, town: Companion) -> None:
+    other = source(
+        town.store,
+        town.account(),
+        event("Story hour"),
+        url="https://library.example/c.ics",
+        title="Library",
+        now=town.clock(),
+    )
+    assert_tickets(visitor.visit(f"/events?source={other.id}"), ["Story hour"])
+
+
+def test_a_long_list_goes_on(visitor: Visitor, companion: Companion) -> None:
+    companions.start(companion)
+    drafts = [event(f"Evening {number:02}", instance(at(number, 19))) for number in range(1, 46)]
+    source(companion.store, companion.account(), *drafts, now=companion.clock())
+    seen = tickets(visitor.visit("/events?order=day"))
+    assert len(seen) == 20
+    while visitor.page.select_one("#pages a.button"):
+        seen += tickets(visitor.follow("More", "#pages"))
+    assert seen == [f"Evening {number:02}" for number in range(1, 46)]
+    assert tickets(visitor.follow("Back", "#pages"))[0] == "Evening 21"
+
+
+def test_signs_of_card_swapping_are_said_and_hide_nothing(visitor: Visitor, town: Companion) -> None:
+    visitor.visit("/events")
+    assert MIXER in tickets(visitor)
+    assert tickets(visitor)[-1] == MIXER
+
+
+def test_an_event_has_a_page_with_its_own_words(visitor: Visitor, companion: Companion) -> None:
+    companions.start(companion)
+    draft = event(
+        "Sourdough for beginners",
+        instance(at(4, 18)),
+        description="Bring a jar.\n\nWe bake <b>together</b>.",
+        url="https://oven.example/sourdough",
+        organiser="The Common Oven",
+        price=Price(free=False, low=12, high=18, currency="GBP"),
+    )
+    source(companion.store, companion.account(), draft, now=companion.clock())
+    visitor.visit("/events").follow("Sourdough for beginners")
+    assert heading(visitor) == "Sourdough for beginners"
+    assert_says(visitor, "We bake <b>together</b>.")
+    assert_says(visitor, "The Common Oven")
+    assert_says(visitor, "£12.00–£18.00")
+    link = visitor.page.find("a", href="https://oven.example/sourdough")
+    assert link is not None
+    assert set(link["rel"]) >= {"noopener", "nofollow", "ugc"}
+
+
+def test_what_a_feed_calls_a_link_is_one_only_with_http(visitor: Visitor, companion: Companion) -> None:
+    companions.start(companion)
+    source(companion.store, companion.account(), event("Trap", url="javascript:alert(1)"), now=companion.clock())
+    visitor.visit("/events").follow("Trap")
+    assert not [link for link in visitor.page.find_all("a") if str(link["href"]).startswith("javascript")]
+
+
+def test_markup_in_a_feed_is_only_text(visitor: Visitor, companion: Companion) -> None:
+    companions.start(companion)
+    title = '<script>alert(1)</script><img src=x onerror="alert(2)">'
+    source(companion.store, companion.account(), event(title, uid="x"), now=companion.clock())
+    visitor.visit("/events")
+    assert_tickets(visitor, [title])
+    assert visitor.page.select("main script, main img") == []
+
+
+def test_a_series_tells_when_it_comes_again(visitor: Visitor, town: Companion) -> None:
+    visitor.visit("/events").follow(GAMES)
+    assert_says(visitor, "Again on Thursday 15 January, 19:00–21:00")
+
+
+def test_what_was_called_off_says_so(visitor: Visitor, companion: Companion) -> None:
+    companions.start(companion)
+    draft = event("Rained off", instance(at(2, 18), status=Status.CANCELLED))
+    source(companion.store, companion.account(), draft, now=companion.clock())
+    picked = companion.store.upcoming(companion.account().id, Window.around(companion.clock()))
+    visitor.visit(f"/events/{picked[0].id}")
+    assert_says(visitor, "Called off by the organiser.")
+
+
+def test_a_pick_from_the_list_leads_back_to_the_list(visitor: Visitor, town: Companion) -> None:
+    visitor.visit("/events?search=marsh").press("Interested")
+    assert visitor.path == "/events?search=marsh"
+    assert "Interested" in said(ticket(visitor, BIRDS).select('button[aria-pressed="true"]')[0])
+
+
+def test_an_answer_that_nobody_offered_is_refused(app: Flask, town: Companion) -> None:
+    found = companions.occurrence_id(town, BIRDS)
+    response = app.test_client().post(f"/events/{found}/pick", data={"state": "best"}, headers={"Origin": HOME})
+    assert response.status_code == 400
+
+
+def test_nothing_at_all_says_what_will_stand_here(visitor: Visitor, companion: Companion) -> None:
+    companions.start(companion)
+    assert_says(visitor.visit("/events"), "Everything your calendars hold will stand here")

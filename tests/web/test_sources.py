@@ -1,0 +1,221 @@
+"""Sources: look before keeping, what went wrong in words, read now, remove and take it back."""
+
+from __future__ import annotations
+
+import io
+
+import pytest
+
+from meetcompanion.bootstrap import Companion
+from meetcompanion.message import Message
+from meetcompanion.model import Fetched, Problem
+from tests import calendars, companions
+from tests.builders import event, read, source
+from tests.fakes import FakeFetcher, FixedClock
+from tests.pages import Visitor, assert_flash, assert_says, assert_silent_about, heading, said, tickets
+
+CHESS = "https://chess.example/c.ics"
+
+
+@pytest.fixture(autouse=True)
+def visited(companion: Companion) -> None:
+    """The first visit is over."""
+    companions.start(companion, "chess")
+
+
+def look_at(visitor: Visitor, address: str) -> Visitor:
+    return visitor.visit("/sources").press("Look at it", address=address).wait_while("Reading…")
+
+
+def test_an_address_is_looked_at_before_it_is_kept(
+    visitor: Visitor, companion: Companion, fetcher: FakeFetcher
+) -> None:
+    fetcher.answers[CHESS] = calendars.calendar(("a", "Chess for beginners", 2), ("b", "Blitz", 3))
+    look_at(visitor, CHESS)
+    assert heading(visitor) == "Chess Club"
+    assert_says(visitor, "This is a calendar: https://chess.example/c.ics")
+    assert [said(line) for line in visitor.page.select(".coming b")] == ["Chess for beginners", "Blitz"]
+    assert companion.store.subscriptions(companion.account().id, companion.clock()) == []
+
+
+def test_subscribing_brings_its_events_at_once(visitor: Visitor, companion: Companion, fetcher: FakeFetcher) -> None:
+    fetcher.answers[CHESS] = calendars.calendar(("a", "Chess for beginners", 2))
+    look_at(visitor, CHESS).press("Subscribe", title="The chess people")
+    assert_flash(visitor, "You will see what is on at The chess people.")
+    assert tickets(visitor) == ["Chess for beginners"]
+    assert_says(visitor.visit("/sources"), "The chess people")
+    assert_says(visitor, "Read well today, 13:00.")
+
+
+def test_subscribing_can_be_taken_back(visitor: Visitor, companion: Companion, fetcher: FakeFetcher) -> None:
+    fetcher.answers[CHESS] = calendars.calendar(("a", "Chess for beginners", 2))
+    look_at(visitor, CHESS).press("Subscribe").press("Undo")
+    assert_says(visitor, "Nothing is subscribed yet.")
+
+
+def test_a_page_says_which_calendar_its_events_come_from(visitor: Visitor, fetcher: FakeFetcher) -> None:
+    fetcher.answers["https://hall.example/"] = calendars.page(links=(CHESS,))
+    fetcher.answers[CHESS] = calendars.calendar(("a", "Chess for beginners", 2))
+    look_at(visitor, "https://hall.example/")
+    assert_says(visitor, f"The page offers a calendar, and the events come from there: {CHESS}")
+
+
+def test_the_other_calendars_of_a_page_can_be_looked_at_instead(visitor: Visitor, fetcher: FakeFetcher) -> None:
+    go = "https://go.example/c.ics"
+    fetcher.answers["https://hall.example/"] = calendars.page(links=(CHESS, go))
+    fetcher.answers[CHESS] = calendars.calendar(("a", "Chess for beginners", 2))
+    fetcher.answers[go] = calendars.calendar(("a", "Go for beginners", 2), name="Go Club")
+    look_at(visitor, "https://hall.example/").press(go).wait_while("Reading…")
+    assert heading(visitor) == "Go Club"
+
+
+def test_what_is_left_out_is_said_with_its_place(visitor: Visitor, fetcher: FakeFetcher) -> None:
+    broken = calendars.calendar(("a", "Chess for beginners", 2)).replace(
+        "END:VCALENDAR", "BEGIN:VEVENT\r\nUID:b\r\nSUMMARY:Without a day\r\nEND:VEVENT\r\nEND:VCALENDAR"
+    )
+    fetcher.answers[CHESS] = broken
+    look_at(visitor, CHESS)
+    assert_says(visitor, "Without a day", ".left-out")
+
+
+def test_a_calendar_with_nothing_ahead_says_so_and_may_be_kept(visitor: Visitor, fetcher: FakeFetcher) -> None:
+    fetcher.answers[CHESS] = calendars.calendar(("a", "Long ago", -900))
+    look_at(visitor, CHESS)
+    assert_says(visitor, "nothing lies ahead in it")
+    visitor.press("Subscribe")
+    assert_says(visitor.visit("/sources"), "Nothing lies ahead in it at the moment.")
+
+
+@pytest.mark.parametrize(
+    ("address", "answer"),
+    [
+        (CHESS, Message.of("The host does not answer.")),
+        (CHESS, "<!doctype html><title>Log in</title><form><input type=password></form>"),
+        (CHESS, b"\0" * 5000),
+        (CHESS, ""),
+        ("no address at all", ""),
+    ],
+)
+def test_what_cannot_be_read_gets_one_clear_sentence_and_another_try(
+    visitor: Visitor, fetcher: FakeFetcher, address: str, answer: str | bytes | Message
+) -> None:
+    fetcher.answers[CHESS] = answer
+    look_at(visitor, address)
+    assert heading(visitor) == "That did not work"
+    sentence = visitor.page.select_one('.trouble[role="alert"]')
+    assert sentence is not None
+    assert len(said(sentence)) > 15
+    assert visitor.page.select_one(f'input[name="address"][value="{address}"]')
+
+
+def test_nothing_pasted_is_said(visitor: Visitor) -> None:
+    visitor.visit("/sources").press("Look at it")
+    assert_flash(visitor, "Paste an address first")
+
+
+def test_a_file_can_be_given(visitor: Visitor, companion: Companion) -> None:
+    body = calendars.calendar(("a", "Chess for beginners", 2)).encode()
+    visitor.visit("/sources").press("Look at it", file=(io.BytesIO(body), "C:\\mine\\chess.ics"))
+    visitor.wait_while("Reading…").press("Subscribe")
+    assert tickets(visitor) == ["Chess for beginners"]
+    held = companion.store.subscriptions(companion.account().id, companion.clock())[0].source
+    assert held.upload
+    assert held.url == "upload:chess.ics"
+
+
+def test_while_it_is_read_the_page_asks_again_with_and_without_scripts(visitor: Visitor, app, fetcher) -> None:  # type: ignore[no-untyped-def]
+    from threading import Event
+
+    wait = Event()
+    answer = Fetched(url=CHESS, body=calendars.calendar(("a", "Chess", 2)).encode(), status=200)
+
+    class Slow:
+        def get(self, *_args: object, **_more: object) -> Fetched:
+            assert wait.wait(10)
+            return answer
+
+    object.__setattr__(app.extensions["meetcompanion"].companion, "fetcher", Slow())
+    visitor.visit("/sources").press("Look at it", address=CHESS)
+    assert heading(visitor) == "Reading…"
+    assert visitor.page.select_one('noscript meta[http-equiv="refresh"]')
+    part = visitor.page.select_one("#look")
+    assert part is not None
+    assert part["hx-get"] == visitor.path
+    alone = visitor.client.get(visitor.path, headers={"HX-Request": "true"}).text
+    assert alone.lstrip().startswith('<section id="look"')
+    wait.set()
+    visitor.wait_while("Reading…")
+    assert heading(visitor) == "Chess Club"
+
+
+def test_a_failing_source_says_why_and_when_it_is_tried_again(
+    visitor: Visitor, companion: Companion, fetcher: FakeFetcher, clock: FixedClock
+) -> None:
+    made = source(companion.store, companion.account(), event("Chess"), url=CHESS, title="Chess Club", now=clock())
+    clock.advance(hours=3)
+    fetcher.answers[CHESS] = Message.of("The host does not answer.")
+    companion.store.mark_due([made.id], clock())
+    companion.refresh()
+    row = said(visitor.visit("/sources").page.select(f"#source-{made.id}")[0])
+    assert "The host does not answer." in row
+    assert "Last read well today, 13:00; what was found then is kept." in row
+    assert "Tried again today, 1" in row
+    assert "Chess" in tickets(visitor.visit("/events"))
+
+
+def test_a_source_is_read_now_and_the_row_shows_how_it_goes(
+    visitor: Visitor, companion: Companion, fetcher: FakeFetcher, clock: FixedClock
+) -> None:
+    made = source(companion.store, companion.account(), url=CHESS, title="Chess Club", now=clock())
+    clock.advance(hours=2)
+    fetcher.answers[CHESS] = calendars.calendar(("a", "Chess for beginners", 2))
+    visitor.visit("/sources").press("Read now")
+    assert visitor.path == "/sources"
+    visitor.wait_while("to be read…").wait_while("Being read now")
+    assert_says(visitor, "Read well today, 15:00.", f"#source-{made.id}")
+    assert tickets(visitor.visit("/events")) == ["Chess for beginners"]
+
+
+def test_a_row_that_waits_asks_for_itself_and_one_that_rests_does_not(
+    visitor: Visitor, companion: Companion, clock: FixedClock
+) -> None:
+    made = source(companion.store, companion.account(), url=CHESS, now=clock())
+    assert not visitor.visit(f"/sources/{made.id}/row").page.select("[hx-get]")
+    companion.store.mark_due([made.id], clock())
+    assert visitor.visit(f"/sources/{made.id}/row").page.select("[hx-get]")
+    companion.store.start_reading(made.id, clock())
+    assert_says(visitor.visit(f"/sources/{made.id}/row"), "Being read now…", "body")
+
+
+def test_all_of_them_are_read_now(visitor: Visitor, companion: Companion, fetcher: FakeFetcher) -> None:
+    for name in ("one", "two"):
+        source(companion.store, companion.account(), url=f"https://{name}.example/c.ics", title=name)
+        fetcher.answers[f"https://{name}.example/c.ics"] = calendars.calendar((name, name, 2), name=name)
+    visitor.visit("/sources").press("Read all of them now")
+    visitor.wait_while("to be read…").wait_while("Being read now")
+    assert sorted(tickets(visitor.visit("/events"))) == ["one", "two"]
+
+
+def test_what_was_left_out_of_a_source_is_on_its_row(visitor: Visitor, companion: Companion) -> None:
+    made = source(companion.store, companion.account(), title="Chess Club")
+    read(companion.store, made, skipped=[Problem("event 3 (“Blitz”)", Message.of("It has no start."))])
+    assert_says(visitor.visit("/sources"), "event 3 (“Blitz”) It has no start.", ".left-out")
+
+
+def test_a_source_can_be_removed_and_brought_back(
+    visitor: Visitor, companion: Companion, fetcher: FakeFetcher, clock: FixedClock
+) -> None:
+    fetcher.answers[CHESS] = calendars.calendar(("a", "Chess for beginners", 2))
+    look_at(visitor, CHESS).press("Subscribe", title="The chess people")
+    visitor.visit("/sources").press("Remove")
+    assert_flash(visitor, "The chess people is gone from your list.")
+    assert_silent_about(visitor, "The chess people", "main")
+    visitor.press("Undo").wait_while("to be read…").wait_while("Being read now")
+    assert_says(visitor, "The chess people", ".sources")
+    assert tickets(visitor.visit("/events")) == ["Chess for beginners"]
+
+
+def test_a_strange_address_is_no_link(visitor: Visitor, companion: Companion) -> None:
+    source(companion.store, companion.account(), url="upload:chess.ics")
+    assert_says(visitor.visit("/sources"), "upload:chess.ics")
+    assert not [link for link in visitor.page.select(".sources a") if not str(link["href"]).startswith("http")]
