@@ -74,6 +74,7 @@ def test_no_bytes_crash_it(body: bytes) -> None:
 def test_no_event_data_crash_it(data: dict[str, Any]) -> None:
     event = {"@type": "Event", "name": "A", "startDate": "2026-05-10", **data}
     text = json.dumps(event).replace("</", "<\\/")
-    for draft in look(f"<html><script type='application/ld+json'>{text}</script>".encode()).drafts:
+    page = f"<html><title>Hall</title><body>Our evenings.<script type='application/ld+json'>{text}</script>"
+    for draft in look(page.encode()).drafts:
         assert draft.content.title
         assert draft.instances

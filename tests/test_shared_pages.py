@@ -107,6 +107,20 @@ def test_pages_without_events_give_none(figures: Counter[str]) -> None:
     assert figures["negative read"] == 0
 
 
+def test_pages_with_event_markup_give_their_events(figures: Counter[str]) -> None:
+    assert figures["marked found"] >= 0.95 * figures["marked expected"]
+
+
+def test_examples_of_the_standards_give_their_events(figures: Counter[str]) -> None:
+    found = figures["suite found"] + figures["sample found"]
+    assert found >= 0.95 * (figures["suite expected"] + figures["sample expected"])
+
+
+def test_pages_without_markup_give_some(figures: Counter[str]) -> None:
+    # What their scripts and data attributes tell; the rest is for a reader of layouts.
+    assert figures["unmarked found"] >= 100
+
+
 def test_a_page_takes_a_tenth_of_a_second_and_the_worst_two() -> None:
     times = _measure(shared("pages"))[1]
     # Thrice the bars, for machines that are busy with something else.

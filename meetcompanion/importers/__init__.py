@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, tzinfo
 
 from meetcompanion.errors import BadSource
 from meetcompanion.importers.charset import decode
-from meetcompanion.importers.page import read_parsed
-from meetcompanion.importers.page_value import parse_page
+from meetcompanion.importers.feeds import looks_like_feed, read_feed
+from meetcompanion.importers.ical import read_ical
+from meetcompanion.importers.page import assemble, read_parsed
+from meetcompanion.importers.page_value import bare_page, parse_page
+from meetcompanion.importers.script_state import read_json_events
 from meetcompanion.importers.sniff import (
+    json_value,
     looks_like_calendar,
     looks_like_page,
     refusal_of_page,
     refuse_bytes,
+    refuse_feed,
     refuse_text,
 )
+from meetcompanion.importers.text import one_line
 from meetcompanion.model import Reading, Window
 
 
@@ -38,14 +45,24 @@ def read(
     refuse_bytes(body)
     text = decode(body, charset or _charset_of(content_type))
     if looks_like_calendar(text):
-        from meetcompanion.importers.ical import read_ical
-
         return read_ical(body, url=url, now=now, window=window, zone=zone, charset=charset)
+    if looks_like_feed(text):
+        harvest, title, entries = read_feed(text)
+        if entries and not harvest.events:
+            raise refuse_feed()
+        reading = assemble(bare_page(text, url=url, now=now, window=window, zone=zone), [("feed", harvest)])
+        return replace(reading, kind="feed", title=one_line(title))
+    if (data := json_value(text)) is not None:
+        harvest = read_json_events(data, text)
+        if not harvest.events:
+            raise refuse_text(text)
+        return assemble(bare_page(text, url=url, now=now, window=window, zone=zone), [("json", harvest)])
     if not looks_like_page(text):
         raise refuse_text(text)
     page = parse_page(text, url=url, now=now, window=window, zone=zone)
     reading = read_parsed(page)
-    if not reading.drafts and not reading.links and reading.kind == "page" and (refusal := refusal_of_page(page)):
+    told = reading.drafts or reading.links or reading.problems or reading.kind != "page"
+    if not told and (refusal := refusal_of_page(page)):
         raise BadSource(refusal)
     return reading
 

@@ -28,7 +28,7 @@ def join_same(drafts: Iterable[Draft], zone: tzinfo) -> list[Draft]:
         else:
             kept[at] = _joined(kept[at], draft)
         for instance in draft.instances:
-            for key in {(name, instance.when.start), (name, instance.when.local_day(zone))}:
+            for key in {(name, instance.when.start.isoformat()), (name, instance.when.local_day(zone))}:
                 entry = places.setdefault(key, [])
                 if at not in entry and len(entry) < 50:
                     entry.append(at)
@@ -39,7 +39,7 @@ def _match(
     draft: Draft, name: str, kept: list[Draft], places: dict[tuple[str, Any], list[int]], zone: tzinfo
 ) -> int | None:
     first = draft.instances[0].when
-    for at in places.get((name, first.start), ()):
+    for at in places.get((name, first.start.isoformat()), ()):
         if _same_place(kept[at].content, draft.content):
             return at
     for at in places.get((name, first.local_day(zone)), ()):

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import datetime, tzinfo
 
 from meetcompanion.importers.attribute_markup import read_microdata, read_rdfa
+from meetcompanion.importers.data_attributes import read_data_attributes
 from meetcompanion.importers.harvest import Harvest
 from meetcompanion.importers.joining import join_same
 from meetcompanion.importers.jsonld import read_json_ld
@@ -13,6 +14,7 @@ from meetcompanion.importers.links import calendar_links
 from meetcompanion.importers.microformats import read_microformats
 from meetcompanion.importers.page_value import Page, parse_page
 from meetcompanion.importers.schema_org import drafts_of
+from meetcompanion.importers.script_state import read_script_state
 from meetcompanion.model import Draft, Problem, Reading, Window
 
 #: The ladder: kind and reader, the most trustworthy first. A reader is a function over the parsed page.
@@ -21,7 +23,11 @@ READERS: tuple[tuple[str, Callable[[Page], Harvest]], ...] = (
     ("microdata", read_microdata),
     ("rdfa", read_rdfa),
     ("microformats", read_microformats),
+    ("data-attributes", read_data_attributes),
 )
+
+#: Asked only where the ladder found no event with a date: what they read is meant for the page's own scripts.
+FALLBACKS: tuple[tuple[str, Callable[[Page], Harvest]], ...] = (("script-state", read_script_state),)
 
 
 def read_page(html: str, *, url: str, now: datetime, window: Window, zone: tzinfo) -> Reading:
@@ -35,18 +41,25 @@ def read_page(html: str, *, url: str, now: datetime, window: Window, zone: tzinf
 
 def read_parsed(page: Page) -> Reading:
     """The same for a page that is parsed already."""
+    harvests = [(name, reader(page)) for name, reader in READERS]
+    if not any(_has_dates(harvest) for _, harvest in harvests):
+        harvests += [(name, reader(page)) for name, reader in FALLBACKS]
+    return assemble(page, harvests)
+
+
+def assemble(page: Page, harvests: Iterable[tuple[str, Harvest]]) -> Reading:
+    """One reading of what several readers saw; the first one's facts win where two tell of the same event."""
     kind = "page"
     drafts: list[Draft] = []
     problems: list[Problem] = []
     event_urls: set[str] = set()
-    for name, reader in READERS:
-        harvest = reader(page)
+    for name, harvest in harvests:
         found, left_out = drafts_of(harvest.events, page, harvest.roots)
         event_urls |= {address for item in harvest.events if (address := page.absolute(item.node.get("url")))}
         problems += [*harvest.problems, *left_out]
-        if harvest.events and kind == "page":
-            kind = name
         drafts += found
+        if kind == "page" and len(harvest.events) > len(left_out):
+            kind = name
     joined = join_same(drafts, page.zone)
     told = {draft.content.title.casefold() for draft in joined}
     return Reading(
@@ -55,15 +68,15 @@ def read_parsed(page: Page) -> Reading:
         zone=page.zone_hint or _shared_zone(joined),
         drafts=tuple(joined),
         # What one reader could not read and another did is no loss.
-        problems=tuple(_distinct(problem for problem in problems if problem.where.casefold() not in told)),
+        problems=tuple(dict.fromkeys(problem for problem in problems if problem.where.casefold() not in told)),
         links=calendar_links(page, event_urls=event_urls),
     )
+
+
+def _has_dates(harvest: Harvest) -> bool:
+    return any(found.node.get("startDate") or found.node.get("eventSchedule") for found in harvest.events)
 
 
 def _shared_zone(drafts: list[Draft]) -> str | None:
     zones = {instance.when.zone for draft in drafts for instance in draft.instances}
     return zones.pop() if len(zones) == 1 else None
-
-
-def _distinct(problems: object) -> list[Problem]:
-    return list(dict.fromkeys(problems))  # type: ignore[call-overload]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, tzinfo
 from functools import cached_property
 from typing import Any
@@ -114,6 +114,11 @@ def parse_page(source: str, *, url: str, now: datetime, window: Window, zone: tz
     except (etree.ParserError, etree.XMLSyntaxError, ValueError):
         tree = html.document_fromstring(b"<html><body></body></html>")
     return Page(url, source, tree, now, window, zone)
+
+
+def bare_page(source: str, *, url: str, now: datetime, window: Window, zone: tzinfo) -> Page:
+    """The frame for data that is no HTML (a feed, JSON): addresses, window and zone, and an empty tree."""
+    return replace(parse_page("", url=url, now=now, window=window, zone=zone), source=source[:MAX_PAGE])
 
 
 def join(base: str, href: str) -> str | None:

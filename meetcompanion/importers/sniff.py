@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from typing import Any
 
 from meetcompanion.errors import BadSource
 from meetcompanion.importers.page_value import Page
@@ -80,21 +81,37 @@ def looks_like_page(text: str) -> bool:
     return _MARKUP.search(text[:20_000]) is not None or _MARKUP.search(text[20_000:200_000]) is not None
 
 
+def json_value(text: str) -> Any:
+    """What `text` holds where it is JSON; None otherwise."""
+    stripped = text.lstrip("\ufeff").strip()
+    if stripped[:1] not in ("{", "["):
+        return None
+    try:
+        return json.loads(stripped, strict=False, parse_constant=lambda _: None)
+    except (ValueError, RecursionError):
+        return None
+
+
+def refuse_feed() -> BadSource:
+    """What to say of a feed whose entries do not say when anything takes place."""
+    return BadSource(
+        N_(
+            "This is a feed of news (RSS or Atom): its entries do not say when anything takes place. "
+            "Look for an .ics address on the site."
+        )
+    )
+
+
 def refuse_text(text: str) -> BadSource:
-    """What to say of text that is neither a calendar nor a page."""
+    """What to say of text that is neither a calendar nor a page nor data with events."""
     stripped = text.strip()
-    if stripped[:1] in "{[":
-        try:
-            json.loads(stripped)
-        except (ValueError, RecursionError):
-            pass
-        else:
-            return BadSource(
-                N_(
-                    "This is data for programs (JSON), no calendar and no web page. "
-                    "Paste the page itself, or its .ics address."
-                )
+    if json_value(text) is not None:
+        return BadSource(
+            N_(
+                "This is data for programs (JSON), no calendar and no web page. "
+                "Paste the page itself, or its .ics address."
             )
+        )
     if stripped.startswith("<"):
         return BadSource(
             N_(
