@@ -3,15 +3,41 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
+from datetime import UTC, datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import exists, select
 
-from meetcompanion.store.base import CHUNK, Base
-from meetcompanion.store.schema import vectors
+from meetcompanion.model import Content
+from meetcompanion.store.base import CHUNK, Base, without_cycles
+from meetcompanion.store.content import content_of, load_content
+from meetcompanion.store.events import CONTENT
+from meetcompanion.store.schema import events, occurrences, subscriptions, vectors
+
+#: All-day occurrences end on the clocks of whoever looks, so a day's doubt is on the safe side.
+_DOUBT = timedelta(days=1)
 
 
 class Vectors(Base):
     """Bytes by key; what they mean is the matcher's business."""
+
+    def contents(self, since: datetime | None = None) -> list[Content]:
+        """What is said by all that sources list for anybody, each once; without what was over by `since`."""
+        wanted = select(occurrences.c.event_id, occurrences.c.content).where(
+            occurrences.c.gone_at.is_(None),
+            exists().where(subscriptions.c.source_id == occurrences.c.source_id),
+        )
+        if since is not None:
+            wanted = wanted.where(occurrences.c.over_at >= since.astimezone(UTC) - _DOUBT)
+        ids = wanted.with_only_columns(occurrences.c.event_id)
+        found: dict[Content, None] = {}
+        with without_cycles(), self._reading() as connection:
+            texts = {
+                row[0]: content_of(*row[1:])
+                for row in connection.execute(select(events.c.id, *CONTENT).where(events.c.id.in_(ids)))
+            }
+            for event_id, own in connection.execute(wanted.distinct().order_by(occurrences.c.event_id)):
+                found[load_content(own) if own else texts[event_id]] = None
+        return list(found)
 
     def vectors(self, model: str, keys: Collection[str]) -> dict[str, bytes]:
         """Those of the wanted keys that are there."""

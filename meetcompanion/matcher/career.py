@@ -1,0 +1,82 @@
+"""Signs that a gathering is about careers and cards: found word for word, quoted, and never a reason to hide it."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from meetcompanion.matcher.words import DATA, Token, tokens
+
+#: From this on an event counts as being about careers.
+SURE = 0.5
+
+_STRONG = 0.85
+_WEAK = 0.3
+#: What a sign counts outside of the title.
+_ELSEWHERE = 0.8
+
+
+@dataclass(frozen=True, slots=True)
+class Sign:
+    """A phrase that speaks of careers; `kind` is a table of career.toml, `weight` 0 to 1."""
+
+    kind: str
+    words: tuple[str, ...]
+    weight: float
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A sign where it stands in a text."""
+
+    sign: Sign
+    start: int
+    end: int
+
+
+@cache
+def _signs() -> dict[str, list[Sign]]:
+    """The signs by their first word, longest first."""
+    table: dict[str, Any] = tomllib.loads((DATA / "career.toml").read_text(encoding="utf-8"))
+    by_first: dict[str, list[Sign]] = {}
+    for kind, entry in table.items():
+        for weight, phrases in ((_STRONG, entry["strong"]), (_WEAK, entry["weak"])):
+            for phrase in phrases:
+                words = tuple(token.folded for token in tokens(phrase))
+                by_first.setdefault(words[0], []).append(Sign(kind, words, weight))
+    for signs in by_first.values():
+        signs.sort(key=lambda sign: (-len(sign.words), -sign.weight, sign.kind))
+    return by_first
+
+
+def signs_in(words: Sequence[Token]) -> list[Found]:
+    """The signs in a text, given as its tokens, in order and without overlap."""
+    known = _signs()
+    found: list[Found] = []
+    at = 0
+    while at < len(words):
+        for sign in known.get(words[at].folded, ()):
+            last = at + len(sign.words)
+            if last <= len(words) and all(
+                token.folded == word for token, word in zip(words[at + 1 : last], sign.words[1:], strict=True)
+            ):
+                found.append(Found(sign, words[at].start, words[last - 1].end))
+                at = last - 1
+                break
+        at += 1
+    return found
+
+
+def strength(title: Sequence[Token], rest: Sequence[Token]) -> float:
+    """How surely an event is about careers, 0 to 1: every different sign takes its part of the remaining doubt."""
+    doubt = 1.0
+    seen: set[tuple[str, ...]] = set()
+    for words, share in ((title, 1.0), (rest, _ELSEWHERE)):
+        for found in signs_in(words):
+            if found.sign.words not in seen:
+                seen.add(found.sign.words)
+                doubt *= 1.0 - found.sign.weight * share
+    return 1.0 - doubt

@@ -1,0 +1,244 @@
+"""Words of texts: where they stand, how rare they are, in which language they are, and which are the same word.
+
+Nothing is stemmed beforehand. A hobby's word is compared with the few words of the vocabulary that begin like it, by
+the stemmers of all our languages; that costs a hobby some milliseconds and an event nothing.
+"""
+
+from __future__ import annotations
+
+import re
+import threading
+import tomllib
+import unicodedata
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from pathlib import Path
+from typing import Any
+
+import snowballstemmer
+
+DATA = Path(__file__).resolve().parent / "data"
+
+# "D&D" and "R&B" are one word; an apostrophe stays inside its word.
+_WORD = re.compile(r"[^\W_](?:&[^\W_])+(?![^\W_])|[^\W_]+(?:['’][^\W_]+)*")
+
+#: A word that is not in the list of common words counts this much; the most common of all a tenth of it.
+RARE = 3.0
+_COMMONEST = 0.3
+#: From this on (minus the logarithm of a word's share of general text) every step of rarity counts.
+_COMMON_UNTIL = 8.0
+#: What is left of a word that calendars say of everything.
+_HOLLOW = 0.4
+
+#: A hobby's word at the beginning or the end of a longer one ("Brettspieleabend") counts this much of itself.
+COMPOUND = 0.8
+_SHORTEST_FIRST_PART = 5
+_SHORTEST_LAST_PART = 6
+_SHORTEST_REST = 3
+_COMPOUNDING = ("de", "nl")
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A word where it stands: `word` is in lower case, `folded` without accents too; `start` and `end` are offsets."""
+
+    word: str
+    folded: str
+    start: int
+    end: int
+
+
+def tokens(text: str) -> Iterator[Token]:
+    """The words of a text, in order."""
+    for found in _WORD.finditer(text):
+        word = _lower(found.group())
+        yield Token(word, fold(word), found.start(), found.end())
+
+
+@lru_cache(maxsize=100_000)
+def _lower(word: str) -> str:
+    return unicodedata.normalize("NFC", word.casefold()).replace("’", "'")
+
+
+@lru_cache(maxsize=100_000)
+def fold(text: str) -> str:
+    """Without case and accents, so that "Café" is "cafe" and "Straße" is "strasse"."""
+    if text.isascii():
+        return text.casefold()
+    plain = "".join(sign for sign in unicodedata.normalize("NFKD", text.casefold()) if not unicodedata.combining(sign))
+    return plain.replace("ł", "l").replace("ø", "o").replace("’", "'")
+
+
+@dataclass(frozen=True, slots=True)
+class Lexicon:
+    """What is known of words in general, read from the files in `data`."""
+
+    stemmers: Mapping[str, str]
+    languages_of: Mapping[str, int]
+    function: frozenset[str]
+    hollow: frozenset[str]
+    common: Mapping[str, float]
+
+    def rarity(self, word: str) -> float:
+        """How much a word tells, from nothing for "the" to `RARE`. `word` is in lower case, with or without accents."""
+        if word in self.function:
+            return 0.0
+        told = self.common.get(word)
+        rare = RARE if told is None else min(max(told - _COMMON_UNTIL, 0.0) + _COMMONEST, RARE)
+        return rare * _HOLLOW if word in self.hollow else rare
+
+
+@cache
+def lexicon() -> Lexicon:
+    """The lexicon, read once."""
+    table: dict[str, Any] = tomllib.loads((DATA / "words.toml").read_text(encoding="utf-8"))
+    languages_of: dict[str, int] = {}
+    function: set[str] = set()
+    hollow: set[str] = set()
+    for place, words in enumerate(table.values()):
+        for word in words["function"]:
+            for form in {word, fold(word)}:
+                languages_of[form] = languages_of.get(form, 0) | 1 << place
+        function.update(words["function"])
+        hollow.update(form for word in words["hollow"] for form in (word, fold(word)))
+    common: dict[str, float] = {}
+    for line in (DATA / "common.txt").read_text(encoding="utf-8").splitlines():
+        if line and not line.startswith("#"):
+            word, told = line.split("\t")
+            for form in {word, fold(word)}:
+                common[form] = min(common.get(form, 99.0), float(told))
+    return Lexicon(
+        stemmers={language: words["stemmer"] for language, words in table.items()},
+        languages_of=languages_of,
+        function=frozenset(function),
+        hollow=frozenset(hollow),
+        common=common,
+    )
+
+
+def languages(words: Iterable[str]) -> int:
+    """The likely languages of a text, one bit each in the order of the file; all of them where nothing tells."""
+    known = lexicon()
+    seen: dict[int, int] = {}
+    for word in words:
+        bits = known.languages_of.get(word)
+        if bits:
+            seen[bits] = seen.get(bits, 0) + 1
+    everything = (1 << len(known.stemmers)) - 1
+    if not seen:
+        return everything
+    counts = [sum(n for bits, n in seen.items() if bits >> place & 1) for place in range(len(known.stemmers))]
+    most = max(counts)
+    return sum(1 << place for place, count in enumerate(counts) if 2 * count >= most)
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """A word of the vocabulary that is a form of a hobby's word.
+
+    `languages` are the bits of those in which it is; `weight` is 1, or less where it is only a part of a compound.
+    """
+
+    id: int
+    languages: int
+    weight: float
+
+
+class Vocabulary:
+    """Every word seen, numbered as they came; only ever grows. `folded` holds them by their number."""
+
+    def __init__(self) -> None:
+        self.folded: list[str] = []
+        self._ids: dict[str, int] = {}
+        self._by_beginning: dict[str, list[int]] = {}
+        self._growing = threading.Lock()
+
+    def __len__(self) -> int:
+        return len(self.folded)
+
+    def id(self, folded: str) -> int:
+        """The number of a word; a new one where it was not seen before."""
+        known = self._ids.get(folded)
+        if known is not None:
+            return known
+        with self._growing:
+            if folded not in self._ids:
+                self._by_beginning.setdefault(folded[:3], []).append(len(self.folded))
+                self.folded.append(folded)
+                self._ids[folded] = len(self.folded) - 1
+            return self._ids[folded]
+
+    def forms(self, word: str) -> list[Form]:
+        """The words of the vocabulary that are forms of `word` or compounds with it."""
+        folded = fold(word)
+        found: list[Form] = []
+        for candidate in list(self._by_beginning.get(folded[:3], ())):
+            form = _form(word, folded, self.folded[candidate])
+            if form:
+                found.append(Form(candidate, *form))
+        if len(folded) >= _SHORTEST_LAST_PART:
+            everything = (1 << len(lexicon().stemmers)) - 1
+            found += [
+                Form(place, everything, COMPOUND)
+                for place, other in enumerate(self.folded)
+                if other.endswith(folded) and len(other) >= len(folded) + _SHORTEST_REST
+            ]
+        return found
+
+
+def same_word(word: str, folded: str, likely: int) -> float:
+    """1 where `folded` is a form of `word` in one of the `likely` languages, less for a compound, 0 otherwise."""
+    own = fold(word)
+    if own[:3] == folded[:3]:
+        form = _form(word, own, folded)
+        if form and form[0] & likely:
+            return form[1]
+    long_enough = len(own) >= _SHORTEST_LAST_PART and len(folded) >= len(own) + _SHORTEST_REST
+    return COMPOUND if long_enough and folded.endswith(own) else 0.0
+
+
+@lru_cache(maxsize=50_000)
+def _form(word: str, folded: str, other: str) -> tuple[int, float] | None:
+    """In which languages `other` is a form of the word, and how much of it it is."""
+    if folded == other:
+        return (1 << len(lexicon().stemmers)) - 1, 1.0
+    if word in lexicon().function or (abs(len(folded) - len(other)) > 4 and not other.startswith(folded[:5])):
+        return None
+    same = compound = 0
+    for place, (language, algorithm) in enumerate(lexicon().stemmers.items()):
+        # Some stemmers need the accents, and the vocabulary has none; so both ways count.
+        own = {_stem(algorithm, word), _stem(algorithm, folded)}
+        if {_stem(algorithm, other)} & {*own, *map(fold, own)}:
+            same |= 1 << place
+        elif language in _COMPOUNDING and any(
+            len(stem) >= _SHORTEST_FIRST_PART and other.startswith(fold(stem)) and len(other) >= len(stem) + 4
+            for stem in own
+        ):
+            compound |= 1 << place
+    if same:
+        return same, 1.0
+    return (compound, COMPOUND) if compound else None
+
+
+@lru_cache(maxsize=100_000)
+def _stem(algorithm: str, word: str) -> str:
+    stem: str = _stemmer(algorithm)(word)
+    return stem
+
+
+_stemming = threading.local()
+
+
+def _stemmer(algorithm: str) -> Any:
+    """The stemmer of this thread: each keeps its word in itself while it works."""
+    own = _stemming.__dict__.setdefault("stemmers", {})
+    if algorithm not in own:
+        own[algorithm] = snowballstemmer.stemmer(algorithm).stemWord
+    return own[algorithm]
+
+
+def wanted_words(hobby: str) -> Sequence[str]:
+    """The words of a hobby that have to be found; the smallest words only where there are no others."""
+    found = list(dict.fromkeys(token.word for token in tokens(hobby)))
+    return [word for word in found if lexicon().rarity(word) > 0] or found

@@ -1,0 +1,6 @@
+"""The use case of lists: everything upcoming best first, the few, and any events by any hobbies."""
+
+from meetcompanion.ranking.lines import rank_events
+from meetcompanion.ranking.ranker import ListedPage, Ranker
+
+__all__ = ["ListedPage", "Ranker", "rank_events"]
