@@ -57,6 +57,7 @@ CALLS: dict[str, Callable[[Store], object]] = {
     "upcoming": lambda store: store.upcoming(1, Window.around(NOW)),
     "occurrence": lambda store: store.occurrence(1, 1),
     "series_occurrences": lambda store: store.series_occurrences(1),
+    "contents": lambda store: store.contents(NOW),
     "vectors": lambda store: store.vectors("model", ["key"]),
     "save_vectors": lambda store: store.save_vectors("model", {"key": b""}),
     "set_pick": lambda store: store.set_pick(1, 1, PickState.GOING, NOW),
