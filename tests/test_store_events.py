@@ -197,7 +197,7 @@ def test_a_reading_that_fails_half_way_changes_nothing(store: Store, account: Ac
     (held,) = store.held_events(town.id)
     broken = event("Twice", instance(key="a"), instance(key="a"))
     changed = EventChange(event_id=held.id, content=Content(title="Changed"))
-    with pytest.raises(Exception, match="(?i)unique"):
+    with pytest.raises(Exception, match=r"(?i)unique"):
         read(store, town, Changes(new=(event("New"), broken), changed=(changed,)), etag='"2"', now=NOW + HOUR)
     assert titles(store, account) == ["Owl walk"]
     assert store.source(town.id).etag is None
