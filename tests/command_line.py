@@ -41,7 +41,7 @@ class Shell:
 
     data: Path
     clock: FixedClock = field(default_factory=FixedClock)
-    fetcher: FakeFetcher = field(default_factory=FakeFetcher)
+    fetcher: Any = field(default_factory=FakeFetcher)
     runner: CliRunner = field(default_factory=CliRunner)
 
     def __call__(self, *arguments: str, code: int = 0, stdin: str | bytes | None = None) -> Result:

@@ -9,6 +9,7 @@ from pathlib import Path
 import jsonschema
 import pytest
 
+from meetcompanion.fetch import HttpFetcher
 from tests.command_line import MILL, Shell, calendar, schema
 
 URL = "https://mill.example/all.ics"
@@ -161,6 +162,7 @@ def test_nothing_is_counted_beside_a_person(shell: Shell) -> None:
 
 
 def test_the_demo_prints_the_shortlist_of_a_whole_town_and_leaves_nothing(shell: Shell) -> None:
+    shell.fetcher = HttpFetcher(clock=shell.clock)
     text = shell("demo", "--no-serve").stdout
     assert "Quillham" in text
     assert "→" in text

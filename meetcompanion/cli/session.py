@@ -86,7 +86,6 @@ def data_option(command: F) -> F:
         "--data",
         type=click.Path(file_okay=False, path_type=Path),
         metavar="DIR",
-        envvar=f"{settings.PREFIX}DATA",
         expose_value=False,
         callback=_keep_data,
         help="The folder that holds everything.",

@@ -1,0 +1,19 @@
+"""The benchmarks run at all; what they find is no matter of tests."""
+
+from __future__ import annotations
+
+from bench.bench_import import libraries, whole_import
+from bench.bench_page import empty_page, shortlist_page
+
+
+def test_importing_can_be_measured_and_both_find_the_same() -> None:
+    seconds, notes = whole_import(60)
+    assert seconds["all"] > 0
+    assert notes == libraries(60)[1]
+
+
+def test_the_first_page_can_be_measured() -> None:
+    assert empty_page(1)[0]["page"] > 0
+    seconds, notes = shortlist_page(200, 1)
+    assert seconds["page"] > 0
+    assert notes["ahead"] == 200
