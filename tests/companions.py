@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import hashlib
+import tempfile
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
+from functools import cache
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -15,7 +17,9 @@ from numpy.typing import NDArray
 from meetcompanion import bootstrap, jot
 from meetcompanion.bootstrap import Companion
 from meetcompanion.config import Config
+from meetcompanion.fetch import Fetcher
 from meetcompanion.model import PickState
+from meetcompanion.store import Store
 from tests.builders import event, instance, source, weekly
 from tests.fakes import NOW, FakeFetcher, FixedClock
 
@@ -26,20 +30,31 @@ class LettersEmbedder:
     """Texts that share words lie near each other; enough for pages, and there at once."""
 
     name = "letters 1"
-    dimensions = 64
+    dimensions = 512
 
     def embed(self, texts: Sequence[str]) -> NDArray[np.float32]:
         rows = np.zeros((len(texts), self.dimensions), dtype=np.float32)
         for row, text in zip(rows, texts, strict=True):
             for word in text.casefold().split():
-                row[hashlib.sha256(word[:5].encode()).digest()[0] % self.dimensions] += 1
-            row[0] += 0.1
-            row /= np.linalg.norm(row)
+                number = int.from_bytes(hashlib.sha256(word[:5].encode()).digest()[:4], "big")
+                row[number % self.dimensions] += 1
+            row /= np.linalg.norm(row) or 1
         return rows
 
 
-def new_companion(folder: Path, clock: FixedClock, fetcher: FakeFetcher | None = None) -> Companion:
+@cache
+def _empty_database() -> bytes:
+    """A database with its tables made; making them anew for each test would take most of its time."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / bootstrap.DATABASE
+        Store.open(path).close()
+        return path.read_bytes()
+
+
+def new_companion(folder: Path, clock: FixedClock, fetcher: Fetcher | None = None) -> Companion:
     """A companion whom nobody has visited yet."""
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / bootstrap.DATABASE).write_bytes(_empty_database())
     config = Config(data=folder, zone=ZONE)
     return bootstrap.build(config, clock=clock, fetcher=fetcher or FakeFetcher(), embedder=LettersEmbedder())
 
@@ -64,7 +79,7 @@ def fill(companion: Companion) -> None:
     source(
         companion.store,
         companion.account(),
-        weekly("Board games at the Second Die", start=at(3, 19), location="3 Cooper's Row", description="Come alone."),
+        weekly("Board games at the Second Die", start=at(3, 19), location="Cooper's Row", description="Come alone."),
         event("Birdwatching at dawn", instance(at(5, 6)), location="Marsh gate", uid="birds@example.org"),
         event("Observing night", instance(at(6, 21), zone="Europe/Lisbon"), uid="stars@example.org"),
         event("Mixer: pitch your startup", instance(at(2, 18)), uid="mixer@example.org"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Any
 
@@ -27,6 +28,7 @@ class Row:
     title: str
     address: str
     href: str | None
+    file: str | None
     reading: bool
     waiting: bool
     read: str | None
@@ -176,6 +178,7 @@ def _row(subscription: Subscription) -> Row:
         title=subscription.title,
         address=source.url,
         href=formats.web_href(source.read_url or source.url),
+        file=re.split(r"[:/]", source.url)[-1] if source.upload else None,
         reading=source.reading_since is not None,
         waiting=waiting,
         read=formats.ago_text(source.read_at, here, moment) if source.read_at else None,

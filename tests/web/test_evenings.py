@@ -93,7 +93,7 @@ def test_evenings_stay_as_they_were(visitor: Visitor, town: Companion, clock: Fi
         town.store.unsubscribe(town.account().id, subscription.source.id, clock())
     visitor.visit("/evenings").follow(GAMES)
     assert heading(visitor) == GAMES
-    assert_says(visitor, "3 Cooper's Row")
+    assert_says(visitor, "Cooper's Row")
 
 
 def test_without_evenings_the_page_says_how_one_comes_there(

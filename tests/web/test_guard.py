@@ -64,7 +64,8 @@ def test_a_form_of_our_own_is_taken(app: Flask, visitor: Visitor, headers: dict[
 
 def test_every_answer_bears_the_headers_that_keep_browsers_from_loading_anything_else(app: Flask) -> None:
     for path in ("/", "/nothing-here", "/static/app.css"):
-        headers = app.test_client().get(path).headers
+        with app.test_client().get(path) as response:
+            headers = response.headers
         policy = headers["Content-Security-Policy"]
         assert "default-src 'none'" in policy
         assert "unsafe" not in policy
@@ -76,7 +77,8 @@ def test_every_answer_bears_the_headers_that_keep_browsers_from_loading_anything
 def test_pages_are_not_kept_by_caches_and_stamped_files_are(app: Flask) -> None:
     client = app.test_client()
     assert client.get("/").headers["Cache-Control"] == "private, no-cache"
-    assert "max-age=31536000" in client.get("/static/app.css").headers["Cache-Control"]
+    with client.get("/static/app.css") as response:
+        assert "max-age=31536000" in response.headers["Cache-Control"]
 
 
 def test_the_session_cookie_is_out_of_reach_for_scripts_and_other_sites(app: Flask) -> None:

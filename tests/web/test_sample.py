@@ -17,7 +17,7 @@ from tests.pages import Visitor, assert_flash, assert_says, assert_silent_about,
 @pytest.fixture
 def companion(tmp_path: Path, clock: FixedClock) -> Iterator[Companion]:
     """A companion that can read the sample town's files; the network stays out of reach."""
-    made = companions.new_companion(tmp_path / "data", clock, HttpFetcher(clock=clock))  # type: ignore[arg-type]
+    made = companions.new_companion(tmp_path / "data", clock, HttpFetcher(clock=clock))
     yield made
     made.close()
 

@@ -115,12 +115,12 @@ def test_nothing_pasted_is_said(visitor: Visitor) -> None:
 
 def test_a_file_can_be_given(visitor: Visitor, companion: Companion) -> None:
     body = calendars.calendar(("a", "Chess for beginners", 2)).encode()
-    visitor.visit("/sources").press("Look at it", file=(io.BytesIO(body), "C:\\mine\\chess.ics"))
+    visitor.visit("/sources").press("Look at it", file=(io.BytesIO(body), "chess.ics"))
     visitor.wait_while("Reading…").press("Subscribe")
     assert tickets(visitor) == ["Chess for beginners"]
     held = companion.store.subscriptions(companion.account().id, companion.clock())[0].source
     assert held.upload
-    assert held.url == "upload:chess.ics"
+    assert_says(visitor.visit("/sources"), "A file you gave: chess.ics")
 
 
 def test_while_it_is_read_the_page_asks_again_with_and_without_scripts(visitor: Visitor, app, fetcher) -> None:  # type: ignore[no-untyped-def]

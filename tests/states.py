@@ -1,0 +1,146 @@
+"""The states in which a companion can be found, for tests that hold for every page in every state.
+
+All persons are made up, and nothing that they or the events say bears a digit: any number on a page of people is ours.
+"""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from functools import cache
+from pathlib import Path
+from typing import cast
+from urllib.parse import urlsplit
+
+from bs4 import BeautifulSoup
+from flask import Flask
+
+from meetcompanion.bootstrap import Companion
+from meetcompanion.message import Message
+from meetcompanion.model import PickState, Problem
+from meetcompanion.web import create_app
+from meetcompanion.web.context import EXTENSION, Room
+from tests import companions
+from tests.builders import event, instance, read, source
+from tests.companions import at
+from tests.fakes import FixedClock
+from tests.pages import Visitor
+
+JOT = """@Ana bakes rye, her starter died. Share my recipe with Ana by Friday
+@"woman with the theremin" plays at the Kulturhaus
+Introduce Ana and Ben
+* a wooden sheep got home
+the room was warm
+"""
+
+
+def first_visit(_companion: Companion, _clock: FixedClock) -> None:
+    """Nobody has been here."""
+
+
+def empty(companion: Companion, _clock: FixedClock) -> None:
+    """The first visit left everything empty."""
+    companions.start(companion)
+
+
+def full(companion: Companion, clock: FixedClock) -> None:
+    """A town, answers of every kind, evenings, people, follow-ups, and sources that fare well and badly."""
+    companions.fill(companion)
+    store, account = companion.store, companion.account()
+    companions.go_out(companion, clock, "Board games at the Second Die")
+    companions.meet(companion, JOT)
+    states = iter((PickState.GOING, PickState.INTERESTED, PickState.NO))
+    for listed in companion.ranker.listed(account, clock())[:3]:
+        store.set_pick(account.id, listed.occurrence.id, next(states), clock())
+    library = source(store, account, url="https://library.example/c.ics", title="The library", now=clock())
+    read(store, library, now=clock(), skipped=[Problem("the event “Blitz”", Message.of("It has no start."))])
+    marsh = source(store, account, event("Owls"), url="https://marsh.example/c.ics", title="Friends of the marsh")
+    store.save_failure(
+        marsh.id, Message.of("The host does not answer."), now=clock(), due_at=clock.now.replace(hour=23)
+    )
+
+
+def question(companion: Companion, clock: FixedClock) -> None:
+    """An evening has just passed, and nothing was written of it."""
+    companions.fill(companion)
+    companions.go_out(companion, clock)
+
+
+def alone(companion: Companion, clock: FixedClock) -> None:
+    """Nothing fits this week, and a calendar is still to be read."""
+    companions.start(companion, "board games")
+    source(companion.store, companion.account(), event("Tax advice", instance(at(2, 18))), now=clock())
+    waiting = companion.store.add_source("https://new.example/c.ics", clock())
+    companion.store.subscribe(companion.account().id, waiting.id, clock())
+
+
+def sample(companion: Companion, clock: FixedClock) -> None:
+    """They look around in the sample town."""
+    question(companion, clock)
+    companion.store.save_account(replace(companion.account(), sample_town=True))
+
+
+State = Callable[[Companion, FixedClock], None]
+STATES: tuple[State, ...] = (first_visit, empty, full, question, alone, sample)
+
+
+@contextmanager
+def standing(state: State, folder: Path) -> Iterator[tuple[Companion, Visitor, Flask]]:
+    """A companion in this state, somebody who visits it, and its pages."""
+    clock = FixedClock()
+    companion = companions.new_companion(folder, clock)
+    state(companion, clock)
+    app = create_app(companion)
+    app.testing = True
+    try:
+        yield companion, Visitor(app.test_client()), app
+    finally:
+        assert cast(Room, app.extensions[EXTENSION]).round_jobs.wait(10)
+        companion.close()
+
+
+@dataclass(frozen=True)
+class Page:
+    """One page as it was seen."""
+
+    path: str
+    page: BeautifulSoup
+
+
+def pages_in(state: State) -> list[Page]:
+    """Every page of a companion in this state; walked once, handed out fresh each time."""
+    return [Page(path, BeautifulSoup(markup, "lxml")) for path, markup in _walked(state)]
+
+
+@cache
+def _walked(state: State) -> tuple[tuple[str, str], ...]:
+    with tempfile.TemporaryDirectory() as folder, standing(state, Path(folder)) as (_companion, visitor, app):
+        return tuple((seen.path, str(seen.page)) for seen in every_page(visitor, app))
+
+
+def every_page(visitor: Visitor, app: Flask) -> Iterator[Visitor]:
+    """Every page that can be reached or has an address without parts; the same visitor stands on one after another."""
+    waiting = ["/", *sorted(_plain_addresses(app))]
+    seen: set[str] = set()
+    while waiting:
+        path = waiting.pop(0)
+        if path in seen:
+            continue
+        seen.add(path)
+        visitor.visit(path)
+        yield visitor
+        for link in visitor.page.find_all("a", href=True):
+            parts = urlsplit(str(link["href"]))
+            address = parts.path + (f"?{parts.query}" if parts.query else "")
+            if not parts.netloc and address.startswith("/") and address not in seen:
+                waiting.append(address)
+
+
+def _plain_addresses(app: Flask) -> set[str]:
+    return {
+        rule.rule
+        for rule in app.url_map.iter_rules()
+        if rule.methods and "GET" in rule.methods and not rule.arguments and rule.endpoint != "static"
+    }
