@@ -24,7 +24,10 @@ if TYPE_CHECKING:
 @click.option("--no-serve", is_flag=True, help="Print the shortlist and end.")
 @pass_session
 def demo(session: Session, port: int | None, no_serve: bool) -> None:
-    """Show a made-up town, hobbies and past evenings; nothing of yours is touched."""
+    """Show a made-up town with everything filled in.
+
+    Hobbies, past evenings and people are made up too; nothing of yours is touched.
+    """
     from meetcompanion.cli.serve import run
     from meetcompanion.sampletown import town
 

@@ -31,7 +31,10 @@ class Finding:
 @data_option
 @pass_session
 def doctor(session: Session) -> None:
-    """Is everything well? Looks at the data directory, the sources and the installation itself."""
+    """Is everything well?
+
+    Looks at the installation itself, the data directory and the sources.
+    """
     config = session.config()
     say(Message.of(N_("meetcompanion {version}, data in {path}"), version=__version__, path=config.data))
     ill = False

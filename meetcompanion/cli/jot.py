@@ -30,7 +30,10 @@ if TYPE_CHECKING:
 @data_option
 @pass_session
 def jot(session: Session, text: str, evening: str | None, on: date | None, dry_run: bool, as_json: bool) -> None:
-    """Keep TEXT: whom you met, what they told you, what you would like to do for them. - reads standard input."""
+    """Keep a line about an evening and the people there.
+
+    TEXT says whom you met, what they told you, what you would like to do for them; - reads standard input.
+    """
     if text == "-":
         text = sys.stdin.buffer.read().decode("utf-8", "replace")
     if not text.strip():

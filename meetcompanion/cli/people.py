@@ -16,7 +16,10 @@ from meetcompanion.model.wording import kind_message
 @data_option
 @pass_session
 def people(session: Session) -> None:
-    """The people you met, by name, with where you met and what they told you."""
+    """The people you met, by name.
+
+    With each, where you met and what they told you.
+    """
     with session.companion() as companion:
         account = companion.account()
         met = companion.store.people(account.id)

@@ -22,7 +22,10 @@ from meetcompanion.model.wording import state_message
 @data_option
 @pass_session
 def pick(session: Session, occurrence: int, state: str) -> None:
-    """Say what OCCURRENCE is to you; `shortlist` and `events` show the numbers."""
+    """Say what an event is to you.
+
+    OCCURRENCE is the number that `shortlist` and `events` show.
+    """
     with session.companion() as companion:
         account = companion.account()
         chosen = companion.store.occurrence(account.id, occurrence)

@@ -64,7 +64,10 @@ def preview(
     on: date | None,
     as_json: bool,
 ) -> None:
-    """Show what SOURCE would bring: an address, a file, or - for standard input."""
+    """Show what a calendar or a page would bring.
+
+    SOURCE is an address, a file, or - for standard input. Nothing is written.
+    """
     if url and len(sources) > 1:
         raise UsageError(N_("--url says where one file came from; give one SOURCE with it."))
     config = session.config(zone=zone)

@@ -25,7 +25,11 @@ _TEXTS = ("description", "location", "organiser", "start")
 @click.option("--json", "_as_json", is_flag=True, hidden=True, help="JSON lines are what it always prints.")
 @pass_session
 def rank(session: Session, hobbies: tuple[str, ...], each: bool, top: int | None, _as_json: bool) -> None:
-    """Rank events, given as JSON lines on standard input, by hobbies: best first."""
+    """Rank any events by hobbies, best first.
+
+    The events come as JSON lines on standard input, each with “id”, “title”, and any of “description”, “categories”,
+    “location”, “organiser”, “start”. JSON lines with “id”, “score” and “reasons” go to standard output.
+    """
     from meetcompanion.ranking import rank_events
 
     wanted = [" ".join(hobby.split()) for hobby in hobbies]

@@ -27,7 +27,7 @@ _THREADS = 8
 @data_option
 @pass_session
 def serve(session: Session, host: str | None, port: int | None) -> None:
-    """Serve the web page, and read the calendars when they are due."""
+    """Serve the web page, and read what is due."""
     config = session.config(host=host or session.host, port=session.port if port is None else port)
     logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
     with session.companion(config) as companion:

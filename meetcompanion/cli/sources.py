@@ -104,7 +104,10 @@ def remove(session: Session, identity: int) -> None:
 @data_option
 @pass_session
 def refresh(session: Session) -> None:
-    """Read every source that is due: one round of what the scheduler does."""
+    """Read every source that is due.
+
+    One round of what `serve` does by itself, for cron. Sources that fail are said, and tried again later.
+    """
     with session.companion() as companion:
         read_due(companion)
 
