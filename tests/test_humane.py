@@ -17,6 +17,9 @@ from tests import companions, states
 from tests.pages import said
 from tests.states import STATES, Page, State, pages_in, standing
 
+#: All of these walk through the same pages, which one process remembers.
+pytestmark = pytest.mark.xdist_group("pages")
+
 #: Words that would betray what the product believes, wherever they stood.
 NEVER = re.compile(
     r"\b(scor(e|es|ed|ing)|rank(s|ed|ing)?|tiers?|grad(e|es|ed|ing)|warmth|valu(e|es|able)|importance|overdue|lost|"

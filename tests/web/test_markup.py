@@ -12,6 +12,9 @@ from bs4 import BeautifulSoup
 
 from tests.states import STATES, Page, State, pages_in
 
+#: All of these walk through the same pages, which one process remembers.
+pytestmark = pytest.mark.xdist_group("pages")
+
 
 @pytest.fixture(params=STATES, ids=lambda state: state.__name__)
 def pages(request: pytest.FixtureRequest) -> list[Page]:
