@@ -12,9 +12,12 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from meetcompanion import importers
+from meetcompanion import config, importers, sampletown
+from meetcompanion.bootstrap import build
 from meetcompanion.model import Draft, FollowUpKind, Reading, Status, Window
+from meetcompanion.refresh import run_round
 from meetcompanion.resources import sample_town_dir
+from tests.companions import LettersEmbedder
 
 ANCHOR = date(2026, 1, 5)
 NOW = datetime(2026, 1, 5, tzinfo=UTC)
@@ -167,3 +170,20 @@ def test_past_evenings_speak_of_people_and_gestures_only() -> None:
         for gesture in evening.get("follow_up", []):
             assert FollowUpKind(gesture["kind"])
             assert set(gesture["people"]) <= names
+
+
+def test_on_every_day_of_the_week_five_evenings_for_five_hobbies_are_found(tmp_path: Path) -> None:
+    clock = [NOW]
+    companion = build(config.load(tmp_path, {}, zone=TOWN["zone"]), clock=lambda: clock[0], embedder=LettersEmbedder())
+    try:
+        account = sampletown.enter(companion.store, companion.account(), NOW)
+        run_round(companion.store, companion.fetcher, companion.clock)
+        companion.ranker.prepare()
+        for days in range(7):
+            clock[0] = NOW + timedelta(days=days, hours=9)
+            picks = companion.ranker.shortlist(account, clock[0]).picks
+            assert len({pick.occurrence.event_id for pick in picks}) == 5
+            assert len({pick.match.reasons[0].hobby for pick in picks}) == 5
+            assert all(reason.quote for pick in picks for reason in pick.match.reasons)
+    finally:
+        companion.close()

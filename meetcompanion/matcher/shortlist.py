@@ -12,8 +12,11 @@ from meetcompanion.model import Listed, PickState, Status
 MOST = 5
 #: Below this score nothing is listed.
 FLOOR = 0.4
-#: How many of the same hobby stand on the list while others fit.
-_OF_ONE_HOBBY = 2
+#: From this score on an event fits well.
+_WELL = 0.75
+#: How many of one hobby may stand on the list, and the score asked for, round by round: first one of each hobby that
+#: fits well, so that somebody who likes five things sees five things; then two; then whatever fits.
+_ROUNDS = ((1, _WELL), (2, FLOOR), (MOST, FLOOR))
 #: Titles of the same source that are this alike are one series, whatever the source calls them.
 _SAME_SERIES = 0.85
 
@@ -36,11 +39,11 @@ def choose(candidates: Iterable[Listed], evenings: int) -> tuple[Listed, ...]:
             if len(chosen) < limit and one.state is state and not _stands(one, chosen):
                 chosen.append(one)
     fitting = [one for one in given if one.state is None and one.match.score >= FLOOR and _hobby(one)]
-    for varied in (True, False):
+    for most, least in _ROUNDS:
         for one in fitting:
             if len(chosen) >= limit:
                 break
-            if not _stands(one, chosen) and not (varied and _enough_of(one, chosen)):
+            if one.match.score >= least and not _stands(one, chosen) and _of_its_hobby(one, chosen) < most:
                 chosen.append(one)
     order = {one.occurrence.id: place for place, one in enumerate(given)}
     return tuple(sorted(chosen, key=lambda one: order[one.occurrence.id]))
@@ -59,8 +62,8 @@ def _hobby(one: Listed) -> str | None:
     return next((reason.hobby for reason in one.match.reasons if is_for(reason)), None)
 
 
-def _enough_of(one: Listed, chosen: Sequence[Listed]) -> bool:
-    return sum(_hobby(other) == _hobby(one) for other in chosen) >= _OF_ONE_HOBBY
+def _of_its_hobby(one: Listed, chosen: Sequence[Listed]) -> int:
+    return sum(_hobby(other) == _hobby(one) for other in chosen)
 
 
 def _stands(one: Listed, chosen: Sequence[Listed]) -> bool:
