@@ -173,3 +173,16 @@ def test_json_of_events_is_the_same_every_time(shell: Shell) -> None:
     shell("source", "add", URL)
     shell("hobby", "add", "owls", "board games")
     assert json.dumps(shell.json("events", "--json")) == json.dumps(shell.json("events", "--json"))
+
+
+def test_the_same_gathering_on_two_calendars_says_where_else_it_is_listed(shell: Shell) -> None:
+    other = "https://library.example/all.ics"
+    shell.fetcher.answers[other] = MILL.replace("Old Mill\r\nBEGIN", "Library\r\nBEGIN").replace(
+        "mill.example", "other"
+    )
+    shell("source", "add", URL, other)
+    shell("hobby", "add", "board games")
+    for command in ("events", "shortlist"):
+        games = [one for one in shell.json(command, "--json")["occurrences"] if one["title"] == "Board games night"]
+        assert games
+        assert {tuple(one["also_listed_by"]) for one in games} <= {("Library",), ("Old Mill",)}

@@ -83,12 +83,18 @@ class Ranker:
 
     # Lists ------------------------------------------------------------------------------------------------------------
 
-    def listed(self, account: Account, now: datetime, window: Window | None = None) -> list[Listed]:
-        """Everything that is not over yet (in this window, if one is given), best first; every time of a series."""
+    def listed(
+        self, account: Account, now: datetime, window: Window | None = None, *, whole: bool = False
+    ) -> list[Listed]:
+        """Everything that is not over yet (in this window, if one is given), best first; every time of a series.
+
+        `also_listed_by` is looked for only with `whole`.
+        """
         with self._lock:
             view = self._view(account, now, window)
             ahead = view.town.ahead(now)
-            return [view.listed(place) for place in view.ranking.order.tolist() if ahead[place]]
+            line = view.whole if whole else view.listed
+            return [line(place) for place in view.ranking.order.tolist() if ahead[place]]
 
     def page(
         self,
