@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta, tzinfo
 
@@ -21,7 +22,7 @@ from meetcompanion.message import N_
 from meetcompanion.model import Content, Draft, Instance, Reading, When, Window
 
 # Units of about a microsecond (see `Budget`): in all, and for each byte.
-_BUDGET = 2_500_000
+_BUDGET = 1_500_000
 _BUDGET_PER_BYTE = 2
 _MARGIN = timedelta(days=2)
 
@@ -93,7 +94,7 @@ class _Reader:
         for name in ("X-WR-CALNAME", "NAME"):
             for prop in head.get(name, ()):
                 self.title = self.title or one_line(prop.text(), 200)
-        zones = Zones(calendar, self._window, self._fallback)
+        zones = Zones(calendar, self._window, self._fallback, self._budget)
         self.zone_name = self.zone_name or zones.name
         if zones.title and zones.calendar is None:
             reason = N_("There is no time zone named “{zone}”; its times were read as those of {place}.")
@@ -108,13 +109,13 @@ class _Reader:
 
     def drafts(self) -> tuple[Draft, ...]:
         """A draft for each event or series that takes place in the window, the earliest first."""
-        by_uid: dict[str, list[Draft]] = defaultdict(list)
+        by_uid: dict[str, dict[Draft, None]] = defaultdict(dict)
         for uid, events in self._events.items():
             for group in _groups(uid, events):
                 draft = self._draft(group)
-                if draft is not None and draft not in by_uid[draft.uid]:  # said twice is said once
-                    by_uid[draft.uid].append(draft)
-        drafts = [draft for alike in by_uid.values() for draft in _told_apart(alike)]
+                if draft is not None:
+                    by_uid[draft.uid][draft] = None  # said twice is said once
+        drafts = [draft for alike in by_uid.values() for draft in _told_apart(list(alike))]
         return tuple(sorted(drafts, key=lambda draft: (_sortable(draft.instances[0].when.start), draft.uid)))
 
     def say_why_empty(self, calendar: Calendar) -> None:
@@ -153,25 +154,25 @@ class _Reader:
         last = start if event.end is None else event.end.date() if isinstance(event.end, datetime) else event.end
         return last >= self._first
 
+    def _holds(self, one: Seen) -> bool:
+        when = _when(one.event, one.start, one.end)
+        return when is not None and self._window.holds(when, self._fallback)
+
     def _series(self, group: _Group) -> Draft | None:
-        seen = unfold(group.events, self._window, self._budget, self._problems)
-        inside: list[tuple[Seen, When]] = []
-        for one in seen:
-            when = _when(one.event, one.start, one.end)
-            if when is not None and self._window.holds(when, self._fallback):
-                inside.append((one, when))
-        if not inside:
+        seen = unfold(group.events, self._window, self._budget, self._problems, self._holds)
+        if not seen:
             return None
-        inside.sort(key=lambda pair: _sortable(pair[1].start))
+        inside = sorted(seen, key=lambda one: _sortable(one.start))
         leader = _leader(group.events)
         if len(inside) > MOST_INSTANCES:
             reason = N_("It takes place more than {count} times in these days; the first {count} were taken.")
             self._problems.left_out(leader.component, leader.title, reason, count=MOST_INSTANCES)
             del inside[MOST_INSTANCES:]
         instances: dict[str, Instance] = {}
-        for one, when in inside:
-            key = _key(one.original)
-            instances.setdefault(key, Instance(key, when, one.event.status, _own_content(one.event, leader)))
+        for one in inside:
+            key, when = _key(one.original), _when(one.event, one.start, one.end)
+            if when is not None:
+                instances.setdefault(key, Instance(key, when, one.event.status, _own_content(one.event, leader)))
         return Draft(uid=group.uid, content=leader.content, instances=tuple(instances.values()))
 
 
@@ -191,25 +192,34 @@ def _groups(uid: str, events: list[Vevent]) -> Iterator[_Group]:
     if len(masters) <= 1:
         yield _Group(uid, [*masters, *overrides])
         return
-    groups = [_Group(f"{uid}#{_fingerprint(master)}", [master]) for master in masters]
+    homes = _Homes([_Group(f"{uid}#{_fingerprint(master)}", [master]) for master in masters])
     for override in overrides:
-        group = _home(override, groups)
-        if group is None:
-            groups.append(_Group(f"{uid}#{_fingerprint(override)}", [override]))
+        if (home := homes.of(override)) is None:
+            yield _Group(f"{uid}#{_fingerprint(override)}", [override])
         else:
-            group.events.append(override)
-    yield from groups
+            home.events.append(override)
+    yield from homes.groups
 
 
-def _home(override: Vevent, groups: Sequence[_Group]) -> _Group | None:
-    """The group whose master `override` belongs to: the one that begins then, else the likeliest that repeats."""
-    repeating = [group for group in groups if group.events[0].repeats]
-    same_start = [group for group in groups if group.events[0].start == override.original]
-    if same_start:
-        return same_start[0]
-    likely = [group for group in repeating if _time_of_day(group.events[0].start) == _time_of_day(override.original)]
-    same_title = [group for group in likely or repeating if group.events[0].title == override.title]
-    return next(iter(same_title or likely or repeating), None)
+class _Homes:
+    """Which of several masters of one UID an override belongs to."""
+
+    def __init__(self, groups: list[_Group]) -> None:
+        self.groups = groups
+        self._known: dict[object, _Group] = {}
+        for group in groups:
+            master = group.events[0]
+            self._known.setdefault(master.start, group)
+            if master.repeats:
+                time = _time_of_day(master.start)
+                for key in ((time, master.title), time, master.title, "any"):
+                    self._known.setdefault(("repeats", key), group)
+
+    def of(self, override: Vevent) -> _Group | None:
+        """The master that begins then, else the likeliest that repeats; None where none does."""
+        time = _time_of_day(override.original)
+        keys = [override.original, *(("repeats", key) for key in ((time, override.title), time, override.title, "any"))]
+        return next((self._known[key] for key in keys if key in self._known), None)
 
 
 def _time_of_day(moment: Moment | None) -> object:
@@ -250,9 +260,11 @@ def _key(original: Moment) -> str:
 
 
 def _sortable(moment: Moment) -> tuple[date, str]:
-    if isinstance(moment, datetime):
-        return moment.date(), moment.isoformat()
-    return moment, ""
+    if not isinstance(moment, datetime):
+        return moment, ""
+    with suppress(OverflowError):
+        moment = moment.astimezone(UTC)
+    return moment.date(), moment.isoformat()
 
 
 def _fingerprint(event: Vevent) -> str:

@@ -75,7 +75,7 @@ class Vevent:
             return Status.CANCELLED
         return _STATUSES.get(stated) or by_title or Status.CONFIRMED
 
-    @property
+    @cached_property
     def title(self) -> str:
         """The title, for messages; cheaper than that of the content."""
         return title_of(self.properties)

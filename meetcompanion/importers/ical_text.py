@@ -14,10 +14,12 @@ from icalendar.prop import TypesFactory
 
 from meetcompanion.importers.charset import decode
 
-_FOLD = re.compile(r"\n+[ \t]")
+# Only from the first of several line feeds on: tried from each, a megabyte of them would take minutes.
+_FOLD = re.compile(r"(?<!\n)\n++[ \t]")
 _NAME = re.compile(r"[ \t]*([A-Za-z0-9][A-Za-z0-9-]*)[ \t]*(?=[;:])")
 _PARAMETER = re.compile(r'[ \t]*;[ \t]*([A-Za-z0-9-]+)[ \t]*(?:=[ \t]*((?:"[^"]*+"|[^";:]++)*+))?')
 _LAST_RESORT_TZID = re.compile(r'TZID="?([^";:]+)', re.IGNORECASE)
+_MOST_PARAMETERS = 50
 _LISTED = frozenset({"VEVENT", "VTODO", "VJOURNAL", "VFREEBUSY", "VTIMEZONE"})
 # RFC 7986 and 9073 names that the library does not list, and names of old that it never did.
 _KNOWN = frozenset(TypesFactory.types_map) | {"IMAGE", "NAME", "COLOR", "CONFERENCE", "STYLED-DESCRIPTION", "EXRULE"}
@@ -115,7 +117,9 @@ def properties(component: Component, wanted: frozenset[str]) -> tuple[dict[str, 
 
 def _with_parameters(line: str, at: int) -> Property:
     params: dict[str, str] = {}
-    while (match := _PARAMETER.match(line, at)) is not None:
+    for _ in range(_MOST_PARAMETERS):
+        if (match := _PARAMETER.match(line, at)) is None:
+            break
         params[match.group(1).upper()] = (match.group(2) or "").replace('"', "").strip()
         at = match.end()
     if line[at : at + 1] == ":":

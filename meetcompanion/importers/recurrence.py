@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
@@ -23,9 +23,12 @@ from meetcompanion.model.times import Window
 #: At most so many times of one series are taken, the earliest of the window.
 MOST_INSTANCES = 1000
 # Units of about a microsecond (see `Budget`): for one series, and for each of its times.
-_SERIES_BUDGET = 400_000
-_INSTANCE_COST = 20
-_MARGIN = timedelta(days=2)
+_SERIES_BUDGET = 200_000
+_SERIES_COST = 300
+_INSTANCE_COST = 60
+_MOST_DATES = 5 * MOST_INSTANCES
+# A date is another instant in each zone.
+_DATE_MARGIN = timedelta(days=1)
 _LONGEST = timedelta(days=366 * 400)
 _FEW_DATES = 500
 
@@ -44,10 +47,13 @@ class Seen:
         return True
 
 
-def unfold(events: Sequence[Vevent], window: Window, budget: Budget, problems: Problems) -> list[Seen]:
-    """The times of one series in and shortly around `window`: its master, if any, and what overrides it.
+def unfold(
+    events: Sequence[Vevent], window: Window, budget: Budget, problems: Problems, holds: Callable[[Seen], bool]
+) -> list[Seen]:
+    """The times of one series for which `holds` is true: those of its master, if any, and of what overrides it.
 
-    Where there are too many, or they take too long to find, those found so far are given and the rest is reported.
+    `window` is what `holds` asks for, roughly. Where there are too many, or they take too long to find, those found
+    so far are given and the rest is reported.
     """
     # The library keeps the first of equals: the one that was changed last, whatever the order of the file.
     ordered = sorted(events, key=lambda event: (event.sequence, event.stamp, event.component.lines), reverse=True)
@@ -55,12 +61,14 @@ def unfold(events: Sequence[Vevent], window: Window, budget: Budget, problems: P
     bounds = _Bounds(window, budget.part(_SERIES_BUDGET), ordered, problems)
     seen: list[Seen] = []
     try:
+        budget.spend(_SERIES_COST * len(events))
         series = _Series([_Adapter(event, master, bounds) for event in ordered])
-        for one in series.between(window.start - _MARGIN, window.until + _MARGIN):
+        for one in series.between(*bounds.span):
             bounds.budget.spend(_INSTANCE_COST)
+            if holds(one):
+                seen.append(one)
             if len(seen) == 2 * MOST_INSTANCES:
                 break
-            seen.append(one)
     except TooMuch:
         first = master or ordered[0]
         problems.left_out(
@@ -83,12 +91,13 @@ class _Bounds:
     def __init__(self, window: Window, budget: Budget, events: Sequence[Vevent], problems: Problems) -> None:
         longest = max((_length(event) for event in events), default=timedelta())
         moved = max((_moved(event) for event in events if event.onwards), default=timedelta())
+        margin = _DATE_MARGIN if any(event.all_day for event in events) else timedelta()
         self.budget = budget
         self.problems = problems
+        self.span = (window.start - margin, window.until + margin)
         #: Dates before this cannot matter.
-        self.near = window.start - longest - moved - 2 * _MARGIN
-        last = window.until + moved + 2 * _MARGIN
-        self.dates = (_digits(self.near), _digits(last))
+        self.near = self.span[0] - longest - moved
+        self.dates = (_digits(self.near - _DATE_MARGIN), _digits(self.span[1] + moved + _DATE_MARGIN))
 
 
 class _Adapter(EventAdapter):  # type: ignore[misc]
@@ -176,23 +185,30 @@ def _listed(event: Vevent, name: str, bounds: _Bounds) -> list[tuple[Moment, Mom
     """The dates that RDATE or EXDATE properties list, as far as they can matter; each value is read alone."""
     dates: list[tuple[Moment, Moment | timedelta | None]] = []
     first, last = bounds.dates
+    unread: list[str] = []
+    read = 0
     for prop in event.properties.get(name, ()):
         values = prop.value.split(",")
-        if len(values) > _FEW_DATES:
-            values = [value for value in values if first <= value.strip()[:8] <= last]
+        if len(values) > _FEW_DATES or read > _FEW_DATES:
+            values = [value for value in values if first <= value.strip()[:8] <= last][: _MOST_DATES + 1]
         for value in values:
             try:
                 dates += read_moments(Property(prop.params, value), event.zones, event.zone)
             except (ValueError, OverflowError):
-                reason = (
-                    N_("A further date of it cannot be read: “{value}”")
-                    if name == "RDATE"
-                    else N_("A date on which it does not take place cannot be read: “{value}”")
-                )
-                report = bounds.problems.left_out if name == "RDATE" else bounds.problems.mended
-                report(event.component, event.title, reason, value=value)
-            if len(dates) > 2 * MOST_INSTANCES and name == "RDATE":
-                return dates
+                unread.append(value)
+        read += len(values)
+        if read > _MOST_DATES:
+            reason = N_("It lists more than {count} single dates ({name}); what comes after them was left out.")
+            bounds.problems.left_out(event.component, event.title, reason, count=_MOST_DATES, name=name)
+            break
+    if unread:
+        values = ", ".join(unread[:3])
+        if name == "RDATE":
+            reason = N_("{count} of its further dates cannot be read: “{value}”")
+            bounds.problems.left_out(event.component, event.title, reason, count=len(unread), value=values)
+        else:
+            reason = N_("{count} of the dates on which it does not take place cannot be read: “{value}”")
+            bounds.problems.mended(event.component, event.title, reason, count=len(unread), value=values)
     return dates
 
 

@@ -34,6 +34,7 @@ _SETPOS_COSTS = (20, 3, 1, 1, 1, 1, 1)
 _SECONDS = {rr.WEEKLY: 604_800, rr.DAILY: 86_400, rr.HOURLY: 3600, rr.MINUTELY: 60, rr.SECONDLY: 1}
 _MOST_TIMES_A_DAY = 1440
 _MOST_INTERVAL = 10_000_000
+_CLOCK_CHANGE = timedelta(hours=3)
 
 
 class BadRule(ValueError):
@@ -92,7 +93,10 @@ class Rule:
 
         Its work is drawn from `budget`, so that iterating it raises TooMuch rather than running on.
         """
-        rule, begin = self._near(start, near.replace(tzinfo=None)) if near is not None else (self, start)
+        rule, begin = self, start
+        if near is not None:
+            local = near if start.tzinfo is None else near.astimezone(start.tzinfo)
+            rule, begin = self._near(start, local.replace(tzinfo=None) - _CLOCK_CHANGE)
         cost = _COSTS[rule.frequency] + _SETPOS_COSTS[rule.frequency] * len(rule.by.get("bysetpos", ()))
         return rr.rrule(
             rule.frequency,

@@ -36,7 +36,7 @@ _BLOCKS, _PARAGRAPHS = frozenset(_BLOCK_NAMES.split()), frozenset(_PARAGRAPH_NAM
 _LAYOUT = re.compile(r"<(?:br|p|div|li|tr|h[1-6]|table)\b", re.IGNORECASE)
 # Breaks that come from markup; control characters have been dropped from the text before.
 _BLOCK, _PARAGRAPH = "\x1e", "\x1d"
-_BREAK_RUN = re.compile(r"[^\S\x1e\x1d]*[\x1e\x1d][\s\x1e\x1d]*")
+_BREAK_RUN = re.compile(r"(?<!\s)[^\S\x1e\x1d]*[\x1e\x1d]\s*")
 
 
 def plain_text(value: str | None) -> str | None:

@@ -21,7 +21,8 @@ _OFFSET = re.compile(r"([+-]?)(\d{2}):?(\d{2}):?(\d{2})?")
 _TIME = re.compile(r"(\d{4})(\d{2})(\d{2})(?:T(\d{2})(\d{2})(\d{2})?)?")
 _LONGEST = timedelta(hours=24)
 _MOST = 400
-_WORK = 100_000
+_FEW = 4
+_WORK = 10_000
 
 Onset = tuple[datetime, timedelta, timedelta]
 
@@ -42,14 +43,14 @@ class VZone(tzinfo):
         )
 
     @classmethod
-    def from_component(cls, component: Component, window: Window) -> VZone:
-        """Read a VTIMEZONE.
+    def from_component(cls, component: Component, window: Window, budget: Budget) -> VZone:
+        """Read a VTIMEZONE; its rules are unfolded at the cost of `budget`.
 
         Raises:
             ValueError: it has no part that can be read, or offsets such as +5328.
         """
         years = (window.start.year - 1, window.until.year + 1)
-        onsets = [onset for part in component.parts for onset in _onsets(part, years)]
+        onsets = [onset for part in component.parts[:_MOST] for onset in _onsets(part, years, budget)]
         if not onsets:
             raise ValueError("a time zone without rules")
         return cls(onsets)
@@ -77,7 +78,7 @@ class VZone(tzinfo):
         return local.replace(tzinfo=self, fold=int(fold))
 
 
-def _onsets(part: Component, years: tuple[int, int]) -> list[Onset]:
+def _onsets(part: Component, years: tuple[int, int], budget: Budget) -> list[Onset]:
     found, _ = properties(part, _WANTED)
     try:
         start = _local_time(found["DTSTART"][0].value)
@@ -89,12 +90,14 @@ def _onsets(part: Component, years: tuple[int, int]) -> list[Onset]:
     for rdate in found.get("RDATE", []):
         values = rdate.value.split(",")
         times.update(_local_time(value) for value in (values if len(values) < _MOST else values[-_MOST:]))
-    for rule in found.get("RRULE", []):
-        times.update(_unfold(rule.value, start, before, years))
+    for rule in found.get("RRULE", [])[:_FEW]:
+        times.update(_unfold(rule.value, start, before, years, budget.part(_WORK)))
     return [(time, before, after) for time in times]
 
 
-def _unfold(text: str, start: datetime, before: timedelta, years: tuple[int, int]) -> Iterator[datetime]:
+def _unfold(
+    text: str, start: datetime, before: timedelta, years: tuple[int, int], budget: Budget
+) -> Iterator[datetime]:
     rule = parse(text)
     if rule.frequency > MONTHLY:
         raise ValueError(f"a time zone that changes by {text[:80]!r}")
@@ -105,7 +108,7 @@ def _unfold(text: str, start: datetime, before: timedelta, years: tuple[int, int
     first = min(years[0], until.year - 1 if until else years[0])
     near = datetime(max(first, 1), 1, 1)  # noqa: DTZ001 - local times throughout
     try:
-        for one in rule.since(start, near, until, Budget(_WORK)):
+        for one in rule.since(start, near, until, budget):
             if one.year > years[1]:
                 return
             yield one

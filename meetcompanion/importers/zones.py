@@ -11,6 +11,7 @@ from functools import lru_cache
 from icalendar.timezone.windows_to_olson import WINDOWS_TO_OLSON
 
 from meetcompanion.importers.ical_text import Calendar, Component, Property, properties
+from meetcompanion.importers.rules import Budget
 from meetcompanion.importers.vtimezone import VZone
 from meetcompanion.model.times import Window
 
@@ -65,10 +66,12 @@ class Zones:
         calendar: where names are looked up that only the feed itself knows (RFC 5545 section 3.6.5).
         window: outside of which the feed's own definitions need not be exact.
         fallback: the zone of floating times where the calendar names none.
+        budget: what reading the feed's own definitions may cost.
     """
 
-    def __init__(self, calendar: Calendar, window: Window, fallback: tzinfo) -> None:
+    def __init__(self, calendar: Calendar, window: Window, fallback: tzinfo, budget: Budget) -> None:
         self._window = window
+        self._budget = budget
         self._known: dict[str, Zone | None] = {}
         self._own: dict[str, Component] = {}
         self._built: dict[int, Zone | None] = {}
@@ -117,7 +120,7 @@ class Zones:
         hints = [likely_name(tzid), *(iana_name(_clean(one.text())) for one in found.get("X-LIC-LOCATION", []))]
         hints.append(getattr(self, "name", None))
         try:
-            tz = VZone.from_component(component, self._window)
+            tz = VZone.from_component(component, self._window, self._budget)
         except ValueError:
             self.broken.append(component)
             name = next((hint for hint in hints if hint), None)
