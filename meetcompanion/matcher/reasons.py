@@ -26,6 +26,8 @@ _APART = 5
 
 _CLAUSE = re.compile(r"[^.!?;:,()\[\]{}|•·\n\r\t–—]+")
 
+_SENTENCE_END = re.compile(r"[.!?]\s|\n")
+
 _IN_TITLE = N_("{hobby}: “{quote}” in the title")
 _IN_DESCRIPTION = N_("{hobby}: “{quote}” in the description")
 _IN_CATEGORIES = N_("{hobby}: “{quote}” in its categories")
@@ -117,7 +119,7 @@ def _quote(text: str, wish: Wish, languages: int) -> _Quote | None:
     for begin, (first, opening, _) in enumerate(held):
         together: dict[str, float] = {}
         for place, token, shares in held[begin:]:
-            if place - first > _APART + len(wish.words):
+            if place - first > _APART + len(wish.words) or _SENTENCE_END.search(text, opening.end, token.start):
                 break
             together.update((word, max(share, together.get(word, 0))) for word, share in shares.items())
             piece = text[opening.start : token.end]

@@ -1,0 +1,126 @@
+"""Reasons: true sentences that quote the event letter for letter, and none where there is nothing to quote."""
+
+from __future__ import annotations
+
+import pytest
+
+from meetcompanion.matcher.career import SURE, strength
+from meetcompanion.matcher.reasons import career_reason, is_for, reasons
+from meetcompanion.matcher.scoring import fit
+from meetcompanion.matcher.words import tokens
+from meetcompanion.model import Content, Reason
+from tests.meanings import index, wishes
+
+
+def told(content: Content, *hobbies: str, vectors: bool = True) -> tuple[Reason, ...]:
+    town = index([content], vectors=vectors)
+    return reasons(town, 0, [fit(town, wishes().make(hobby, with_vectors=vectors)) for hobby in hobbies])
+
+
+def sentences(content: Content, *hobbies: str, vectors: bool = True) -> list[str]:
+    found = told(content, *hobbies, vectors=vectors)
+    said = "\n".join((content.title, content.description or "", *content.categories))
+    assert all(reason.quote and reason.quote in said for reason in found)
+    return [reason.message.text() for reason in found]
+
+
+def test_words_are_quoted_from_the_title_in_its_own_letters() -> None:
+    content = Content(title="FRIDAY Board-Game Night", description="Board games for all.")
+    assert sentences(content, "board games", vectors=False) == ["board games: “Board-Game” in the title"]
+
+
+def test_words_are_quoted_from_the_description_where_the_title_is_silent() -> None:
+    content = Content(title="Thursday at the Owl", description="Tea, cake. We teach CHESS to whoever asks.")
+    assert sentences(content, "chess", vectors=False) == ["chess: “CHESS” in the description"]
+
+
+def test_words_are_quoted_from_the_categories() -> None:
+    content = Content(title="Evening", categories=("Culture", "Live jazz"))
+    assert sentences(content, "jazz", vectors=False) == ["jazz: “jazz” in its categories"]
+
+
+def test_the_place_with_most_of_the_hobbys_words_is_quoted() -> None:
+    content = Content(title="History at noon", description="On sources for family history research. Bring a pen.")
+    assert sentences(content, "family history research", vectors=False) == [
+        "family history research: “family history research” in the description"
+    ]
+
+
+def test_a_compound_holds_the_hobby() -> None:
+    content = Content(title="Großer Brettspieleabend im Keller")
+    assert sentences(content, "Brettspiele", vectors=False) == ["Brettspiele: “Brettspieleabend” in the title"]
+
+
+def test_a_hollow_word_alone_is_no_reason() -> None:
+    assert sentences(Content(title="Garden club"), "book club", vectors=False) == []
+
+
+def test_words_far_apart_or_in_other_sentences_are_not_quoted_together() -> None:
+    content = Content(title="Fair", description="Board members meet at nine. Games follow after a long day of talk.")
+    assert all("." not in str(reason.quote) for reason in told(content, "board games", vectors=False))
+
+
+def test_a_near_meaning_is_quoted_as_such() -> None:
+    content = Content(title="Birding at dawn", description="Bring a flask.")
+    assert sentences(content, "ornithology") == ["ornithology: sounds close to “Birding at dawn”"]
+
+
+def test_a_long_clause_is_cut_to_whole_words_around_the_near_one() -> None:
+    content = Content(
+        title="Walk",
+        description="An unhurried early morning with a thermos and a friendly guide who knows birds and reeds alike "
+        "and answers whatever anybody asks",
+    )
+    (reason,) = told(content, "ornithology")
+    assert reason.quote and len(reason.quote) <= 60
+    assert "birds" in reason.quote and f" {reason.quote} " in f" {content.description} "
+
+
+def test_without_anything_to_quote_there_is_no_reason() -> None:
+    assert told(Content(title="Council meeting"), "chess", "ornithology") == ()
+
+
+def test_the_best_hobby_speaks_first() -> None:
+    content = Content(title="Chess and birds", description="Chess, chess and more chess.")
+    assert [reason.hobby for reason in told(content, "ornithology", "chess")] == ["chess", "ornithology"]
+
+
+@pytest.mark.parametrize(
+    ("title", "sentence"),
+    [
+        ("Spring Career Fair", "lower: looks like recruiting: “Career Fair”"),
+        ("Founders' Pitch Night", "lower: looks like pitching: “Pitch Night”"),
+        ("Business networking over lunch", "lower: looks like card-swapping: “Business networking”"),
+        ("Passive income for all", "lower: looks like a promise of money: “Passive income”"),
+        ("Netzwerkfrühstück im Rathaus", "lower: looks like card-swapping: “Netzwerkfrühstück”"),
+        ("Feria de empleo", "lower: looks like recruiting: “Feria de empleo”"),
+        ("Real estate investing 101", "lower: looks like selling: “Real estate investing”"),
+    ],
+)
+def test_signs_of_career_are_quoted(title: str, sentence: str) -> None:
+    content = Content(title=title)
+    assert strength(list(tokens(title)), []) >= SURE
+    found = career_reason(content)
+    assert found is not None and not is_for(found)
+    assert found.message.text() == sentence
+    assert found.quote is not None and found.quote in title
+
+
+@pytest.mark.parametrize(
+    "title", ["Board game night", "Pitch perfect choir", "The founder of our town", "Job's comforters"]
+)
+def test_a_word_that_may_mean_anything_is_no_career(title: str) -> None:
+    assert strength(list(tokens(title)), []) < SURE
+
+
+def test_career_lowers_and_a_hobby_in_the_text_outweighs_it() -> None:
+    plain = Content(title="Evening of birding")
+    bait = Content(title="Evening of birding", description="Bring business cards and your elevator pitch.")
+    hobby = Content(title="Chess club evening", description="A sponsor asks for business cards and an elevator pitch.")
+    town = index([plain, bait, hobby])
+    birds, chess = (fit(town, wishes().make(one)) for one in ("ornithology", "chess"))
+    assert birds.score[1] < birds.score[0]
+    assert birds.career[1] > 0 and birds.career[0] == 0
+    assert chess.career[2] == 0
+    assert [reason.kind for reason in reasons(town, 1, [birds])][-1] == "career"
+    assert all(is_for(reason) for reason in reasons(town, 2, [chess]))
