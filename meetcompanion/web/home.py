@@ -87,7 +87,7 @@ def _this_week() -> str:
         for occurrence, state in store.picked(person.id)
         if state is PickState.GOING and occurrence.id not in shown and occurrence.when.ends_at(zone()) > now()
     ]
-    subscriptions = store.subscriptions(person.id, now())
+    subscriptions = store.subscriptions(person.id, now(), counting=False)
     return render_template(
         "week.html",
         picks=[cards.card(listed, zone(), now()) for listed in shortlist.picks],
