@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
-from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 from itertools import groupby
@@ -13,7 +11,7 @@ from werkzeug.wrappers import Response
 
 from meetcompanion.errors import UsageError
 from meetcompanion.message import N_, Message
-from meetcompanion.model import Listed, PickState
+from meetcompanion.model import PickState
 from meetcompanion.web import cards, formats, forms
 from meetcompanion.web.context import account, companion, go_back, now, say, zone
 
@@ -77,20 +75,29 @@ class Filters:
 def index() -> str:
     """The list."""
     store, person, filters = companion().store, account(), Filters.of_request()
-    everything = companion().ranker.listed(person, now())
-    found = _ordered(_matching(everything, filters), filters.order)
-    start = (filters.page - 1) * PAGE
-    tickets = [cards.card(listed, zone(), now(), most_reasons=1) for listed in found[start : start + PAGE]]
+    ranker = companion().ranker
+    found = ranker.page(
+        person,
+        now(),
+        order=filters.order,
+        hobby=filters.hobby or None,
+        source_id=filters.source,
+        day=filters.day,
+        search=filters.search or None,
+        offset=(filters.page - 1) * PAGE,
+        limit=PAGE,
+    )
+    tickets = [cards.card(listed, zone(), now(), most_reasons=1) for listed in found.items]
     today = formats.today_in(zone(), now())
     return render_template(
         "events.html",
         filters=filters,
         groups=_by_day(tickets, today) if filters.order == "day" else [(None, tickets)],
-        anything=bool(everything),
+        anything=filters.any_set or filters.page > 1 or bool(found.items),
         hobbies=[hobby.name for hobby in store.hobbies(person.id)],
         sources=sorted(store.source_titles(person.id).items(), key=lambda item: item[1].casefold()),
         earlier=replace(filters, page=filters.page - 1).address() if filters.page > 1 else None,
-        more=replace(filters, page=filters.page + 1).address() if start + PAGE < len(found) else None,
+        more=replace(filters, page=filters.page + 1).address() if found.more else None,
         orders={order: replace(filters, order=order, page=1).address() for order in ("best", "day")},
         cleared=Filters(order=filters.order).address(),
         back=filters.address(),
@@ -102,9 +109,7 @@ def one(occurrence_id: int) -> str:
     """One event: all that it says of itself, why it is listed, and when it comes again."""
     store, person = companion().store, account()
     occurrence = store.occurrence(person.id, occurrence_id)
-    listed = next(
-        (line for line in companion().ranker.listed(person, now()) if line.occurrence.id == occurrence_id), None
-    )
+    listed = companion().ranker.one(person, now(), occurrence_id)
     if listed:
         ticket = cards.card(listed, zone(), now(), most_reasons=9)
     else:
@@ -151,44 +156,6 @@ def _state(text: str) -> PickState | None:
         return PickState(text)
     except ValueError as error:
         raise UsageError(N_("“{state}” is nothing that can be said of an event."), state=text) from error
-
-
-def _matching(everything: Iterable[Listed], filters: Filters) -> list[Listed]:
-    words = _plain(filters.search).split()
-    here = zone()
-    return [
-        listed
-        for listed in everything
-        if (filters.source is None or listed.occurrence.source_id == filters.source)
-        and (not filters.hobby or any(reason.hobby == filters.hobby for reason in listed.match.reasons))
-        and (filters.day is None or formats.day_of(listed.occurrence.when, here) == filters.day)
-        and (not words or _holds(listed, words))
-    ]
-
-
-def _holds(listed: Listed, words: list[str]) -> bool:
-    content = listed.occurrence.content
-    parts = (content.title, content.description, content.location, content.organiser, *content.categories)
-    text = _plain(" ".join((*filter(None, parts), listed.source_title)))
-    return all(word in text for word in words)
-
-
-def _plain(text: str) -> str:
-    """Folded for search: without case and accents."""
-    return "".join(sign for sign in unicodedata.normalize("NFKD", text.casefold()) if not unicodedata.combining(sign))
-
-
-def _ordered(found: list[Listed], order: str) -> list[Listed]:
-    """By day every date stands; best first, a gathering that comes again stands once, with its next date."""
-    here = zone()
-    if order == "day":
-        return sorted(found, key=lambda listed: (listed.occurrence.when.starts_at(here), listed.occurrence.id))
-    nearest: dict[int, Listed] = {}
-    for listed in found:
-        held = nearest.get(listed.occurrence.event_id)
-        if held is None or listed.occurrence.when.starts_at(here) < held.occurrence.when.starts_at(here):
-            nearest[listed.occurrence.event_id] = listed
-    return list(nearest.values())
 
 
 def _by_day(tickets: list[cards.Card], today: date) -> list[tuple[str | None, list[cards.Card]]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from gettext import NullTranslations
@@ -20,6 +21,9 @@ from meetcompanion.model import Due, Price, When
 #: English as it is read by most of the world: the day before the month, and 24 hours.
 _HOUSE_LOCALE = "en-GB"
 _LOCALES = ("en-GB", "en-US", "en-AU", "en-CA", "en-IE", "en-NZ", "en-ZA", "en-IN")
+
+#: The year in a date pattern, with what joins it to the rest.
+_YEAR = re.compile(r",? (?:'de' )?y+")
 
 _TRANSLATIONS = NullTranslations()
 
@@ -58,8 +62,11 @@ def sentence(message: Message) -> str:
 
 
 def long_day(day: date) -> str:
-    """ "Thursday 26 November", with the year only where it is not near."""
-    return format_skeleton("MMMMEEEEd", datetime.combine(day, time()), locale=locale())
+    """ "Thursday 26 November", the year left out."""
+    if "MMMMEEEEd" in locale().datetime_skeletons:
+        return format_skeleton("MMMMEEEEd", datetime.combine(day, time()), locale=locale())
+    # Few languages have a pattern of their own for this; taking the year off the full date comes to the same.
+    return format_date(day, format=_YEAR.sub("", locale().date_formats["full"].pattern), locale=locale())
 
 
 def dated(day: date) -> str:
@@ -174,7 +181,8 @@ def zone_place(name: str) -> str:
     """The city that a zone is named after: "Lisbon"; the zone's own name where there is none."""
     if "/" not in name or name.startswith("Etc/"):
         return name
-    return get_timezone_location(ZoneInfo(name), locale=locale(), return_city=True) or name
+    city = get_timezone_location(ZoneInfo(name), locale=locale(), return_city=True)
+    return (city or name).rpartition("/")[2]
 
 
 def ago_text(moment: datetime, zone: tzinfo, now: datetime) -> str:

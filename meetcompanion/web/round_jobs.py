@@ -65,6 +65,8 @@ class RoundJobs:
         for _try in range(_TRIES):
             try:
                 self._companion.refresh()
+                # What came in is ranked by words at once, and by meaning from here on.
+                self._companion.ranker.prepare(since=self._companion.clock())
             except Busy:
                 self._pause.wait(1)
             else:

@@ -109,6 +109,7 @@ def subscribe(token: str) -> Response:
         zone=zone(),
         refresh_minutes=companion().config.refresh_minutes,
     )
+    room().round_jobs.start()
     say(
         Message.of(N_("You will see what is on at {title}."), title=title or _title(source)),
         undo_url=url_for("sources.remove", source_id=source.id),

@@ -1,4 +1,4 @@
-"""How the pages sit on a phone and a desktop, by day and by night: nothing runs over, everything can be hit and read."""
+"""How the pages sit on a phone and a desktop, by day and by night: nothing runs over, all can be hit and read."""
 
 from __future__ import annotations
 

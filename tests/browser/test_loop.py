@@ -56,7 +56,7 @@ def test_from_the_first_visit_to_the_jot(
     expect(page.get_by_text("She laughed at my opening.")).to_be_visible()
 
     page.goto("/follow-ups")
-    expect(page.get_by_role("heading", name="Share something with Ana")).to_be_visible()
+    expect(page.get_by_role("heading", name="my rye recipe")).to_be_visible()
     page.get_by_role("button", name="Let go").click()
     expect(page.get_by_text("Nothing waits here.")).to_be_visible()
     page.goto("/people")

@@ -45,10 +45,12 @@ def shelves(visitor: Visitor) -> dict[str, list[str]]:
 
 def test_what_there_is_to_do_stands_by_when(visitor: Visitor) -> None:
     assert shelves(visitor.visit("/follow-ups")) == {
-        "These days": ["Share something with Ana"],
-        "Later on": ["Ask Ben how it went"],
-        "Whenever it suits": ["Introduce Ana and Ben"],
+        "These days": ["my rye recipe"],
+        "Later on": ["his exam"],
+        "Whenever it suits": ["both keep bees"],
     }
+    for words in ("Share something with Ana", "Ask Ben how it went", "Introduce Ana and Ben"):
+        assert_says(visitor, words)
     assert_says(visitor, "Friday")
     assert_says(visitor, "in spring 2026")
 
@@ -96,7 +98,7 @@ def test_a_day_that_has_passed_is_simply_its_date(visitor: Visitor, clock: Fixed
     clock.advance(days=30)
     visitor.visit("/follow-ups")
     assert_says(visitor, "Friday 9 January")
-    assert shelves(visitor)["These days"] == ["Share something with Ana"]
+    assert shelves(visitor)["These days"] == ["my rye recipe"]
 
 
 def test_the_next_four_seasons_are_offered() -> None:

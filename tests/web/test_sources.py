@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import io
+from threading import Event
 
 import pytest
+from flask import Flask
 
 from meetcompanion.bootstrap import Companion
 from meetcompanion.message import Message
@@ -123,9 +125,7 @@ def test_a_file_can_be_given(visitor: Visitor, companion: Companion) -> None:
     assert_says(visitor.visit("/sources"), "A file you gave: chess.ics")
 
 
-def test_while_it_is_read_the_page_asks_again_with_and_without_scripts(visitor: Visitor, app, fetcher) -> None:  # type: ignore[no-untyped-def]
-    from threading import Event
-
+def test_while_it_is_read_the_page_asks_again_with_and_without_scripts(visitor: Visitor, app: Flask) -> None:
     wait = Event()
     answer = Fetched(url=CHESS, body=calendars.calendar(("a", "Chess", 2)).encode(), status=200)
 
