@@ -1,20 +1,20 @@
-"""`./run.sh bench [import] [page]`: prints each figure as a ratio to a yardstick measured in the same run."""
+"""`./run.sh bench [import] [page] [rank]`: prints each figure as a ratio to a yardstick measured in the same run."""
 
 from __future__ import annotations
 
 import argparse
 
-from bench import bench_import, bench_page
+from bench import bench_import, bench_page, bench_rank
 
-CASES = {"import": bench_import, "page": bench_page}
+CASES = {"import": bench_import, "page": bench_page, "rank": bench_rank}
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(prog="./run.sh bench", description=__doc__)
-    parser.add_argument("cases", nargs="*", metavar="CASE", help=f"{' or '.join(CASES)}; both when left out")
+    parser.add_argument("cases", nargs="*", metavar="CASE", help=f"{', '.join(CASES)}; all when left out")
     parser.add_argument("--runs", type=int, default=5, help="how often each is measured; the median counts")
     parser.add_argument("--events", type=int, default=10_000, help="how many events the feed has (import)")
-    parser.add_argument("--occurrences", type=int, default=100_000, help="how many lie ahead (page)")
+    parser.add_argument("--occurrences", type=int, default=100_000, help="how many lie ahead (page, rank)")
     arguments = parser.parse_args()
     unknown = set(arguments.cases) - set(CASES)
     if unknown:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from meetcompanion.matcher.words import DATA, Token, tokens
+from meetcompanion.matcher.words import DATA, tokens
 
 #: From this on an event counts as being about careers.
 SURE = 0.5
@@ -30,11 +30,11 @@ class Sign:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A sign where it stands in a text."""
+    """A sign in a text: from its word number `first` up to, not including, number `last`."""
 
     sign: Sign
-    start: int
-    end: int
+    first: int
+    last: int
 
 
 @cache
@@ -52,25 +52,24 @@ def _signs() -> dict[str, list[Sign]]:
     return by_first
 
 
-def signs_in(words: Sequence[Token]) -> list[Found]:
-    """The signs in a text, given as its tokens, in order and without overlap."""
+def signs_in(words: Sequence[str]) -> list[Found]:
+    """The signs in a text, given as its words without accents, in order and without overlap."""
     known = _signs()
     found: list[Found] = []
-    at = 0
-    while at < len(words):
-        for sign in known.get(words[at].folded, ()):
-            last = at + len(sign.words)
-            if last <= len(words) and all(
-                token.folded == word for token, word in zip(words[at + 1 : last], sign.words[1:], strict=True)
-            ):
-                found.append(Found(sign, words[at].start, words[last - 1].end))
-                at = last - 1
+    free = 0
+    for first, word in enumerate(words):
+        if word not in known or first < free:
+            continue
+        for sign in known[word]:
+            last = first + len(sign.words)
+            if tuple(words[first:last]) == sign.words:
+                found.append(Found(sign, first, last))
+                free = last
                 break
-        at += 1
     return found
 
 
-def strength(title: Sequence[Token], rest: Sequence[Token]) -> float:
+def strength(title: Sequence[str], rest: Sequence[str]) -> float:
     """How surely an event is about careers, 0 to 1: every different sign takes its part of the remaining doubt."""
     doubt = 1.0
     seen: set[tuple[str, ...]] = set()

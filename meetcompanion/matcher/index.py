@@ -5,14 +5,14 @@ from __future__ import annotations
 import threading
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
 from meetcompanion.matcher import career
 from meetcompanion.matcher.matrix import Matrix
-from meetcompanion.matcher.words import Token, Vocabulary, languages, lexicon, tokens
+from meetcompanion.matcher.words import Vocabulary, fold, languages, lexicon, lower, raw_words
 from meetcompanion.model import Content
 
 #: How many of its rarest words speak for an event, the title's first.
@@ -57,6 +57,16 @@ class Features:
     career_in_title: bool
 
 
+class _Known(NamedTuple):
+    """What is known of a word as it is written. `number` is that of its form without accents."""
+
+    surface: str
+    folded: str
+    number: int
+    rarity: float
+    languages: int
+
+
 class Reader:
     """Reads events' words and remembers: the same content is read once, a word has one number for ever.
 
@@ -68,6 +78,7 @@ class Reader:
         self.surfaces = Vocabulary()
         self.words = Vocabulary()
         self.surfaces.id("")
+        self._known: dict[str, _Known] = {}
         self._read: dict[Content, Features] = {}
 
     def features(self, content: Content) -> Features:
@@ -86,28 +97,58 @@ class Reader:
         return [self.surfaces.folded[number] for number in self.features(content).telling]
 
     def _features(self, content: Content) -> Features:
-        title = list(tokens(content.title))
-        rest = list(tokens(searched_text(content)))
-        in_title = dict.fromkeys(self.words.id(token.folded) for token in title)
-        held = dict.fromkeys((*in_title, *(self.words.id(token.folded) for token in rest)))
+        title = self._words(content.title)
+        rest = self._words(searched_text(content))
+        in_title = dict.fromkeys(word.number for word in title)
+        held = dict.fromkeys(in_title)
+        held.update(dict.fromkeys(word.number for word in rest))
+        hints: dict[int, int] = {}
+        for word in (*title, *rest):
+            if word.languages:
+                hints[word.languages] = hints.get(word.languages, 0) + 1
+        plain_title = [word.folded for word in title]
         return Features(
             telling=tuple(self.surfaces.id(word) for word in _telling(title, rest)),
             held=np.fromiter(held, dtype=np.int32, count=len(held)),
             in_title=len(in_title),
-            languages=languages(token.folded for token in (*title, *rest)),
-            career=career.strength(title, rest),
-            career_in_title=bool(career.signs_in(title)),
+            languages=languages(hints),
+            career=career.strength(plain_title, [word.folded for word in rest]),
+            career_in_title=bool(career.signs_in(plain_title)),
         )
 
+    def _words(self, text: str) -> list[_Known]:
+        known = self._known
+        return [known.get(raw) or self._learn(raw) for raw in raw_words(text)]
 
-def _telling(title: Sequence[Token], rest: Sequence[Token]) -> list[str]:
+    def _learn(self, raw: str) -> _Known:
+        surface = lower(raw)
+        folded = fold(surface)
+        lexical = lexicon()
+        word = _Known(
+            surface,
+            folded,
+            self.words.id(folded),
+            # A number tells nothing of what is done there.
+            -1.0 if surface.isdigit() else lexical.rarity(surface),
+            lexical.languages_of.get(folded, 0),
+        )
+        self._known[raw] = word
+        return word
+
+
+def _telling(title: Sequence[_Known], rest: Sequence[_Known]) -> list[str]:
     """The rarest words, the title's before the others', equally rare ones as they come."""
-    rarity = lexicon().rarity
     chosen: dict[str, None] = {}
     for part in (title, rest):
-        words = dict.fromkeys(token.word for token in part if not token.word.isdigit())
-        chosen.update(dict.fromkeys(sorted(words, key=lambda word: -rarity(word))))
-    return list(chosen)[:TELLING]
+        for word in sorted(part, key=_by_rarity):
+            if len(chosen) == TELLING or word.rarity < 0:
+                break
+            chosen[word.surface] = None
+    return list(chosen)
+
+
+def _by_rarity(word: _Known) -> float:
+    return -word.rarity
 
 
 class WordVectors:

@@ -71,9 +71,11 @@ def career_reason(content: Content) -> Reason | None:
     """The surest sign of career in an event, quoted; None without one."""
     best: tuple[float, str, str] | None = None
     for text in _texts(content):
-        for found in career.signs_in(list(tokens(text))):
+        words = list(tokens(text))
+        for found in career.signs_in([token.folded for token in words]):
             if best is None or found.sign.weight > best[0]:
-                best = (found.sign.weight, found.sign.kind, text[found.start : found.end])
+                quote = text[words[found.first].start : words[found.last - 1].end]
+                best = (found.sign.weight, found.sign.kind, quote)
     if best is None:
         return None
     _, kind, quote = best

@@ -7,7 +7,7 @@ other events, not on the other hobbies. The same input gives the same score on e
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -96,8 +96,8 @@ class Wishes:
         whole = vectors[phrases[0]] + vectors[phrases[1]]
         ready = np.stack([whole / max(float(np.linalg.norm(whole)), 1e-9), *(vectors[word] for word in words)])
         wish = Wish(hobby, words, wish.weights, ready.astype(np.float32))
-        meaning, _ = _meaning(self._background(), wish)
-        return Wish(hobby, words, wish.weights, wish.vectors, float(meaning.mean(dtype=np.float64)))
+        (meaning,) = _meanings(self._background(), [wish])
+        return replace(wish, usual=float(meaning.strength.mean(dtype=np.float64)))
 
     def _background(self) -> Index:
         if self._usual_days is None:
@@ -134,16 +134,27 @@ class _Nothing:
 
 def fit(index: Index, wish: Wish) -> Fit:
     """Score every row for one hobby."""
+    return fit_all(index, [wish])[0]
+
+
+def fit_all(index: Index, wishes: Sequence[Wish]) -> list[Fit]:
+    """Score every row for each of these hobbies; the vectors are gone through once for all of them."""
+    meanings = iter(_meanings(index, [wish for wish in wishes if wish.vectors is not None]))
+    return [_fit(index, wish, next(meanings) if wish.vectors is not None else None) for wish in wishes]
+
+
+def _fit(index: Index, wish: Wish, meaning: _Meaning | None) -> Fit:
     found, in_title = _found(index, wish)
-    only_words = _ONLY_WORDS * found**2 + _ONLY_WORDS_IN_TITLE * in_title**2
-    strength, nearness = only_words, None
-    if wish.vectors is not None:
-        meaning, nearness = _meaning(index, wish)
-        strength = np.where(index.ready, meaning - np.float32(wish.usual) + _SAME_WORDS * found**2, only_words)
-    outweighs = np.where((in_title >= FOUND) | ~index.career_in_title, 0.0, _OUTWEIGHED)
-    lowered = CAREER * np.where(index.career >= career.SURE, index.career, 0) * np.where(found >= FOUND, outweighs, 1.0)
-    score = 1 / (1 + np.exp((_EVEN - strength + lowered) / _PACE))
-    return Fit(wish, score.astype(np.float32), found, in_title, lowered.astype(np.float32), nearness)
+    strength = _ONLY_WORDS * found**2 + _ONLY_WORDS_IN_TITLE * in_title**2
+    if meaning is not None:
+        with_meaning = meaning.strength - np.float32(wish.usual) + _SAME_WORDS * found**2
+        strength = np.where(index.ready, with_meaning, strength)
+    lowered = np.zeros(len(index), dtype=np.float32)
+    sure = np.flatnonzero(index.career >= career.SURE)
+    outweighs = np.where((in_title[sure] >= FOUND) | ~index.career_in_title[sure], 0.0, _OUTWEIGHED)
+    lowered[sure] = CAREER * index.career[sure] * np.where(found[sure] >= FOUND, outweighs, 1.0)
+    score = 1 / (1 + np.exp((np.float32(_EVEN) - strength + lowered) / np.float32(_PACE)))
+    return Fit(wish, score.astype(np.float32), found, in_title, lowered, meaning.nearness if meaning else None)
 
 
 def together(fits: Sequence[Fit]) -> Floats:
@@ -158,18 +169,31 @@ def together(fits: Sequence[Fit]) -> Floats:
     return (1 - (1 - best) * (1 - _SECOND * second)).astype(np.float32)
 
 
-def _meaning(index: Index, wish: Wish) -> tuple[Floats, Floats]:
-    """How near the texts and their telling words are, in steps; and how near each word of the vocabulary is."""
-    if wish.vectors is None:
-        raise ValueError("a wish without vectors has no meaning to compare")
-    whole, words = wish.vectors[:1], wish.vectors[1:]
-    texts = index.vectors.dot(whole)[0]
-    by_word = np.maximum(index.word_vectors.matrix.dot(words), 0)
-    near = np.zeros(len(index), dtype=np.float32)
-    for weight, row in zip(wish.weights, by_word, strict=True):
-        near += np.float32(weight) * _nearest(row, index)
-    strength = texts / np.float32(_TEXT_STEP) + np.float32(_NEAR_WORDS / _WORD_STEP) * near
-    return strength, by_word.max(axis=0)
+@dataclass(frozen=True)
+class _Meaning:
+    """How near texts and telling words are, in steps, by row; and how near each word of the vocabulary is."""
+
+    strength: Floats
+    nearness: Floats
+
+
+def _meanings(index: Index, wishes: Sequence[Wish]) -> list[_Meaning]:
+    asked = [wish.vectors for wish in wishes if wish.vectors is not None]
+    if not asked:
+        return []
+    texts = index.vectors.dot(np.concatenate([vectors[:1] for vectors in asked]))
+    words = np.maximum(index.word_vectors.matrix.dot(np.concatenate([vectors[1:] for vectors in asked])), 0)
+    found: list[_Meaning] = []
+    at = 0
+    for wish, text in zip(wishes, texts, strict=True):
+        by_word = words[at : at + len(wish.words)]
+        at += len(wish.words)
+        near = np.zeros(len(index), dtype=np.float32)
+        for weight, row in zip(wish.weights, by_word, strict=True):
+            near += np.float32(weight) * _nearest(row, index)
+        strength = text / np.float32(_TEXT_STEP) + np.float32(_NEAR_WORDS / _WORD_STEP) * near
+        found.append(_Meaning(strength, by_word.max(axis=0)))
+    return found
 
 
 def _nearest(likeness: Floats, index: Index) -> Floats:

@@ -10,7 +10,7 @@ import re
 import threading
 import tomllib
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from pathlib import Path
@@ -52,12 +52,19 @@ class Token:
 def tokens(text: str) -> Iterator[Token]:
     """The words of a text, in order."""
     for found in _WORD.finditer(text):
-        word = _lower(found.group())
+        word = lower(found.group())
         yield Token(word, fold(word), found.start(), found.end())
 
 
+def raw_words(text: str) -> list[str]:
+    """The words of a text as they are written; quicker than `tokens` where it does not matter where they stand."""
+    found: list[str] = _WORD.findall(text)
+    return found
+
+
 @lru_cache(maxsize=100_000)
-def _lower(word: str) -> str:
+def lower(word: str) -> str:
+    """A word in lower case, in one form where Unicode knows several."""
     return unicodedata.normalize("NFC", word.casefold()).replace("’", "'")
 
 
@@ -117,20 +124,22 @@ def lexicon() -> Lexicon:
     )
 
 
-def languages(words: Iterable[str]) -> int:
-    """The likely languages of a text, one bit each in the order of the file; all of them where nothing tells."""
-    known = lexicon()
-    seen: dict[int, int] = {}
-    for word in words:
-        bits = known.languages_of.get(word)
-        if bits:
-            seen[bits] = seen.get(bits, 0) + 1
-    everything = (1 << len(known.stemmers)) - 1
-    if not seen:
-        return everything
-    counts = [sum(n for bits, n in seen.items() if bits >> place & 1) for place in range(len(known.stemmers))]
+def languages(hints: Mapping[int, int]) -> int:
+    """The likely languages of a text, one bit each in the order of the file; all of them where nothing tells.
+
+    `hints` says how often words stand in it that are of certain languages: `Lexicon.languages_of` → times.
+    """
+    places = range(len(lexicon().stemmers))
+    if not hints:
+        return every_language()
+    counts = [sum(times for bits, times in hints.items() if bits >> place & 1) for place in places]
     most = max(counts)
     return sum(1 << place for place, count in enumerate(counts) if 2 * count >= most)
+
+
+def every_language() -> int:
+    """The bits of all languages."""
+    return (1 << len(lexicon().stemmers)) - 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,9 +187,8 @@ class Vocabulary:
             if form:
                 found.append(Form(candidate, *form))
         if len(folded) >= _SHORTEST_LAST_PART:
-            everything = (1 << len(lexicon().stemmers)) - 1
             found += [
-                Form(place, everything, COMPOUND)
+                Form(place, every_language(), COMPOUND)
                 for place, other in enumerate(self.folded)
                 if other.endswith(folded) and len(other) >= len(folded) + _SHORTEST_REST
             ]
@@ -202,7 +210,7 @@ def same_word(word: str, folded: str, likely: int) -> float:
 def _form(word: str, folded: str, other: str) -> tuple[int, float] | None:
     """In which languages `other` is a form of the word, and how much of it it is."""
     if folded == other:
-        return (1 << len(lexicon().stemmers)) - 1, 1.0
+        return every_language(), 1.0
     if word in lexicon().function or (abs(len(folded) - len(other)) > 4 and not other.startswith(folded[:5])):
         return None
     same = compound = 0

@@ -11,7 +11,7 @@ from meetcompanion.matcher.book import Book, Memory
 from meetcompanion.matcher.embedding import Embedder
 from meetcompanion.matcher.index import Index, Reader, embedded_text
 from meetcompanion.matcher.reasons import reasons
-from meetcompanion.matcher.scoring import Fit, Wishes, fit, together
+from meetcompanion.matcher.scoring import Fit, Wishes, fit_all, together
 from meetcompanion.model import Content
 
 #: Digits of a score that are printed.
@@ -31,7 +31,7 @@ def rank_events(
     index = _index(contents, book)
     wishes = Wishes(book)
     hobbies = list(dict.fromkeys(hobbies))
-    fits = [fit(index, wishes.make(hobby, with_vectors=bool(given))) for hobby in hobbies]
+    fits = fit_all(index, [wishes.make(hobby, with_vectors=bool(given)) for hobby in hobbies])
     rows = np.array([index.row_of[content] for content in contents], dtype=np.int64)
     for hobby, group in [(one.wish.hobby, [one]) for one in fits] if each else [(None, fits)]:
         for place, score in _best(group, rows, top):

@@ -10,7 +10,7 @@ import numpy as np
 from meetcompanion.matcher import career
 from meetcompanion.matcher.index import Floats
 from meetcompanion.matcher.reasons import WORTH, reasons
-from meetcompanion.matcher.scoring import Fit, Wish, fit, together
+from meetcompanion.matcher.scoring import Fit, Wish, fit_all, together
 from meetcompanion.model import Match, Reason, Rhythm
 from meetcompanion.ranking.town import Longs, Town
 
@@ -29,8 +29,11 @@ class Ranking:
     @classmethod
     def of_town(cls, town: Town, wishes: Iterable[Wish], earlier: Iterable[Fit] = ()) -> Ranking:
         """Rank a town; fits that were found `earlier` in the same town are used again."""
+        wanted = list(wishes)
         known = {one.wish.hobby: one for one in earlier}
-        fits = [known.get(wish.hobby) or fit(town.index, wish) for wish in wishes]
+        fresh = fit_all(town.index, [wish for wish in wanted if wish.hobby not in known])
+        known.update((one.wish.hobby, one) for one in fresh)
+        fits = [known[wish.hobby] for wish in wanted]
         scores = together(fits) if fits else np.zeros(len(town.index), dtype=np.float32)
         order = np.argsort(-scores[town.rows], kind="stable").astype(np.int64)
         return cls(town, fits, scores, order)
