@@ -74,12 +74,3 @@ def test_a_setting_of_the_table_can_be_set_in_all_its_places(tmp_path: Path) -> 
     (tmp_path / "config.toml").write_text("port = 1\nrefresh_minutes = 2\ntimeout_seconds = 3\n")
     config = load(tmp_path, {f"{PREFIX}REFRESH_MINUTES": "20", f"{PREFIX}TIMEOUT_SECONDS": "30"}, timeout_seconds=300)
     assert (config.port, config.refresh_minutes, config.timeout_seconds) == (1, 20, 300)
-
-
-@pytest.mark.parametrize("page", sorted([*DOCS.rglob("*.md"), *ROOT.glob("*.md")]), ids=lambda page: page.name)
-def test_a_link_leads_somewhere(page: Path) -> None:
-    text = page.read_text(encoding="utf-8")
-    targets = re.findall(r"\]\(([^)#\s]+)(?:#[^)]*)?\)", text) + re.findall(r'src="([^"]+)"', text)
-    for target in targets:
-        if "://" not in target and not target.startswith("mailto:"):
-            assert (page.parent / target).exists(), f"{page.name} leads to {target}, which is not there"
