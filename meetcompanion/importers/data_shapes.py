@@ -20,7 +20,6 @@ from meetcompanion.importers.data_moments import (
     flat_keys,
     moment_in,
     scalar,
-    slash_order,
 )
 from meetcompanion.importers.dates import read_stamp
 
@@ -74,13 +73,13 @@ class Shapes:
     strict: bool
 
 
-def events_in(data: Any, *, strict: bool, text: str = "") -> list[dict[str, Any]]:
+def events_in(data: Any, *, strict: bool, month_first: bool | None) -> list[dict[str, Any]]:
     """Everything event-shaped in `data`, as schema.org nodes in the data's order.
 
     With `strict`, the name of what holds it, or an end and a place, must speak for an event; without, one of these is
-    enough. `text` is the data as it was written; it shows whether 3/14/2026 or 14/3/2026 is meant.
+    enough. `month_first` says whether 3/4/2026 is in March; None where nobody knows.
     """
-    shapes = Shapes(_references(data), slash_order(text), strict)
+    shapes = Shapes(_references(data), month_first, strict)
     found: list[dict[str, Any]] = []
     for value, path in _walk(data):
         node = event_of(value, path, shapes)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import fields, replace
 from datetime import tzinfo
@@ -30,7 +31,7 @@ def join_same(drafts: Iterable[Draft], zone: tzinfo) -> list[Draft]:
         for instance in draft.instances:
             for key in {(name, instance.when.start.isoformat()), (name, instance.when.local_day(zone))}:
                 entry = places.setdefault(key, [])
-                if at not in entry and len(entry) < 50:
+                if at not in entry and len(entry) < 12:
                     entry.append(at)
     return _unique(kept)
 
@@ -88,16 +89,17 @@ def _joined_instance(one: Instance, other: Instance) -> Instance:
 
 def _unique(drafts: list[Draft]) -> list[Draft]:
     used: set[str] = set()
+    numbers: Counter[str] = Counter()
     result = []
     for draft in drafts:
-        uid, number = draft.uid, 2
+        uid = draft.uid
         if uid in used:
             # Two events at one address and time: their titles tell them apart.
             uid = f"{draft.uid} {_words(draft.content.title)[:80]}"
         base = uid
         while uid in used:
-            uid = f"{base} {number}"
-            number += 1
+            numbers[base] += 1
+            uid = f"{base} {numbers[base] + 1}"
         used.add(uid)
         result.append(draft if uid == draft.uid else replace(draft, uid=uid))
     return result

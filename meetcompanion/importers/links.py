@@ -9,7 +9,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
-from urllib.parse import parse_qs, quote, unquote, urlsplit
+from urllib.parse import SplitResult, parse_qs, quote, unquote, urlsplit
 
 from meetcompanion.importers.page_value import Page
 from meetcompanion.importers.text import one_line
@@ -17,6 +17,8 @@ from meetcompanion.model import CalendarLink
 
 #: Calendars of one page at most.
 MAX_LINKS = 30
+_MAX_ALIKE = 200
+_MAX_SEEN = 3_000
 
 _SUBSCRIBE = re.compile(
     r"subscri|abonn|suscri|iscriv|inscri|assinar|subskry|add calendar|whole calendar|alle termine|all events", re.I
@@ -101,6 +103,7 @@ def _embedded(page: Page) -> list[_Candidate]:
 def _anchors(page: Page, own: set[str]) -> list[_Candidate]:
     singles: dict[str, list[_Candidate]] = defaultdict(list)
     found: list[_Candidate] = []
+    seen = 0
     for order, element in enumerate(page.tree.iter("a")):
         href = element.get("href") or ""
         if not href or len(href) > 2_000:
@@ -108,6 +111,9 @@ def _anchors(page: Page, own: set[str]) -> list[_Candidate]:
         rank = _rank(href)
         if rank == 0:
             continue
+        seen += 1
+        if seen > _MAX_SEEN:
+            break
         said = one_line(" ".join(element.itertext()), 120) or one_line(
             element.get("title") or element.get("aria-label"), 120
         )
@@ -123,30 +129,30 @@ def _anchors(page: Page, own: set[str]) -> list[_Candidate]:
             else:
                 found.append(candidate)
     for group in singles.values():
-        found += [candidate for candidate in group if not _is_single(candidate, group, own, page)]
+        found += _of_the_page(group, own, page)
     return found
 
 
-def _is_single(candidate: _Candidate, group: list[_Candidate], own: set[str], page: Page) -> bool:
-    """True for the export of one event of a list, which is no calendar of the page."""
-    urls = {other.url for other in group}
-    texts = {other.title for other in group}
+def _of_the_page(group: list[_Candidate], own: set[str], page: Page) -> list[_Candidate]:
+    """Those of alike links that stand for the page, not for one event of its list."""
+    urls = {candidate.url for candidate in group}
+    texts = {candidate.title for candidate in group}
     if len(urls) > 1 and len(texts) * 2 <= len(urls):
         # "iCal, iCal, iCal": the same words beside one event each. Calendars by name have a name each.
-        return True
-    one = (
-        bool(_ONE_EVENT.search(candidate.title or "")) or _bare(candidate.url) in own or _names_one_event(candidate.url)
-    )
-    if not one:
-        return False
-    if len(own) > 1:
-        return True
-    # On a page of its own, an event's export is right; elsewhere it is somebody else's.
-    return len(urls) > 1 or (len(own) == 0 and _bare(candidate.url) != _bare(page.url))
+        return []
+    kept = []
+    for candidate in group[:_MAX_ALIKE]:
+        bare = _bare(candidate.url)
+        one = bool(_ONE_EVENT.search(candidate.title or "")) or bare in own or _names_one_event(candidate.url)
+        # On a page of its own, an event's export is right; elsewhere it is somebody else's.
+        elsewhere = len(own) > 1 or len(urls) > 1 or (not own and bare != _bare(page.url))
+        if not (one and elsewhere):
+            kept.append(candidate)
+    return kept
 
 
 def _names_one_event(url: str) -> bool:
-    parts = urlsplit(url)
+    parts = _split(url)
     if _ONE_ID.search(parts.query):
         return True
     path = re.sub(r"/(?:ical|ics|export/ics|export)/?$|\.ics$", "", parts.path)
@@ -172,17 +178,14 @@ def _rank(href: str) -> int:
     href = href.strip()
     lowered = href[:40].lower()
     if lowered.startswith(("webcal:", "webcals:")):
-        return 60 if _ONE_ID.search(urlsplit(href).query) else 95
+        return 60 if _ONE_ID.search(_split(href).query) else 95
     if lowered.startswith(("mailto:", "javascript:", "data:", "tel:")):
         return 0
     if "google.com/calendar" in href and re.search(r"[?&](?:cid|src)=", href):
         return 85
     if "outlook" in href and re.search(r"[?&]url=", href) and "addfromweb" in href:
         return 85
-    try:
-        parts = urlsplit(href)
-    except ValueError:
-        return 0
+    parts = _split(href)
     if _FILE.search(parts.path):
         return 60
     if _QUERY.search(parts.query) or _PATH.search(parts.path):
@@ -192,7 +195,7 @@ def _rank(href: str) -> int:
 
 def _calendar_url(page: Page, href: str | None) -> str | None:
     href = (href or "").strip()
-    if "addfromweb" in href and (inner := parse_qs(urlsplit(href).query).get("url")):
+    if "addfromweb" in href and (inner := parse_qs(_split(href).query).get("url")):
         href = inner[0]
     href = re.sub(r"^webcals?:(?://)?(?:https?://)?", "https://", href, flags=re.IGNORECASE)
     return page.absolute(href)
@@ -200,10 +203,7 @@ def _calendar_url(page: Page, href: str | None) -> str | None:
 
 def _google(address: str) -> list[str]:
     """The public iCal addresses behind a Google embed or "add calendar" link."""
-    try:
-        query = parse_qs(urlsplit(address).query)
-    except ValueError:
-        return []
+    query = parse_qs(_split(address).query)
     found = []
     for value in [*query.get("src", []), *query.get("cid", [])]:
         name = unquote(value)
@@ -222,7 +222,7 @@ def _google(address: str) -> list[str]:
 
 def _template(url: str) -> str:
     """The link with what differs between single exports taken out: numbers, and the last word of the path."""
-    parts = urlsplit(url)
+    parts = _split(url)
     path = _GROUP_ID.sub("0", parts.path).rstrip("/")
     head, _, last = path.rpartition("/")
     if last.lower() in ("ical", "ics", "export", "icalendar"):
@@ -234,6 +234,13 @@ def _template(url: str) -> str:
 
 def _bare(url: str) -> str:
     """An address without what makes it an export, to compare it with the event's own."""
-    parts = urlsplit(url)
+    parts = _split(url)
     path = re.sub(r"(?:/(?:ical|ics|export/ics))?/?$", "", re.sub(r"\.ics$", "", parts.path))
     return f"{parts.netloc.removeprefix('www.')}{path}".casefold()
+
+
+def _split(url: str) -> SplitResult:
+    try:
+        return urlsplit(url)
+    except ValueError:  # a bracket too many in what would be the host
+        return SplitResult("", "", "", "", "")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator
 from typing import Any
@@ -32,6 +33,7 @@ _ADDRESS = {
 _DATES = frozenset(("startDate", "endDate", "duration"))
 _ONCE = frozenset(("name", "startDate", "endDate", "duration", "url", "description", "@id"))
 _MAX_TEXT = 20_000
+_MAX_VALUES = 10
 
 
 def read_microformats(page: Page) -> Harvest:
@@ -49,7 +51,7 @@ def read_microformats(page: Page) -> Harvest:
             node = _event(element, table, by_id)
             harvest.events.append(Found(node))
             harvest.roots.append(node)
-            if len(harvest.events) >= 2_000:
+            if len(harvest.events) >= 3_000:
                 break
     return harvest
 
@@ -59,7 +61,7 @@ def _event(root: html.HtmlElement, table: dict[str, str], by_id: dict[str, html.
     for element, classes in _with_included(root, by_id):
         for name in classes:
             key = table.get(name)
-            if key is None or (key in _ONCE and node.get(key)):
+            if key is None or len(node.get(key, ())) >= (1 if key in _ONCE else _MAX_VALUES):
                 continue
             value = _date(element) if key in _DATES else _text(element, key)
             if value:
@@ -87,28 +89,19 @@ def _with_included(
             included += 1
             target = by_id.get((element.get("data") or element.get("href") or "").removeprefix("#"))
             if target is not None:
-                yield from _inside(target)
+                yield from itertools.islice(_inside(target), 200)
 
 
 def _inside(root: html.HtmlElement) -> Iterator[tuple[html.HtmlElement, frozenset[str]]]:
     """The elements that say something of this event: not those of an event inside of it."""
-    inner: Any = None
-    steps = 0
-    for event, element in etree.iterwalk(root, events=("start", "end")):
-        steps += 1
-        if steps > 40_000:
-            return
-        if event == "end":
-            if element is inner:
-                inner = None
-            continue
-        if inner is not None or not isinstance(element.tag, str):
+    walk = etree.iterwalk(root, events=("start",))
+    for _, element in walk:
+        if not isinstance(element.tag, str):
             continue
         classes = _classes(element)
         if element is not root and ("h-event" in classes or "vevent" in classes):
-            inner = element
-            continue
-        if classes and (element is not root or classes - {"h-event", "vevent"}):
+            walk.skip_subtree()
+        elif classes - {"h-event", "vevent"}:
             yield element, classes
 
 
@@ -144,11 +137,11 @@ def _place(element: html.HtmlElement) -> dict[str, Any] | str | None:
         for name in _classes(part):
             bare = re.sub(r"^[pu]-", "", name)
             if bare in _ADDRESS:
-                address.setdefault(_ADDRESS[bare], _words(part))
+                address.setdefault(_ADDRESS[bare], _words(part, 500))
             elif bare in ("fn", "org", "name") and (structured or part is not element):
-                place.setdefault("name", _words(part))
+                place.setdefault("name", _words(part, 500))
             elif bare in ("latitude", "longitude"):
-                place.setdefault(bare, part.get("title") or part.get("value") or _words(part))
+                place.setdefault(bare, part.get("title") or part.get("value") or _words(part, 500))
     if address:
         place["address"] = address
     return place if len(place) > 1 and (address or "name" in place) else _words(element)
@@ -213,12 +206,12 @@ def _completed(end: str, start: str) -> str:
     return end
 
 
-def _words(element: html.HtmlElement) -> str:
+def _words(element: html.HtmlElement, limit: int = _MAX_TEXT) -> str:
     pieces: list[str] = []
     size = 0
     for piece in visible(element):
         pieces.append(piece)
         size += len(piece) + 1
-        if size > _MAX_TEXT:
+        if size > limit:
             break
     return " ".join("".join(pieces).split())

@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime, tzinfo
 from functools import cached_property
-from typing import Any
 from urllib.parse import urljoin, urlsplit
 
 from lxml import etree, html
@@ -20,10 +19,11 @@ from meetcompanion.model import Window
 MAX_PAGE = 12_000_000
 
 _NOT_TEXT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
-_ZONE_KEYS = re.compile(
-    r"""(?:data-time-?zone|data-tz|(?:\\?["'])?\btime_?zone(?:_?(?:id|name|string))?\b|\btzid\b)(?:\\?["'])?\s*[=:]\s*\\?["']"""
-    r"""([A-Z][A-Za-z_]{2,12}(?:\\?/[A-Za-z_+-]{2,30}){1,2})\\?["']""",
-    re.IGNORECASE,
+_ZONES = re.compile(
+    r"""["'](?:Africa|America|Asia|Atlantic|Australia|Europe|Indian|Pacific)(?:\\?/[A-Z][A-Za-z_+-]{2,30}){1,2}\\?["']"""
+)
+_ZONE_KEY = re.compile(
+    r"""(?:time_?zone(?:_?(?:id|name|string))?|data-tz|tzid)(?:\\?["'])?\s{0,5}[=:]\s{0,5}\\?$""", re.IGNORECASE
 )
 
 
@@ -85,7 +85,11 @@ class Page:
     @cached_property
     def zone_hint(self) -> str | None:
         """The one IANA zone that the page names in its data or scripts; None where it names none or several."""
-        names = {name for raw in set(_ZONE_KEYS.findall(self.source)) if (name := zone_name(raw.replace("\\", "")))}
+        names = set()
+        for match in _ZONES.finditer(self.source):
+            name = zone_name(match.group().strip("\"'").replace("\\", ""))
+            if name and name not in names and _ZONE_KEY.search(self.source, max(0, match.start() - 40), match.start()):
+                names.add(name)
         return names.pop() if len(names) == 1 else None
 
     @cached_property
@@ -139,15 +143,12 @@ _UNSEEN = frozenset(("script", "style", "noscript", "template", "head", "svg"))
 
 def visible(element: html.HtmlElement) -> Iterator[str]:
     """The pieces of text in an element, without scripts and styles."""
-    skipping: Any = None
-    for event, node in etree.iterwalk(element, events=("start", "end")):
-        if event == "start":
-            if skipping is None and node.tag in _UNSEEN:
-                skipping = node
-            if skipping is None and node.text:
-                yield node.text
-        else:
-            if skipping is node:
-                skipping = None
-            if skipping is None and node.tail and node is not element:
+    walk = etree.iterwalk(element, events=("start", "end"))
+    for event, node in walk:
+        if event == "end":
+            if node.tail and node is not element:
                 yield node.tail
+        elif node.tag in _UNSEEN:
+            walk.skip_subtree()
+        elif node.text:
+            yield node.text

@@ -6,6 +6,7 @@ import calendar
 import itertools
 import re
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta, tzinfo
 from typing import Any, Literal
 
@@ -25,16 +26,28 @@ _WORDS: dict[str, tuple[Frequency, int]] = {
     "monthly": (MONTHLY, 1), "yearly": (YEARLY, 1), "annually": (YEARLY, 1), "annual": (YEARLY, 1),
 }  # fmt: skip
 _PERIOD = re.compile(r"^P(\d{1,3})([DWMY])$")
+#: Days after which a rule that counts its times is over.
+_OLDEST = 3_650
+_LENGTHS: dict[Frequency, int] = {DAILY: 1, WEEKLY: 2, MONTHLY: 5, YEARLY: 50}
 _UNITS: dict[str, Frequency] = {"D": DAILY, "W": WEEKLY, "M": MONTHLY, "Y": YEARLY}
 _DAYS = {"mo": 0, "tu": 1, "we": 2, "th": 3, "fr": 4, "sa": 5, "su": 6}
 _BY_DAY = re.compile(r"^([+-]?[1-5])?([A-Z]{2})$")
 
 
-def unfold(schedule: Node, *, start: Stamp | None, zone: tzinfo, window: Window) -> list[tuple[Stamp, Stamp | None]]:
+@dataclass(slots=True)
+class Steps:
+    """How many dates may still be gone through for one page, so that many old daily rules cannot hang it."""
+
+    left: int = 100_000
+
+
+def unfold(
+    schedule: Node, *, start: Stamp | None, zone: tzinfo, window: Window, steps: Steps
+) -> list[tuple[Stamp, Stamp | None]]:
     """The starts and ends of one schema.org Schedule inside of `window`, at most `MAX_INSTANCES`.
 
     `start` is the event's own start, for what the schedule leaves out. Times are wall clock in the event's zone.
-    An empty list means that the schedule does not say enough, or says nothing for this window.
+    An empty list means that the schedule does not say enough, says nothing for this window, or that no steps are left.
     """
     begin = read_stamp(first_text(schedule, "startDate")) or start
     frequency = _frequency(schedule)
@@ -44,7 +57,7 @@ def unfold(schedule: Node, *, start: Stamp | None, zone: tzinfo, window: Window)
     if frequency is None:
         days: list[date] = [begin.day] if first_text(schedule, "startDate") and not values(schedule, "byDay") else []
     else:
-        days = _days(schedule, begin.day, *frequency, zone=zone, window=window)
+        days = _days(schedule, begin.day, *frequency, zone=zone, window=window, steps=steps)
     length = _length(schedule, clock)
     left_out = {stamp.day for value in values(schedule, "exceptDate") if (stamp := read_stamp(value)) is not None}
     found = []
@@ -67,7 +80,9 @@ def _frequency(schedule: Node) -> tuple[Frequency, int] | None:
     return _UNITS[match[2]], int(match[1])
 
 
-def _days(node: Node, first: date, frequency: Frequency, interval: int, *, zone: tzinfo, window: Window) -> list[date]:
+def _days(
+    node: Node, first: date, frequency: Frequency, interval: int, *, zone: tzinfo, window: Window, steps: Steps
+) -> list[date]:
     low = window.start.astimezone(zone).date() - timedelta(days=2)
     high = window.until.astimezone(zone).date() + timedelta(days=1)
     end = read_stamp(first_text(node, "endDate"))
@@ -81,10 +96,15 @@ def _days(node: Node, first: date, frequency: Frequency, interval: int, *, zone:
     rules["bymonth"] = _numbers(node, "byMonth", 12)
     if frequency == MONTHLY and not rules["byweekday"] and not rules["bymonthday"]:
         rules["bymonthday"] = [first.day]
+    if count is not None and (low - first).days > _OLDEST:
+        return []
     if count is None:
         first = _forward(first, low, frequency, interval)
-    if high < first:
+    if high < first or steps.left <= 0:
         return []
+    # Days that a filter strikes out take the library far longer than those that it lets through.
+    weight = 20 if rules["bymonth"] or (rules["bymonthday"] and frequency in (DAILY, WEEKLY)) else 1
+    steps.left -= weight * ((high - first).days // (interval * _LENGTHS[frequency]) + 5)
     rule = rrule(
         frequency,
         dtstart=datetime.combine(first, time()),

@@ -12,14 +12,14 @@ from zoneinfo import ZoneInfo
 from meetcompanion.importers import schema_fields as fields
 from meetcompanion.importers.dates import Stamp, read_clock, read_duration, read_stamp
 from meetcompanion.importers.page_value import Page
-from meetcompanion.importers.schedules import MAX_INSTANCES, unfold
+from meetcompanion.importers.schedules import MAX_INSTANCES, Steps, unfold
 from meetcompanion.importers.schema_nodes import Found, Node, first_text, index_by_id, is_event, types_of, values
 from meetcompanion.importers.whereabouts import zone_name, zone_of_address
 from meetcompanion.message import N_, Message
 from meetcompanion.model import Content, Draft, Instance, Problem, When
 
 #: Events of one page at most.
-MAX_EVENTS = 5_000
+MAX_EVENTS = 3_000
 
 _INHERITED = ("location", "organizer", "eventAttendanceMode", "isAccessibleForFree", "image")
 _DATED = ("startDate", "eventSchedule")
@@ -57,12 +57,17 @@ def drafts_of(
             problems.append(event)
     shared = page.zone_hint or _shared_zone(events)
     drafts: list[Draft] = []
+    steps = Steps()
     for event in events:
         if event.zone is None and shared is not None:
             event = replace(event, zone=shared)
-        draft = _draft(event, page, index, names)
+        draft = _draft(event, page, index, names, steps)
         if draft is not None:
             drafts.append(draft)
+    if steps.left <= 0:
+        problems.append(
+            Problem(page.url, Message.of(N_("It has too many repeating dates; the last ones were left out.")))
+        )
     return drafts, problems
 
 
@@ -114,10 +119,12 @@ def _shared_zone(events: Sequence[Event]) -> str | None:
     return zones.pop() if len(zones) == 1 else None
 
 
-def _draft(event: Event, page: Page, index: Mapping[str, Node], names: Sequence[str | None]) -> Draft | None:
+def _draft(
+    event: Event, page: Page, index: Mapping[str, Node], names: Sequence[str | None], steps: Steps
+) -> Draft | None:
     zone: tzinfo = ZoneInfo(event.zone) if event.zone else page.zone
     status = fields.status_of(event.node, event.title)
-    times = _times(event, zone, page)
+    times = _times(event, zone, page, steps)
     instances = []
     several = len(times) > 1
     for when in times:
@@ -130,13 +137,13 @@ def _draft(event: Event, page: Page, index: Mapping[str, Node], names: Sequence[
     return Draft(uid=_uid(event, content, times[0], page), content=content, instances=tuple(instances))
 
 
-def _times(event: Event, zone: tzinfo, page: Page) -> list[When]:
+def _times(event: Event, zone: tzinfo, page: Page, steps: Steps) -> list[When]:
     name = event.zone or (page.zone.key if isinstance(page.zone, ZoneInfo) else None)
     found: dict[datetime | date, When] = {}
     first = event.starts[0] if event.starts else None
     for schedule in values(event.node, "eventSchedule")[:20]:
         if isinstance(schedule, Mapping):
-            for start, end in unfold(schedule, start=first, zone=zone, window=page.window):
+            for start, end in unfold(schedule, start=first, zone=zone, window=page.window, steps=steps):
                 when = when_of(start, end, zone, name)
                 found.setdefault(when.start, when)
     if not found:

@@ -6,14 +6,15 @@ import json
 import re
 from typing import Any
 
+from meetcompanion.importers.data_moments import slash_order
 from meetcompanion.importers.data_shapes import events_in
 from meetcompanion.importers.harvest import Harvest
 from meetcompanion.importers.page_value import Page
 from meetcompanion.importers.schema_nodes import Found, find_events
 
 _ASSIGNED = re.compile(
-    r"(?:window\.|self\.|var\s+|let\s+|const\s+|^\s*)[A-Za-z_$][\w$.]{2,60}\s*=\s*"
-    r"(JSON\.parse\(\s*(?=[\"'])|(?=[{\[]))",
+    r"(?:window\.|self\.|var\s{1,9}|let\s{1,9}|const\s{1,9}|^[ \t]{0,40})[A-Za-z_$][\w$.]{2,60}\s{0,20}=\s{0,20}"
+    r"(JSON\.parse\(\s{0,20}(?=[\"'])|(?=[{\[]))",
     re.MULTILINE,
 )
 _STRING = re.compile(r'"(?:[^"\\]|\\.)*"')
@@ -24,8 +25,9 @@ _MAX_BLOCKS = 60
 def read_script_state(page: Page) -> Harvest:
     """Whatever is shaped like an event in the page's JSON scripts and in what its scripts assign."""
     harvest = Harvest()
-    for data, text in _blocks(page):
-        nodes = events_in(data, strict=True, text=text)
+    month_first = slash_order(page.source)
+    for data in _blocks(page):
+        nodes = events_in(data, strict=True, month_first=month_first)
         harvest.events += [Found(node) for node in nodes]
         harvest.roots += nodes
     return harvest
@@ -36,12 +38,12 @@ def read_json_events(data: Any, text: str) -> Harvest:
     found = list(find_events([data]))
     if any(item.node.get("startDate") for item in found):
         return Harvest(found, [data])
-    nodes = events_in(data, strict=False, text=text)
+    nodes = events_in(data, strict=False, month_first=slash_order(text))
     return Harvest([Found(node) for node in nodes], list(nodes))
 
 
-def _blocks(page: Page) -> list[tuple[Any, str]]:
-    found: list[tuple[Any, str]] = []
+def _blocks(page: Page) -> list[Any]:
+    found: list[Any] = []
     for element, text in page.scripts:
         kind = (element.get("type") or "").lower()
         if len(found) >= _MAX_BLOCKS or not _DATED.search(text):
@@ -51,9 +53,9 @@ def _blocks(page: Page) -> list[tuple[Any, str]]:
         if "json" in kind or element.get("id") == "__NEXT_DATA__":
             data = _load(text)
             if data is not None:
-                found.append((data, text))
+                found.append(data)
         elif not kind or "javascript" in kind or kind == "module":
-            found += [(data, text) for data in _assigned(text)]
+            found += _assigned(text)
     return found
 
 
