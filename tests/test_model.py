@@ -106,7 +106,7 @@ class TestDue:
 
     @pytest.mark.parametrize("text", ["", "spring", "2027-13-01", "2027-carnival"])
     def test_neither_day_nor_season_is_refused(self, text: str) -> None:
-        with pytest.raises(ValueError, match="."):
+        with pytest.raises(ValueError, match=r"."):
             Due.parse(text)
 
 
