@@ -43,7 +43,8 @@ def read(
         BadSource: there is nothing here to read events from; the message says what it looks like and what to do.
     """
     refuse_bytes(body)
-    text = decode(body, charset or _charset_of(content_type))
+    charset = charset or _charset_of(content_type)
+    text = decode(body, charset)
     if looks_like_calendar(text):
         return read_ical(body, url=url, now=now, window=window, zone=zone, charset=charset)
     if looks_like_feed(text):
