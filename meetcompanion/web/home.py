@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 from zoneinfo import available_timezones
 
 from flask import Blueprint, render_template, request, session, url_for
@@ -31,8 +32,10 @@ def index() -> str:
 def welcome() -> Response:
     """Keep what was written on the first visit, and go on with the calendar that came with it."""
     store = companion().store
+    # A moment earlier: what the sample town lends bears the moment of walking in, and is taken back by it.
+    written = now() - timedelta(milliseconds=1)
     for name in forms.hobby_names(request.form.get("hobbies", "")):
-        store.add_hobby(account().id, name, now())
+        store.add_hobby(account().id, name, written)
     save_account(
         replace(
             account(),
