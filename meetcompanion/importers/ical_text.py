@@ -18,6 +18,8 @@ from meetcompanion.importers.charset import decode
 _FOLD = re.compile(r"(?<!\n)\n++[ \t]")
 _NAME = re.compile(r"[ \t]*([A-Za-z0-9][A-Za-z0-9-]*)[ \t]*(?=[;:])")
 _PARAMETER = re.compile(r'[ \t]*;[ \t]*([A-Za-z0-9-]+)[ \t]*(?:=[ \t]*((?:"[^"]*+"|[^";:]++)*+))?')
+# What follows the first colon of TZID=(UTC+01:00) Berlin, where it stands without the quotes that it needs.
+_REST_OF_TZID = re.compile(r"([^:]{1,200}):(?=\d{4}-?\d{2}-?\d{2}(?:T|$|,))", re.IGNORECASE)
 _LAST_RESORT_TZID = re.compile(r'TZID="?([^";:]+)', re.IGNORECASE)
 _MOST_PARAMETERS = 50
 _LISTED = frozenset({"VEVENT", "VTODO", "VJOURNAL", "VFREEBUSY", "VTIMEZONE"})
@@ -123,7 +125,11 @@ def _with_parameters(line: str, at: int) -> Property:
         params[match.group(1).upper()] = (match.group(2) or "").replace('"', "").strip()
         at = match.end()
     if line[at : at + 1] == ":":
-        return Property(params, line[at + 1 :])
+        value = line[at + 1 :]
+        if "TZID" in params and (rest := _REST_OF_TZID.match(value)) is not None:
+            params["TZID"] += f":{rest.group(1)}"
+            value = value[rest.end() :]
+        return Property(params, value)
     # A quote that is never closed, or no colon: what follows the last colon is the value.
     head, colon, value = line.rpartition(":")
     if not colon:

@@ -10,7 +10,6 @@ from meetcompanion.importers.zones import Zone, Zones
 
 Moment = datetime | date
 
-_WITH_COLONS = re.compile(r"\d{4}-?\d\d-?\d\d[T ]\d\d:\d\d(:\d\d)?([.,]\d+)?(Z|[+-]\d\d:?\d\d)?", re.IGNORECASE)
 _TIME_OF_DAY = re.compile(r"(?<=[T ])(\d\d):?(\d\d):?(60|\d\d)?", re.IGNORECASE)
 _DURATION = re.compile(r"([+-]?)PT?(?=.)(?:(\d+)W)?T?(?:(\d+)D)?T?(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)S)?")
 
@@ -25,9 +24,6 @@ def read_moment(prop: Property, value: str, zones: Zones, floating: Zone | None 
     """
     value = value.strip(' \t"')
     tzid = prop.params.get("TZID")
-    if ":" in value and not _WITH_COLONS.fullmatch(value):  # TZID=(UTC+01:00) Berlin without its quotes
-        head, _, value = value.rpartition(":")
-        tzid = f"{tzid}:{head}" if tzid else head
     floating = floating or zones.floating
     if len(value) == 8 or prop.params.get("VALUE", "").upper() == "DATE":
         return _date(value[:10] if value[4:5] == "-" else value[:8]), floating

@@ -202,13 +202,13 @@ def _listed(event: Vevent, name: str, bounds: _Bounds) -> list[tuple[Moment, Mom
             bounds.problems.left_out(event.component, event.title, reason, count=_MOST_DATES, name=name)
             break
     if unread:
-        values = ", ".join(unread[:3])
+        some = ", ".join(unread[:3])
         if name == "RDATE":
             reason = N_("{count} of its further dates cannot be read: “{value}”")
-            bounds.problems.left_out(event.component, event.title, reason, count=len(unread), value=values)
+            bounds.problems.left_out(event.component, event.title, reason, count=len(unread), value=some)
         else:
             reason = N_("{count} of the dates on which it does not take place cannot be read: “{value}”")
-            bounds.problems.mended(event.component, event.title, reason, count=len(unread), value=values)
+            bounds.problems.mended(event.component, event.title, reason, count=len(unread), value=some)
     return dates
 
 
