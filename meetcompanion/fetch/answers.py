@@ -26,7 +26,7 @@ def private_address(host: str) -> Message:
     return Message.of(
         N_(
             "{host} is an address on this machine or in a private network, which is not read. "
-            "If that is what you want, set allow_private."
+            "If that is what you want, start with MEETCOMPANION_ALLOW_PRIVATE=1."
         ),
         host=host,
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import logging
 import re
 from collections.abc import Mapping
 from dataclasses import replace
@@ -58,6 +59,8 @@ class Web:
                 user_agent_override=user_agent,
             )
         )
+        # What is refused is said by our own sentence; the library would say it a second time on stderr.
+        logging.getLogger("requests_hardened").setLevel(logging.CRITICAL)
         # Proxies would resolve names themselves, past our check; ~/.netrc would send passwords nobody asked to send.
         self._session.trust_env = False
         self._session.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))

@@ -68,8 +68,11 @@ class People(Base):
             connection.execute(delete(follow_ups).where(follow_ups.c.id.in_(theirs), ~others))
             connection.execute(delete(people).where(mine))
 
-    def notes(self, account_id: int, evening_id: int) -> list[Note]:
-        """What was written about one evening and what people told there, in the order in which it was written."""
+    def notes(self, account_id: int, evening_id: int | None) -> list[Note]:
+        """What was written about one evening and what people told there, in the order in which it was written.
+
+        None asks for what belongs to no evening.
+        """
         query = (
             select(notes)
             .where(notes.c.account_id == account_id, notes.c.evening_id == evening_id)

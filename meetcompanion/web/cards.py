@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import date, datetime, tzinfo
 
-from meetcompanion.model import Evening, Listed, Occurrence, PickState, Status
+from meetcompanion.model import Content, Evening, Listed, Occurrence, PickState, Status
 from meetcompanion.model.wording import rhythm_message
 from meetcompanion.web import formats
 from meetcompanion.web.formats import WhenText
+
+#: How much of the event's own text a ticket shows, in characters.
+_ENOUGH_OF_OWN_WORDS, _MOST_OF_OWN_WORDS = 60, 180
+_SENTENCE_END = re.compile(r"(?<=[.!?…])\s+(?=[^\W\d_a-z])")
 
 #: The kind of reason that says why an event stands lower.
 _LOWERING = "career"
@@ -23,6 +28,7 @@ class Card:
     day: date
     when: WhenText
     where: str | None
+    own_words: str | None
     source: str | None
     price: str | None
     rhythm: str | None
@@ -63,6 +69,25 @@ def evening_when(evening: Evening, zone: tzinfo, now: datetime) -> WhenText:
     return formats.when_text(evening.when, zone, now)
 
 
+def own_words(content: Content) -> str | None:
+    """The first sentence or two of the event's own text, for its sound; None where it has none worth showing."""
+    text = " ".join((content.description or "").split())
+    if text.casefold().startswith(content.title.casefold()):
+        text = text[len(content.title) :].lstrip(" .:–—-")
+    taken = ""
+    for part in _SENTENCE_END.split(text):
+        if "://" in part or "@" in part or len(taken) + len(part) > _MOST_OF_OWN_WORDS:
+            break
+        taken = f"{taken} {part}".strip()
+        if len(taken) >= _ENOUGH_OF_OWN_WORDS:
+            return taken
+    if len(taken) >= _ENOUGH_OF_OWN_WORDS // 2:
+        return taken
+    # One endless sentence: its beginning, cut between two words.
+    beginning = text[:_MOST_OF_OWN_WORDS].rsplit(" ", 1)[0]
+    return f"{beginning} …" if len(text) > _MOST_OF_OWN_WORDS and "://" not in beginning else None
+
+
 def _card(
     occurrence: Occurrence,
     zone: tzinfo,
@@ -82,6 +107,7 @@ def _card(
         day=formats.day_of(occurrence.when, zone),
         when=formats.when_text(occurrence.when, zone, now),
         where=content.location,
+        own_words=own_words(content),
         source=source,
         price=formats.price_text(content.price),
         rhythm=rhythm,

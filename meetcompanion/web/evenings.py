@@ -13,7 +13,7 @@ from meetcompanion import evenings as evening_cases
 from meetcompanion import jot as jots
 from meetcompanion.errors import NotFound
 from meetcompanion.message import N_, Message
-from meetcompanion.model import Due, Evening, FollowUpDraft, FollowUpKind, Jot, PersonTold
+from meetcompanion.model import Due, Evening, FollowUpDraft, FollowUpKind, Jot, Moment, Note, PersonTold
 from meetcompanion.web import followups, formats, forms
 from meetcompanion.web.context import account, companion, go, now, say, zone
 
@@ -27,8 +27,12 @@ _ROOM = 2
 def index() -> str:
     """Every evening, latest first."""
     companion().store.freeze_evenings(account().id, now(), zone())
-    evenings = companion().store.evenings(account().id)
-    return render_template("evenings.html", evenings=[(evening, _day(evening)) for evening in evenings])
+    store = companion().store
+    return render_template(
+        "evenings.html",
+        evenings=[(evening, _day(evening)) for evening in store.evenings(account().id)],
+        in_between=_in_between(),
+    )
 
 
 @blueprint.get("/evenings/<int:evening_id>")
@@ -91,7 +95,10 @@ def save() -> Response:
         account().id, jot, evening_id=evening_id, text=text, now=now(), token=form.get("token") or None
     )
     say(Message.of(N_("Kept. It is yours, and it stays on this machine.")))
-    return go("evenings.one", evening_id=evening_id) if evening_id is not None else go("people.index")
+    if evening_id is not None:
+        return go("evenings.one", evening_id=evening_id)
+    # Where what was just written can be seen.
+    return go("people.index") if jot.people else go("followups.index") if jot.follow_ups else go("evenings.index")
 
 
 def read_form(form: Mapping[str, str], today: date) -> tuple[Jot, str]:
@@ -128,6 +135,17 @@ def _follow_up(form: Mapping[str, str], number: int, name: str, names: tuple[str
     chosen = FollowUpKind(kind) if kind in set(FollowUpKind) else FollowUpKind.SHARE
     people = names if chosen is FollowUpKind.INTRODUCE else (name,) if name else ()
     return FollowUpDraft(chosen, people, text, Due(day=day) if day else None)
+
+
+def _in_between() -> list[tuple[str, str]]:
+    """What was kept without an evening and is told of nobody, latest first, each with its day."""
+    store = companion().store
+    kept: list[Note | Moment] = [
+        *(note for note in store.notes(account().id, None) if note.person_id is None),
+        *(moment for moment in store.moments(account().id) if moment.evening_id is None),
+    ]
+    kept.sort(key=lambda one: one.written_at, reverse=True)
+    return [(one.text, formats.dated(one.written_at.astimezone(zone()).date())) for one in kept]
 
 
 def _is_there(evening_id: int) -> bool:

@@ -129,3 +129,10 @@ def test_a_kind_that_does_not_exist_is_no_reason_to_lose_words() -> None:
 
 def test_an_empty_form_is_an_empty_jot() -> None:
     assert read_form({"name1": "  ", "text": "\n"}, TODAY) == (Jot(), "")
+
+
+def test_what_belongs_to_no_evening_and_nobody_is_seen_among_the_evenings(visitor: Visitor) -> None:
+    visitor.visit("/jot").press("Keep it", evening="", text="The library has a new bench\n* rain on a tin roof")
+    assert heading(visitor) == "Evenings"
+    assert_says(visitor, "The library has a new bench")
+    assert_says(visitor, "rain on a tin roof")
