@@ -6,6 +6,7 @@ import codecs
 import re
 
 import charset_normalizer
+from bs4.dammit import EncodingDetector
 
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -13,9 +14,6 @@ _BOMS = (
     (codecs.BOM_UTF32_BE, "utf-32-be"),
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
-)
-_META = re.compile(
-    rb"""<(?:meta|\?xml)[^>]{0,300}?(?:charset|encoding)\s*=\s*["']?\s*([a-zA-Z0-9_.:-]+)""", re.IGNORECASE
 )
 _SAMPLE = 32_768
 
@@ -34,8 +32,9 @@ def decode(body: bytes, charset: str | None = None) -> str:
     utf8 = _strict(body, "utf-8") if b"\0" not in body[:64] and b"\x1b" not in body[:_SAMPLE] else None
     if utf8 is not None:
         return utf8
-    meta = _META.search(body[:4096])
-    declared = [name for name in (charset, meta.group(1).decode("ascii") if meta else None) if name]
+    # What the page itself says, in a <meta> or an XML declaration.
+    said = EncodingDetector.find_declared_encoding(body[:4096], is_html=True, search_entire_document=True)
+    declared = [name for name in (charset, said) if name]
     for label in declared:
         if (text := _strict(body, _codec(label))) is not None:
             return text
