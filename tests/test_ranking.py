@@ -110,6 +110,16 @@ def test_what_has_a_vector_is_never_embedded_again(store: Store, account: Accoun
     assert embedder.embedded == []
 
 
+def test_vectors_that_another_program_made_are_used(store: Store, account: Account, embedder: Meanings) -> None:
+    source(store, account, event("Birding walk"))
+    likes(store, account, "ornithology")
+    here, elsewhere = Ranker(store, embedder), Ranker(store, Meanings())
+    assert here.listed(account, NOW)[0].match.score < 0.1
+    elsewhere.prepare()
+    here.prepare()
+    assert here.listed(account, NOW)[0].match.score > 0.5
+
+
 def test_prepare_takes_what_is_not_over_when_asked_so(
     store: Store, account: Account, ranker: Ranker, embedder: Meanings
 ) -> None:

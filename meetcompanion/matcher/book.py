@@ -13,7 +13,7 @@ from meetcompanion.errors import DatabaseBusy
 from meetcompanion.matcher.embedding import Embedder, pack, text_key, unpack
 
 #: How many texts are embedded before they are kept and progress is told.
-BATCH = 64
+BATCH = 128
 
 OnProgress = Callable[[int, int, str], None]
 

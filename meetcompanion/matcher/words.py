@@ -161,6 +161,7 @@ class Vocabulary:
         self.folded: list[str] = []
         self._ids: dict[str, int] = {}
         self._by_beginning: dict[str, list[int]] = {}
+        self._by_end: dict[str, list[int]] = {}
         self._growing = threading.Lock()
 
     def __len__(self) -> int:
@@ -174,6 +175,7 @@ class Vocabulary:
         with self._growing:
             if folded not in self._ids:
                 self._by_beginning.setdefault(folded[:3], []).append(len(self.folded))
+                self._by_end.setdefault(folded[-3:], []).append(len(self.folded))
                 self.folded.append(folded)
                 self._ids[folded] = len(self.folded) - 1
             return self._ids[folded]
@@ -188,9 +190,9 @@ class Vocabulary:
                 found.append(Form(candidate, *form))
         if len(folded) >= _SHORTEST_LAST_PART:
             found += [
-                Form(place, every_language(), COMPOUND)
-                for place, other in enumerate(self.folded)
-                if other.endswith(folded) and len(other) >= len(folded) + _SHORTEST_REST
+                Form(candidate, every_language(), COMPOUND)
+                for candidate in list(self._by_end.get(folded[-3:], ()))
+                if _ends_with(self.folded[candidate], folded)
             ]
         return found
 
@@ -202,8 +204,11 @@ def same_word(word: str, folded: str, likely: int) -> float:
         form = _form(word, own, folded)
         if form and form[0] & likely:
             return form[1]
-    long_enough = len(own) >= _SHORTEST_LAST_PART and len(folded) >= len(own) + _SHORTEST_REST
-    return COMPOUND if long_enough and folded.endswith(own) else 0.0
+    return COMPOUND if len(own) >= _SHORTEST_LAST_PART and _ends_with(folded, own) else 0.0
+
+
+def _ends_with(compound: str, word: str) -> bool:
+    return len(compound) >= len(word) + _SHORTEST_REST and compound.endswith(word)
 
 
 @lru_cache(maxsize=50_000)

@@ -6,6 +6,7 @@ import threading
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
+from typing import TypeVar
 from zoneinfo import ZoneInfo
 
 import numpy as np
@@ -28,6 +29,7 @@ WEEK = 7
 _LOOKED_AT = 150
 #: Lists kept ready: the usual one and a few that were asked for with other windows or by other people.
 _KEPT = 4
+_ANSWERS_KEPT = 16
 #: After so many texts the lists make use of the new vectors.
 _USED_AFTER = 4_096
 
@@ -61,6 +63,8 @@ class _Held:
     rankings: dict[tuple[str, ...], Ranking]
 
 
+_Asked = TypeVar("_Asked")
+_Answer = TypeVar("_Answer")
 _Key = tuple[int, str, datetime, datetime]
 
 
@@ -116,27 +120,13 @@ class Ranker:
         """
         with self._lock:
             view = self._view(account, now)
-            town = view.town
-            wanted = town.ahead(now)
-            if source_id is not None:
-                wanted &= town.sources == source_id
-            if day is not None:
-                wanted &= town.on(day)
-            if hobby:
-                wanted &= view.ranking.of(hobby)[town.rows] >= WORTH
-            if search and search.strip():
-                wanted = town.saying(search, wanted)
-            places = np.flatnonzero(wanted)
-            if order != "day":
-                # Places go by start, so the first of an event is its next time.
-                places = places[np.unique(town.events[places], return_index=True)[1]]
-                scores = view.ranking.of(hobby)[town.rows[places]] if hobby else view.ranking.scores[town.rows[places]]
-                places = places[np.lexsort((places, -scores))]
-            if hobby:
-                places = np.array([place for place in places.tolist() if view.is_for(place, hobby)], dtype=np.int64)
-            shown = places[offset : offset + limit]
+            asked = (_minute(now), order, hobby, source_id, day, search)
+            places = view.ranking.pages.get(asked)
+            if places is None:
+                places = view.places(now, order, hobby, source_id, day, search)
+                _keep(view.ranking.pages, asked, places)
             return ListedPage(
-                items=tuple(view.whole(place) for place in shown.tolist()),
+                items=tuple(view.whole(place) for place in places[offset : offset + limit].tolist()),
                 total=len(places),
                 more=offset + limit < len(places),
             )
@@ -152,9 +142,13 @@ class Ranker:
         """The few of the coming days; what somebody is going to or interested in stays on it."""
         with self._lock:
             view = self._view(account, now)
-            places = view.candidates(now, days)
-            picks = choose((view.listed(place) for place in places), account.evenings)
-            return Shortlist(tuple(view.whole(view.town.place_of[one.occurrence.id]) for one in picks), now)
+            asked = (_minute(now), days, account.evenings, view.person.revision)
+            picks = view.ranking.shortlists.get(asked)
+            if picks is None:
+                few = choose((view.listed(place) for place in view.candidates(now, days)), account.evenings)
+                picks = tuple(view.whole(view.town.place_of[one.occurrence.id]) for one in few)
+                _keep(view.ranking.shortlists, asked, picks)
+            return Shortlist(picks, now)
 
     # Vectors ----------------------------------------------------------------------------------------------------------
 
@@ -177,6 +171,9 @@ class Ranker:
                     on_progress(done, total, label)
 
             self._book.fill(missing, report, "")
+            if contents and not missing:
+                # Somebody else has made the vectors meanwhile; the lists have to look again.
+                self._generation += 1
             self._prepared.update(map(hash, contents))
 
     # What lists are made of -------------------------------------------------------------------------------------------
@@ -248,6 +245,18 @@ class Ranker:
         return index
 
 
+def _minute(now: datetime) -> datetime:
+    """Lists change with the minute: what begins in this one can still be gone to."""
+    return now.replace(second=0, microsecond=0)
+
+
+def _keep(cache: dict[_Asked, _Answer], asked: _Asked, answer: _Answer) -> None:
+    """Remember the latest answers."""
+    cache[asked] = answer
+    while len(cache) > _ANSWERS_KEPT:
+        del cache[next(iter(cache))]
+
+
 @dataclass(frozen=True)
 class _View:
     """One account's look at its town."""
@@ -272,12 +281,43 @@ class _View:
         others = {self._title(other.source_id): None for other in self.town.also_listed(place)}
         return replace(self.listed(place), also_listed_by=tuple(sorted(filter(None, others))))
 
+    def places(
+        self,
+        now: datetime,
+        order: str,
+        hobby: str | None,
+        source_id: int | None,
+        day: date | None,
+        search: str | None,
+    ) -> Longs:
+        """What `Ranker.page` is asked for, in its order."""
+        town, ranking = self.town, self.ranking
+        wanted = town.ahead(_minute(now))
+        scores = ranking.of(hobby) if hobby else ranking.scores
+        if source_id is not None:
+            wanted &= town.sources == source_id
+        if day is not None:
+            wanted &= town.on(day)
+        if hobby:
+            wanted &= scores[town.rows] >= WORTH
+        if search and search.strip():
+            wanted = town.saying(search, wanted)
+        places = np.flatnonzero(wanted)
+        if order != "day":
+            # Places go by start, so the first of an event is its next time.
+            places = places[np.unique(town.events[places], return_index=True)[1]]
+            places = places[np.lexsort((places, -scores[town.rows[places]]))]
+        if hobby:
+            places = np.array([place for place in places.tolist() if self.is_for(place, hobby)], dtype=np.int64)
+        return places
+
     def is_for(self, place: int, hobby: str) -> bool:
         """True where a reason names this hobby."""
         return any(reason.hobby == hobby for reason in self.ranking.match(place).reasons)
 
     def candidates(self, now: datetime, days: int) -> Iterator[int]:
         """The places that the shortlist may take, best first: what begins in these days, and today's all-day ones."""
+        now = _minute(now)
         town, begin = self.town, now.timestamp()
         today = datetime.combine(now.astimezone(town.zone).date(), time(), town.zone).timestamp()
         near = (town.starts >= today) & (town.starts < (now + timedelta(days=days)).timestamp()) & town.ahead(now)

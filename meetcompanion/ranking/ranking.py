@@ -11,18 +11,23 @@ from meetcompanion.matcher import career
 from meetcompanion.matcher.index import Floats
 from meetcompanion.matcher.reasons import WORTH, reasons
 from meetcompanion.matcher.scoring import Fit, Wish, fit_all, together
-from meetcompanion.model import Match, Reason, Rhythm
+from meetcompanion.model import Listed, Match, Reason, Rhythm
 from meetcompanion.ranking.town import Longs, Town
 
 
 @dataclass
 class Ranking:
-    """`scores` are by row of the town's index; `order` are all its places, best first, equal ones by start."""
+    """`scores` are by row of the town's index; `order` are all its places, best first, equal ones by start.
+
+    `pages` and `shortlists` are for whoever asks, to remember answers that hold as long as the ranking does.
+    """
 
     town: Town
     fits: Sequence[Fit]
     scores: Floats
     order: Longs
+    pages: dict[tuple[object, ...], Longs] = field(default_factory=dict)
+    shortlists: dict[tuple[object, ...], tuple[Listed, ...]] = field(default_factory=dict)
     _reasons: dict[int, tuple[Reason, ...]] = field(default_factory=dict)
     _rhythms: dict[int, Rhythm | None] = field(default_factory=dict)
 
