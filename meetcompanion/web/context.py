@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, TypedDict, cast
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from flask import current_app, flash, g, get_flashed_messages, redirect, request, session, url_for
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 
 EXTENSION = "meetcompanion"
 
-#: Set in the session while a form leads back to the page it stood on.
+#: Set in the session while a form leads back to the first page, on which it stood.
 SAME_PAGE_AGAIN = "same_page"
 
 
@@ -93,8 +94,12 @@ def go(endpoint: str, anchor: str | None = None, **values: object) -> Response:
 
 def go_back(fallback: str) -> Response:
     """Answer a form: see the page it stood on (its `back` field), else `fallback`."""
-    session[SAME_PAGE_AGAIN] = True
-    return redirect(local_path(request.form.get("back")) or url_for(fallback), code=303)
+    target = local_path(request.form.get("back")) or url_for(fallback)
+    # Kept for the page that asks, and only when it comes next: its question must not return at a later visit.
+    session.pop(SAME_PAGE_AGAIN, None)
+    if urlsplit(target).path == url_for("home.index"):
+        session[SAME_PAGE_AGAIN] = True
+    return redirect(target, code=303)
 
 
 def local_path(text: str | None) -> str | None:

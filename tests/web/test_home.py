@@ -187,6 +187,15 @@ def test_a_tap_elsewhere_on_the_page_does_not_take_the_question_away(
     assert_silent_about(visitor.visit("/"), "worth keeping?")
 
 
+def test_a_tap_on_another_page_does_not_bring_the_question_back(
+    visitor: Visitor, town: Companion, clock: FixedClock
+) -> None:
+    companions.go_out(town, clock)
+    assert_says(visitor.visit("/"), "Was there one conversation worth keeping?")
+    visitor.visit("/events").press("Interested", inside=".tickets .ticket")
+    assert_silent_about(visitor.visit("/"), "worth keeping?")
+
+
 def test_what_was_said_yes_to_stays_in_sight(visitor: Visitor, town: Companion) -> None:
     mixer = companions.occurrence_id(town, "Mixer: pitch your startup")
     visitor.visit(f"/events/{mixer}").press("Going")
