@@ -25,6 +25,10 @@ EVERY = 15.0
 _TICK = "tick"
 
 
+class _Stopped(Exception):
+    """Told to stop in the middle of preparing."""
+
+
 def start(companion: Companion, *, every: float = EVERY) -> Scheduler:
     """Begin to tick, at once and then each `every` seconds, on a thread of its own."""
     scheduler = Scheduler(companion, every=every)
@@ -72,7 +76,7 @@ class Scheduler:
             log.debug("poked after the end")
 
     def stop(self) -> None:
-        """Stop ticking; waits for the sources that are just being read, others are left due."""
+        """Stop ticking; waits for the sources and the texts that are just being read, others are left for next time."""
         self._stopping.set()
         if self._scheduler.running:
             self._scheduler.shutdown(wait=True)
@@ -85,6 +89,8 @@ class Scheduler:
                 self._read_what_is_due()
             except Busy:
                 log.debug("another program is reading what is due")
+                return
+            except _Stopped:
                 return
             except MeetcompanionError as error:
                 # The database or its disk: a later tick may find it better.
@@ -100,5 +106,10 @@ class Scheduler:
         # Asked at every tick, since events come from subscribing too, and from programs that ended half-way.
         revision, _personal = companion.store.revision(companion.account().id)
         if revision != self._prepared and not self._stopping.is_set():
-            companion.ranker.prepare()
+            companion.ranker.prepare(self._go_on)
             self._prepared = revision
+
+    def _go_on(self, _done: int, _total: int, _label: str) -> None:
+        # Thousands of texts take minutes, and what is ready of them is kept: nobody has to wait for the rest.
+        if self._stopping.is_set():
+            raise _Stopped

@@ -28,8 +28,14 @@ URL = "https://hall.example/"
 @dataclass
 class Ranker:
     prepared: int = 0
+    begun: threading.Event = field(default_factory=threading.Event)
+    endless: bool = False
 
-    def prepare(self) -> None:
+    def prepare(self, on_progress: Callable[[int, int, str], None]) -> None:
+        self.begun.set()
+        while self.endless:
+            on_progress(1, 1_000_000, "")
+            time.sleep(0.001)
         self.prepared += 1
 
 
@@ -159,6 +165,14 @@ def test_stopping_waits_for_what_is_being_read_and_leaves_the_rest(companion, st
     assert not stopper.is_alive()
     assert companion.is_read(first)
     assert [source.id for source in companion.store.due_sources(companion.clock())] == [second]
+
+
+def test_stopping_does_not_wait_for_thousands_of_texts_to_be_prepared(companion, start):
+    companion.ranker.endless = True
+    running = start()
+    assert companion.ranker.begun.wait(10)
+    running.stop()
+    assert companion.ranker.prepared == 0
 
 
 def test_stopping_twice_or_poking_after_the_end_does_no_harm(companion, start):
