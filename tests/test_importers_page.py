@@ -79,9 +79,11 @@ def test_a_page_is_read_as_its_expectation_says(path: Path) -> None:
     assert reading.kind == expected["kind"]
     assert [link.url for link in reading.links] == expected["links"]
     assert [[problem.where, str(problem.reason)] for problem in reading.problems] == expected["problems"]
-    for key, attribute in (("title", "title"), ("reading_zone", "zone")):
+    for key, attribute in (("title", "title"), ("reading_zone", "zone"), ("service", "service")):
         if key in expected:
             assert getattr(reading, attribute) == expected[key]
+    if "what" in expected:
+        assert str(reading.what) == expected["what"]
 
 
 def test_every_page_has_its_expectation() -> None:

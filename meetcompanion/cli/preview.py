@@ -74,12 +74,16 @@ def preview(
     own_zone = zone_of(config)
     now = session.now(on, own_zone)
     window = window_of(now, start, until, own_zone)
+    from meetcompanion.importers.services import switched_off
+
+    off = switched_off(config.services_off)
     fetcher = session.get_fetcher(config)
     seen = []
     with progress("Reading") as report:
         for place, text in enumerate(sources):
             report(place, len(sources), text)
-            seen.append(_look(text, url, fetcher=fetcher, now=now, window=window, zone=own_zone))
+            found = _look(text, url, fetcher=fetcher, now=now, window=window, zone=own_zone, services_off=off)
+            seen.append(found)
     if as_json:
         print_json(preview_json(seen, own_zone))
     else:
@@ -197,6 +201,8 @@ def _print(one: Seen, zone: tzinfo) -> None:
         return
     reading = one.look.reading
     say(click.style(clean(reading.title or one.url), bold=True))
+    if one.look.said is not None:
+        say(one.look.said)
     say(f"{clean(one.look.read_url or one.url)} ({reading.kind})")
     say()
     pairs = in_order(reading.drafts, zone)

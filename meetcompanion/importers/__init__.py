@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import replace
 from datetime import datetime, tzinfo
 
@@ -12,6 +13,7 @@ from meetcompanion.importers.ical import read_ical
 from meetcompanion.importers.page import assemble, read_parsed
 from meetcompanion.importers.page_value import bare_page, parse_page
 from meetcompanion.importers.script_state import read_json_events
+from meetcompanion.importers.services import read_json, with_services
 from meetcompanion.importers.sniff import (
     json_value,
     looks_like_calendar,
@@ -34,10 +36,12 @@ def read(
     zone: tzinfo,
     content_type: str | None = None,
     charset: str | None = None,
+    services_off: Collection[str] = (),
 ) -> Reading:
     """Read the events in `body`, be it a calendar or a web page; what it is shows in the bytes, not in its label.
 
-    `url` is where it came from, `zone` holds for times whose zone the source does not say.
+    `url` is where it came from, `zone` holds for times whose zone the source does not say,
+    `services_off` names the rules of services that are not to be asked.
 
     Raises:
         BadSource: there is nothing here to read events from; the message says what it looks like and what to do.
@@ -54,14 +58,16 @@ def read(
         reading = assemble(bare_page(text, url=url, now=now, window=window, zone=zone), [("feed", harvest)])
         return replace(reading, kind="feed", title=one_line(title))
     if (data := json_value(text)) is not None:
-        harvest = read_json_events(data, text)
-        if not harvest.events:
+        known = read_json(data, url, services_off)
+        harvest = known[1] if known else read_json_events(data, text)
+        if not harvest.events and known is None:
             raise refuse_text(text)
-        return assemble(bare_page(text, url=url, now=now, window=window, zone=zone), [("json", harvest)])
+        reading = assemble(bare_page(text, url=url, now=now, window=window, zone=zone), [("json", harvest)])
+        return replace(reading, kind="json", service=known[0]) if known else reading
     if not looks_like_page(text):
         raise refuse_text(text)
     page = parse_page(text, url=url, now=now, window=window, zone=zone)
-    reading = read_parsed(page)
+    reading = with_services(read_parsed(page), page, services_off)
     told = reading.drafts or reading.links or reading.problems or reading.kind != "page"
     if not told and (refusal := refusal_of_page(page)):
         raise BadSource(refusal)

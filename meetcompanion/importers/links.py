@@ -95,7 +95,7 @@ def _embedded(page: Page) -> list[_Candidate]:
             if "calendar.google.com/calendar" not in source and "google.com/calendar/embed" not in source:
                 continue
             title = one_line(element.get("title"), 120)
-            found += [_Candidate(url, title, 70, len(found)) for url in _google(source)]
+            found += [_Candidate(url, title, 70, len(found)) for url in google_calendars(source)]
             break
     return found
 
@@ -120,7 +120,7 @@ def _anchors(page: Page, own: set[str]) -> list[_Candidate]:
         text = f"{said or ''} {element.get('title') or ''} {element.get('class') or ''}"
         if _SUBSCRIBE.search(text):
             rank = max(rank, 80)
-        for url in _google(href) if "google.com/calendar" in href else [_calendar_url(page, href)]:
+        for url in google_calendars(href) if "google.com/calendar" in href else [_calendar_url(page, href)]:
             if url is None:
                 continue
             candidate = _Candidate(url, said, rank, order)
@@ -201,8 +201,8 @@ def _calendar_url(page: Page, href: str | None) -> str | None:
     return page.absolute(href)
 
 
-def _google(address: str) -> list[str]:
-    """The public iCal addresses behind a Google embed or "add calendar" link."""
+def google_calendars(address: str) -> list[str]:
+    """The public iCal addresses behind a Google embed, share or "add calendar" link."""
     query = parse_qs(_split(address).query)
     found = []
     for value in [*query.get("src", []), *query.get("cid", [])]:

@@ -94,6 +94,7 @@ class Reading:
 
     `kind` is a word such as "ical" or "json-ld"; "nothing" where no events could be looked for (an error page).
     `links` are calendars that the page offers and that are to be trusted before its own markup.
+    `service` is the name of the rule that knew the service, `what` says in words what this is ("Meetup group").
     """
 
     kind: str
@@ -102,6 +103,8 @@ class Reading:
     drafts: tuple[Draft, ...] = ()
     problems: tuple[Problem, ...] = ()
     links: tuple[CalendarLink, ...] = ()
+    service: str | None = None
+    what: Message | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, tzinfo
+from urllib.parse import urlsplit
 
 from meetcompanion import importers
 from meetcompanion.errors import BadSource
 from meetcompanion.fetch import Fetcher, normalise
+from meetcompanion.importers import services
+from meetcompanion.importers.service import Closed
 from meetcompanion.message import N_, Message
 from meetcompanion.model import CalendarLink, Fetched, Purpose, Reading, Window
 
@@ -46,6 +49,17 @@ class Look:
     tried: tuple[tuple[str, Message], ...] = ()
     upload: bool = False
 
+    @property
+    def said(self) -> Message | None:
+        """What it is and how it is read, for the addresses of services that we know."""
+        if self.reading is None or self.reading.what is None:
+            return None
+        pattern = {
+            "ical": N_("{what}, read from its calendar"),
+            "json": N_("{what}, read from its data for programs"),
+        }.get(self.reading.kind, N_("{what}, read from the page itself"))
+        return Message.of(pattern, what=self.reading.what)
+
 
 def look(
     address: str,
@@ -56,8 +70,11 @@ def look(
     zone: tzinfo,
     body: bytes | None = None,
     as_url: str | None = None,
+    services_off: Collection[str] = (),
 ) -> Look:
     """Read an address, or the bytes of a file, and follow a page to the calendar that it offers.
+
+    Where the address of a service tells by itself where its calendar is, that is asked before the page.
 
     Args:
         address: what a person pasted; with `body` the file's name or `file:` address.
@@ -67,15 +84,30 @@ def look(
         zone: for times without a zone.
         body: the file's bytes. Nothing is fetched then: what a person saved is read as it was saved.
         as_url: where a saved file came from.
+        services_off: the names of services whose rules are not to be used.
 
     Raises:
         FetchRefused: there is no address in what was pasted.
     """
     if body is not None:
         url = as_url or _upload_url(address, body)
-        found = read(Fetched(url=url, body=body), url=url, now=now, window=window, zone=zone)
+        fetched = Fetched(url=url, body=body)
+        found = read(fetched, url=url, now=now, window=window, zone=zone, services_off=services_off)
         return replace(found, upload=True)
     url = as_url or normalise(address)
+    known = services.of_address(url, services_off)
+    if isinstance(known, Closed):
+        return Look(url=url, fetched=Fetched(url=url), error=known.reason)
+    early = _Followed()
+    if known is not None and known.way.links:
+        start = Look(
+            url=url,
+            fetched=Fetched(url=url),
+            reading=Reading(kind="nothing", links=known.way.links, service=known.name, what=known.way.what),
+        )
+        early = _follow(start, fetcher, now, window, zone, services_off)
+        if early.found is not None:
+            return early.found
     fetched = fetcher.get(url, purpose_of(url))
     guessed = as_url is None and "://" not in address and url.startswith("https:")
     if guessed and fetched.error and fetched.status is None:
@@ -84,10 +116,16 @@ def look(
         second = fetcher.get(plain, purpose_of(plain))
         if second.error is None:
             url, fetched = plain, second
-    return follow(read(fetched, url=url, now=now, window=window, zone=zone), fetcher, now, window, zone)
+    page = read(fetched, url=url, now=now, window=window, zone=zone, services_off=services_off)
+    found = follow(page, fetcher, now, window, zone, services_off=services_off, early=early)
+    if found.error is not None and known is not None and known.way.otherwise is not None:
+        return replace(found, error=known.way.otherwise)
+    return found
 
 
-def read(fetched: Fetched, *, url: str, now: datetime, window: Window, zone: tzinfo) -> Look:
+def read(
+    fetched: Fetched, *, url: str, now: datetime, window: Window, zone: tzinfo, services_off: Collection[str] = ()
+) -> Look:
     """What the importers make of what was fetched; no links are followed."""
     if fetched.error is not None:
         return Look(url=url, fetched=fetched, error=fetched.error)
@@ -100,37 +138,118 @@ def read(fetched: Fetched, *, url: str, now: datetime, window: Window, zone: tzi
             zone=zone,
             content_type=fetched.content_type,
             charset=fetched.charset,
+            services_off=services_off,
         )
     except BadSource as error:
         return Look(url=url, fetched=fetched, error=error.message)
     return Look(url=url, fetched=fetched, reading=reading, error=None if reading.links else _nothing(reading))
 
 
-def follow(page: Look, fetcher: Fetcher, now: datetime, window: Window, zone: tzinfo) -> Look:
+@dataclass(frozen=True, slots=True)
+class _Followed:
+    """What following links gave: a calendar with events, one without, and what could not be used."""
+
+    found: Look | None = None
+    empty: Look | None = None
+    tried: tuple[tuple[str, Message], ...] = ()
+
+
+def follow(
+    page: Look,
+    fetcher: Fetcher,
+    now: datetime,
+    window: Window,
+    zone: tzinfo,
+    *,
+    services_off: Collection[str] = (),
+    early: _Followed = _Followed(),
+) -> Look:
     """The calendar that a page offers, where it can be read, else the page itself.
 
     The best is tried first; one that fails or holds no events gives way to the next, then to the page's own markup.
+    Whoever pasted the page of one event meant that event, whatever calendar its site offers.
+
+    Args:
+        page: what the page says.
+        fetcher: the door to the network.
+        now: the time.
+        window: the stretch of time wanted.
+        zone: for times without a zone.
+        services_off: the names of services whose rules are not to be used.
+        early: what was tried before the page was fetched.
     """
     reading = page.reading
-    if reading is None or not reading.links:
-        return page
+    if reading is None:
+        return early.empty or page
+    then = _Followed()
+    if reading.links and not _is_of_one_event(page, reading):
+        seen = {url for url, _reason in early.tried}
+        links = tuple(link for link in reading.links if link.url not in seen)
+        then = _follow(replace(page, reading=replace(reading, links=links)), fetcher, now, window, zone, services_off)
+        if then.found is not None:
+            return _with_links(then.found, reading, early.tried)
+    tried = (*early.tried, *then.tried)
+    empty = then.empty or early.empty
+    if empty is not None and not reading.drafts:
+        return _with_links(empty, reading, ())
+    return replace(page, tried=tried, error=_nothing(reading))
+
+
+def _follow(
+    page: Look, fetcher: Fetcher, now: datetime, window: Window, zone: tzinfo, services_off: Collection[str]
+) -> _Followed:
     tried: list[tuple[str, Message]] = []
     empty: Look | None = None
-    for link in _distinct(reading.links, page.fetched.url):
+    reading = page.reading
+    for link in _distinct(reading.links, page.fetched.url) if reading else ():
         fetched = fetcher.get(link.url, Purpose.FEED)
-        found = read(fetched, url=page.url, now=now, window=window, zone=zone)
+        found = read(fetched, url=page.url, now=now, window=window, zone=zone, services_off=services_off)
         if found.reading is None or found.error is not None:
             tried.append((link.url, found.error or fetched.error or _no_events()))
             continue
-        calendar = replace(found.reading, links=reading.links, title=found.reading.title or link.title or reading.title)
+        calendar = replace(found.reading, title=found.reading.title or link.title)
         found = replace(found, reading=calendar, read_url=link.url, tried=tuple(tried))
+        found = _with_links(found, reading, ()) if reading else found
         if calendar.drafts:
-            return found
+            return _Followed(found, empty, tuple(tried))
         tried.append((link.url, _no_events()))
         empty = empty or found
-    if empty is not None and not reading.drafts:
-        return empty
-    return replace(page, tried=tuple(tried), error=_nothing(reading))
+    return _Followed(None, empty, tuple(tried))
+
+
+def _with_links(calendar: Look, page: Reading, tried: tuple[tuple[str, Message], ...]) -> Look:
+    """The calendar that a page led to, with what only the page knows."""
+    reading = calendar.reading
+    if reading is None:
+        return calendar
+    told = replace(
+        reading,
+        title=reading.title or page.title,
+        links=page.links,
+        service=page.service,
+        what=page.what,
+    )
+    return replace(calendar, reading=told, tried=(*tried, *calendar.tried))
+
+
+def _is_of_one_event(page: Look, reading: Reading) -> bool:
+    if len(reading.drafts) != 1:
+        return False
+    own = reading.drafts[0].content.url
+    return own is not None and any(_same_page(own, url) for url in (page.fetched.url, page.url))
+
+
+def _same_page(event: str, page: str) -> bool:
+    try:
+        one, other = urlsplit(event), urlsplit(page)
+    except ValueError:
+        return False
+    if one.path in ("", "/") and not one.query:
+        return False  # the site's first page is about more than one evening
+    return (one.netloc.lower().removeprefix("www."), one.path.rstrip("/")) == (
+        other.netloc.lower().removeprefix("www."),
+        other.path.rstrip("/"),
+    ) and one.query in ("", other.query)
 
 
 def purpose_of(url: str) -> Purpose:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta, tzinfo
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -41,7 +42,15 @@ class Read:
 Outcome = Unchanged | Failed | Read
 
 
-def read_source(source: Source, *, fetcher: Fetcher, now: datetime, zone: tzinfo, body: bytes | None) -> Outcome:
+def read_source(
+    source: Source,
+    *,
+    fetcher: Fetcher,
+    now: datetime,
+    zone: tzinfo,
+    body: bytes | None,
+    services_off: Collection[str] = (),
+) -> Outcome:
     """Fetch and read one source.
 
     Args:
@@ -50,6 +59,7 @@ def read_source(source: Source, *, fetcher: Fetcher, now: datetime, zone: tzinfo
         now: the time.
         zone: for times without a zone, where neither the source nor its subscriber said.
         body: the bytes of an uploaded file.
+        services_off: the names of services whose rules are not to be used.
     """
     zone = zone_of(source, zone)
     window = Window.around(now)
@@ -57,27 +67,32 @@ def read_source(source: Source, *, fetcher: Fetcher, now: datetime, zone: tzinfo
     if source.upload:
         fetched = Fetched(url=source.url, body=body or b"")
     elif source.kind is None:
-        return _from_look(look("", as_url=source.url, fetcher=fetcher, now=now, window=window, zone=zone), source)
+        found = look(
+            "", as_url=source.url, fetcher=fetcher, now=now, window=window, zone=zone, services_off=services_off
+        )
+        return _from_look(found, source)
     else:
         fetched = fetcher.get(
             source.read_url or source.url,
-            Purpose.FEED if source.kind == "ical" else purpose_of(source.url),
+            Purpose.FEED if source.kind == "ical" or source.read_url else purpose_of(source.url),
             etag=None if full else source.etag,
             last_modified=None if full else source.last_modified,
         )
     if fetched.not_modified or (fetched.error is None and not full and body_hash(fetched.body) == source.body_hash):
         return Unchanged()
-    found = read(fetched, url=source.url, now=now, window=window, zone=zone)
+    found = read(fetched, url=source.url, now=now, window=window, zone=zone, services_off=services_off)
     if found.error is not None and source.read_url is not None:
         # The page may have moved its calendar.
-        found = look("", as_url=source.url, fetcher=fetcher, now=now, window=window, zone=zone)
+        found = look(
+            "", as_url=source.url, fetcher=fetcher, now=now, window=window, zone=zone, services_off=services_off
+        )
         if found.error is not None:
             return Failed(fetched.error or found.error, fetched.retry_after)
     elif source.read_url is not None:
         return _as_read(found, source.read_url)
     elif full and not source.upload:
         # The page may have a calendar by now.
-        found = follow(found, fetcher, now, window, zone)
+        found = follow(found, fetcher, now, window, zone, services_off=services_off)
     return _from_look(found, source)
 
 

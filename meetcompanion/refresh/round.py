@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections import deque
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, tzinfo
@@ -82,6 +82,7 @@ def run_round(
     on_progress: Callable[[Progress], None] | None = None,
     cancelled: Callable[[], bool] | None = None,
     chance: Callable[[], float] = random,
+    services_off: Collection[str] = (),
 ) -> RoundReport:
     """Read every source that is due, until none is.
 
@@ -95,6 +96,7 @@ def run_round(
         on_progress: told of every step, in the caller's thread.
         cancelled: asked before each source; True ends the round after those that are being read.
         chance: gives numbers from 0 to 1, for spreading the next readings.
+        services_off: the names of services whose rules are not to be used.
 
     Raises:
         Busy: another round is running on the same data.
@@ -117,6 +119,7 @@ def run_round(
                 on_progress=on_progress or (lambda _progress: None),
                 cancelled=cancelled or (lambda: False),
                 chance=chance,
+                services_off=services_off,
                 readers=readers,
                 saver=saver,
             )
@@ -154,6 +157,7 @@ class _Round:
     on_progress: Callable[[Progress], None]
     cancelled: Callable[[], bool]
     chance: Callable[[], float]
+    services_off: Collection[str]
     readers: ThreadPoolExecutor
     saver: ThreadPoolExecutor
 
@@ -222,7 +226,15 @@ class _Round:
         now = self.clock()
         self.store.start_reading(source.id, now)
         body = self.store.source_body(source.id) if source.upload else None
-        future = self.readers.submit(read_source, source, fetcher=self.fetcher, now=now, zone=self.zone, body=body)
+        future = self.readers.submit(
+            read_source,
+            source,
+            fetcher=self.fetcher,
+            now=now,
+            zone=self.zone,
+            body=body,
+            services_off=self.services_off,
+        )
         self.reading[future] = source
         self._tell(source, Step.READING)
 

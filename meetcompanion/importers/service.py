@@ -1,0 +1,101 @@
+"""What a rule for one public event service consists of: how the service is recognised, and where its events are."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import parse_qs, unquote, urlsplit
+
+from meetcompanion.importers.harvest import Harvest
+from meetcompanion.importers.page_value import Page
+from meetcompanion.message import Message
+from meetcompanion.model import CalendarLink
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """An address taken apart once for all rules.
+
+    `site` is scheme, host and port; `host` is in lower case and without "www."; `parts` are the words of the path.
+    """
+
+    url: str
+    site: str
+    host: str
+    parts: tuple[str, ...]
+    query: Mapping[str, tuple[str, ...]]
+
+    @classmethod
+    def of(cls, url: str) -> Address | None:
+        """The parts of an http(s) address; None for anything else."""
+        try:
+            split = urlsplit(url)
+            host = (split.hostname or "").lower().removeprefix("www.")
+            query = {key: tuple(found) for key, found in parse_qs(split.query, max_num_fields=100).items()}
+        except ValueError:
+            return None
+        if split.scheme not in ("http", "https") or not host:
+            return None
+        # A name and password in front of the host are for that host only.
+        site = f"{split.scheme}://{split.netloc.rpartition('@')[2]}"
+        parts = tuple(unquote(part) for part in split.path.split("/") if part)
+        return cls(url, site, host, parts, query)
+
+    def at(self, *domains: str) -> bool:
+        """True at one of the domains or below it."""
+        return any(self.host == domain or self.host.endswith(f".{domain}") for domain in domains)
+
+    def part(self, number: int) -> str:
+        """One word of the path, "" where there are fewer."""
+        return self.parts[number] if number < len(self.parts) else ""
+
+    @property
+    def bare(self) -> str:
+        """The address without what follows "?" and "#"."""
+        return self.url.partition("#")[0].partition("?")[0]
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """How one address of a service is read; without links its page is read itself.
+
+    Attributes:
+        what: what the address is, in words ("Meetup group").
+        links: where its events are, the best way first.
+        further: where the events of the whole site are; asked only if the page says nothing of its own.
+        otherwise: what to say where nothing could be read.
+    """
+
+    what: Message
+    links: tuple[CalendarLink, ...] = ()
+    further: tuple[CalendarLink, ...] = ()
+    otherwise: Message | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Closed:
+    """There is no public way; `reason` says so, and what to do instead. Nothing is fetched then."""
+
+    reason: Message
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Service:
+    """One rule. Every part may be left out; each answers None for what is not this service.
+
+    Attributes:
+        of_address: asked before anything is fetched, and for pages that `of_page` says nothing about.
+        of_page: asked with the page that was fetched.
+        read_json: the events in the answer of the service's programming interface, with the address it came from;
+            only for data that is not understood without.
+    """
+
+    of_address: Callable[[Address], Way | Closed | None] | None = None
+    of_page: Callable[[Page, Address], Way | None] | None = None
+    read_json: Callable[[Any, Address], Harvest | None] | None = None
+
+
+def links(*urls: str) -> tuple[CalendarLink, ...]:
+    """Calendars that have no names of their own, each once."""
+    return tuple(CalendarLink(url) for url in dict.fromkeys(urls))

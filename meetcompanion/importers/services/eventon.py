@@ -1,0 +1,16 @@
+"""EventON (WordPress): it has no calendar to subscribe to; its pages mark up their events."""
+
+from __future__ import annotations
+
+from meetcompanion.importers.page_value import Page
+from meetcompanion.importers.service import Address, Service, Way
+from meetcompanion.message import N_, Message
+
+
+def of_page(page: Page, _address: Address) -> Way | None:
+    if "eventon_" not in page.source and "plugins/eventON" not in page.source:
+        return None
+    return Way(Message.of(N_("EventON calendar")))
+
+
+SERVICE = Service(of_page=of_page)

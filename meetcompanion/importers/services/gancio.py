@@ -1,0 +1,30 @@
+"""Gancio: feeds for all of it, a tag, a place or a collection; one event exports itself."""
+
+from __future__ import annotations
+
+from urllib.parse import quote
+
+from meetcompanion.importers.page_value import Page
+from meetcompanion.importers.service import Address, Service, Way, links
+from meetcompanion.message import N_, Message
+
+
+def of_page(page: Page, address: Address) -> Way | None:
+    if "gancio" not in page.source.lower() or not ("/feed/ics" in page.source or "/_nuxt/" in page.source):
+        return None
+    name = quote(address.part(1), safe="")
+    match address.part(0):
+        case "event" if name:
+            export = f"{address.site}/api/event/detail/{name}.ics"
+            return Way(Message.of(N_("Gancio event")), links(export))
+        case "tag" | "place" | "collection" if name:
+            feed = f"{address.site}/feed/ics/{address.part(0)}/{name}"
+            return Way(Message.of(N_("Gancio calendar")), links(feed))
+        case "":
+            return Way(
+                Message.of(N_("Gancio calendar")), links(f"{address.site}/feed/ics", f"{address.site}/api/events")
+            )
+    return None
+
+
+SERVICE = Service(of_page=of_page)

@@ -1,0 +1,23 @@
+"""OpenAgenda: it gives its events to programs only with a key; whatever its pages mark up is read."""
+
+from __future__ import annotations
+
+from meetcompanion.importers.service import Address, Service, Way
+from meetcompanion.message import N_, Message
+
+
+def of_address(address: Address) -> Way | None:
+    if not address.at("openagenda.com"):
+        return None
+    return Way(
+        Message.of(N_("OpenAgenda page")),
+        otherwise=Message.of(
+            N_(
+                "OpenAgenda gives its events to programs only with a key, and this page says nothing without. "
+                "Look for the calendar of the venue or the organiser and paste that address."
+            )
+        ),
+    )
+
+
+SERVICE = Service(of_address=of_address)
