@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime, tzinfo
 
 from meetcompanion.message import N_
-from meetcompanion.model import CalendarLink, Reading, Status, When
+from meetcompanion.model import CalendarLink, Reading, Rhythm, Status
+from meetcompanion.model.wording import rhythm_message
 from meetcompanion.refresh import Look
 from meetcompanion.web import formats
 from meetcompanion.web.formats import WhenText
@@ -23,10 +24,11 @@ _ANY_PAGE = N_("a page with events")
 
 @dataclass(frozen=True, slots=True)
 class NextEvent:
-    """One line of a preview."""
+    """One line of a preview; a series stands once, with its next time and its rhythm."""
 
     title: str
     when: WhenText
+    rhythm: str | None
     where: str | None
     called_off: bool
 
@@ -69,16 +71,18 @@ def of_look(found: Look, reading: Reading, address: str, zone: tzinfo, now: date
 def _upcoming(reading: Reading, zone: tzinfo, now: datetime) -> list[tuple[datetime, NextEvent]]:
     found: list[tuple[datetime, NextEvent]] = []
     for draft in reading.drafts:
-        for instance in draft.instances:
-            when: When = instance.when
-            if when.ends_at(zone) <= now:
-                continue
-            content = instance.content or draft.content
-            event = NextEvent(
-                content.title,
-                formats.when_text(when, zone, now),
-                content.location,
-                instance.status is Status.CANCELLED,
-            )
-            found.append((when.starts_at(zone), event))
+        ahead = [instance for instance in draft.instances if instance.when.ends_at(zone) > now]
+        if not ahead:
+            continue
+        instance = min(ahead, key=lambda one: one.when.starts_at(zone))
+        content = instance.content or draft.content
+        rhythm = Rhythm.of([one.when.local_day(zone) for one in ahead])
+        event = NextEvent(
+            content.title,
+            formats.when_text(instance.when, zone, now),
+            formats.sentence(rhythm_message(rhythm)) if rhythm else None,
+            content.location,
+            instance.status is Status.CANCELLED,
+        )
+        found.append((instance.when.starts_at(zone), event))
     return sorted(found, key=lambda pair: pair[0])
