@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import datetime
+from threading import Event
 from zoneinfo import ZoneInfo
 
 from meetcompanion.clock import Clock, system_clock
@@ -20,15 +22,23 @@ from meetcompanion.store import Store
 DATABASE = "meetcompanion.sqlite3"
 
 
+class _Ending(Exception):
+    """Told to end in the middle of preparing."""
+
+
 @dataclass(frozen=True)
 class Companion:
-    """Everything that the edges (pages, scheduler, command line) need, joined."""
+    """Everything that the edges (pages, scheduler, command line) need, joined.
+
+    `ending` is set when the program is about to end: long work in the background gives up between two steps.
+    """
 
     config: Config
     clock: Clock
     store: Store
     fetcher: Fetcher
     ranker: Ranker
+    ending: Event = field(default_factory=Event)
 
     def account(self) -> Account:
         """The account of this installation, made at the first call."""
@@ -60,6 +70,22 @@ class Companion:
             on_progress=on_progress,
             cancelled=cancelled,
         )
+
+    def prepare(self, *, since: datetime | None = None) -> bool:
+        """Let what came in be ranked by meaning; False where the program ends before all is ready.
+
+        Thousands of texts take minutes. What is ready of them is kept, so nobody has to wait for the rest.
+        """
+
+        def go_on(_done: int, _total: int, _label: str) -> None:
+            if self.ending.is_set():
+                raise _Ending
+
+        try:
+            self.ranker.prepare(go_on, since=since)
+        except _Ending:
+            return False
+        return True
 
     def close(self) -> None:
         """Let go of the database."""

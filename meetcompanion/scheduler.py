@@ -25,10 +25,6 @@ EVERY = 15.0
 _TICK = "tick"
 
 
-class _Stopped(Exception):
-    """Told to stop in the middle of preparing."""
-
-
 def start(companion: Companion, *, every: float = EVERY) -> Scheduler:
     """Begin to tick, at once and then each `every` seconds, on a thread of its own."""
     scheduler = Scheduler(companion, every=every)
@@ -78,6 +74,8 @@ class Scheduler:
     def stop(self) -> None:
         """Stop ticking; waits for the sources and the texts that are just being read, others are left for next time."""
         self._stopping.set()
+        # The pages have threads of their own that read and prepare, and a tick may be waiting for one of these.
+        self._companion.ending.set()
         if self._scheduler.running:
             self._scheduler.shutdown(wait=True)
 
@@ -89,8 +87,6 @@ class Scheduler:
                 self._read_what_is_due()
             except Busy:
                 log.debug("another program is reading what is due")
-                return
-            except _Stopped:
                 return
             except MeetcompanionError as error:
                 # The database or its disk: a later tick may find it better.
@@ -105,11 +101,5 @@ class Scheduler:
             companion.refresh(cancelled=self._stopping.is_set)
         # Asked at every tick, since events come from subscribing too, and from programs that ended half-way.
         revision, _personal = companion.store.revision(companion.account().id)
-        if revision != self._prepared and not self._stopping.is_set():
-            companion.ranker.prepare(self._go_on)
+        if revision != self._prepared and not self._stopping.is_set() and companion.prepare():
             self._prepared = revision
-
-    def _go_on(self, _done: int, _total: int, _label: str) -> None:
-        # Thousands of texts take minutes, and what is ready of them is kept: nobody has to wait for the rest.
-        if self._stopping.is_set():
-            raise _Stopped

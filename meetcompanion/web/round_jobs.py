@@ -64,9 +64,9 @@ class RoundJobs:
     def _one_round(self) -> None:
         for _try in range(_TRIES):
             try:
-                self._companion.refresh()
+                self._companion.refresh(cancelled=self._companion.ending.is_set)
                 # What came in is ranked by words at once, and by meaning from here on.
-                self._companion.ranker.prepare(since=self._companion.clock())
+                self._companion.prepare(since=self._companion.clock())
             except Busy:
                 self._pause.wait(1)
             else:
