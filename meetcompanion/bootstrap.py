@@ -22,8 +22,8 @@ from meetcompanion.store import Store
 DATABASE = "meetcompanion.sqlite3"
 
 
-class _Ending(Exception):
-    """Told to end in the middle of preparing."""
+class _Interrupted(Exception):
+    """Something else comes first."""
 
 
 @dataclass(frozen=True)
@@ -72,18 +72,19 @@ class Companion:
         )
 
     def prepare(self, *, since: datetime | None = None) -> bool:
-        """Let what came in be ranked by meaning; False where the program ends before all is ready.
+        """Let what came in be ranked by meaning; False where something else comes first before all is ready.
 
-        Thousands of texts take minutes. What is ready of them is kept, so nobody has to wait for the rest.
+        Thousands of texts take minutes. What is ready of them is kept, so neither the end of the program nor a
+        source that has become due has to wait for the rest.
         """
 
         def go_on(_done: int, _total: int, _label: str) -> None:
-            if self.ending.is_set():
-                raise _Ending
+            if self.ending.is_set() or self.store.due_sources(self.clock(), limit=1):
+                raise _Interrupted
 
         try:
             self.ranker.prepare(go_on, since=since)
-        except _Ending:
+        except _Interrupted:
             return False
         return True
 

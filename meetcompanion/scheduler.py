@@ -101,5 +101,9 @@ class Scheduler:
             companion.refresh(cancelled=self._stopping.is_set)
         # Asked at every tick, since events come from subscribing too, and from programs that ended half-way.
         revision, _personal = companion.store.revision(companion.account().id)
-        if revision != self._prepared and not self._stopping.is_set() and companion.prepare():
+        if revision == self._prepared or self._stopping.is_set():
+            return
+        if companion.prepare():
             self._prepared = revision
+        else:
+            self._poked.set()  # something has become due meanwhile: it is read first

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 
+import pytest
+
+from meetcompanion.bootstrap import Companion
 from meetcompanion.matcher.embedding import text_key
 from meetcompanion.store import Store
 from tests import companions
@@ -15,23 +19,35 @@ from tests.fakes import FixedClock
 MANY = 300
 
 
-def test_preparing_thousands_of_texts_gives_up_when_the_program_ends_and_keeps_what_is_ready(
-    tmp_path: Path, clock: FixedClock
-) -> None:
-    companion = companions.new_companion(tmp_path / "data", clock)
-    companions.start(companion)
+@pytest.fixture
+def companion(tmp_path: Path, clock: FixedClock) -> Iterator[Companion]:
+    """A companion with more evenings than are prepared in one go, none of them prepared."""
+    made = companions.new_companion(tmp_path / "data", clock)
     evenings = [
         event(f"Choir number {n}", instance(companions.at(1, 19) + timedelta(minutes=n)), uid=f"{n}")
         for n in range(MANY)
     ]
-    source(companion.store, companion.account(), *evenings, url="https://hall.example/", now=clock())
+    source(made.store, made.account(), *evenings, url="https://hall.example/", now=clock())
+    yield made
+    made.close()
+
+
+def test_preparing_many_texts_gives_up_when_the_program_ends_and_keeps_what_is_ready(companion: Companion) -> None:
     companion.ending.set()
     assert not companion.prepare()
     assert 0 < ready(companion.store) < MANY
     companion.ending.clear()
     assert companion.prepare()
     assert ready(companion.store) == MANY
-    companion.close()
+
+
+def test_preparing_many_texts_gives_way_to_a_source_that_has_become_due(
+    companion: Companion, clock: FixedClock
+) -> None:
+    [subscription] = companion.store.subscriptions(companion.account().id, clock())
+    companion.store.mark_due([subscription.source.id], clock())
+    assert not companion.prepare()
+    assert 0 < ready(companion.store) < MANY
 
 
 def ready(store: Store) -> int:

@@ -39,9 +39,13 @@ class Companion:
     fetcher: FakeFetcher = field(default_factory=FakeFetcher)
     ranker: Ranker = field(default_factory=Ranker)
     ending: threading.Event = field(default_factory=threading.Event)
+    interrupted: int = 0
     rounds: int = 0
 
     def prepare(self) -> bool:
+        if self.interrupted:
+            self.interrupted -= 1
+            return False
         self.ranker.prepared += 1
         return True
 
@@ -161,6 +165,12 @@ def test_stopping_waits_for_what_is_being_read_and_leaves_the_rest(companion, st
     assert not stopper.is_alive()
     assert companion.is_read(first)
     assert [source.id for source in companion.store.due_sources(companion.clock())] == [second]
+
+
+def test_preparing_that_was_interrupted_goes_on_without_waiting_for_the_next_tick(companion, start):
+    companion.interrupted = 2
+    start(every=60)
+    eventually(lambda: companion.ranker.prepared == 1)
 
 
 def test_stopping_tells_all_that_works_in_the_background(companion, start):

@@ -62,12 +62,12 @@ class RoundJobs:
             return wanted
 
     def _one_round(self) -> None:
+        companion = self._companion
         for _try in range(_TRIES):
             try:
-                self._companion.refresh(cancelled=self._companion.ending.is_set)
+                companion.refresh(cancelled=companion.ending.is_set)
                 # What came in is ranked by words at once, and by meaning from here on.
-                self._companion.prepare(since=self._companion.clock())
+                if companion.prepare(since=companion.clock()) or companion.ending.is_set():
+                    return
             except Busy:
                 self._pause.wait(1)
-            else:
-                return
