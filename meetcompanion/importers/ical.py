@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta, tzinfo
 
 from meetcompanion.errors import BadSource
 from meetcompanion.importers.ical_event import Vevent, read_event
+from meetcompanion.importers.ical_known import outline
 from meetcompanion.importers.ical_problems import Problems
 from meetcompanion.importers.ical_text import Body, Calendar, properties
 from meetcompanion.importers.ical_times import Moment
@@ -35,6 +36,7 @@ def read_ical(
     window: Window,
     zone: tzinfo,
     charset: str | None = None,
+    known: Collection[bytes] = (),
 ) -> Reading:
     """Read a calendar.
 
@@ -42,10 +44,16 @@ def read_ical(
         window: only what takes place in it is given.
         zone: that of times without any, where the calendar names none.
         charset: as the server said; only asked where the body is not UTF-8.
+        known: `texts` of an earlier reading. Events that still say what they said then are not read again; the
+            window must be about the same.
 
     Raises:
         BadSource: there is no calendar in it at all.
     """
+    outlined = outline(body, zone)
+    same: frozenset[str] = frozenset()
+    if outlined is not None:
+        body, same = outlined.without(known)
     text = Body(body, charset)
     if not text.calendars:
         raise BadSource(N_("There is no calendar in this. A calendar begins with the line BEGIN:VCALENDAR."))
@@ -54,7 +62,7 @@ def read_ical(
     for calendar in text.calendars:
         reader.take(calendar)
     drafts = reader.drafts()
-    if not drafts:
+    if not drafts and not same:
         reader.say_why_empty(text.calendars[0])
     return Reading(
         kind="ical",
@@ -62,6 +70,9 @@ def read_ical(
         zone=reader.zone_name,
         drafts=drafts,
         problems=problems.all(),
+        # What is left out of is said at every reading, so it is read at every reading.
+        texts=outlined.known(problems.lines_left_out) if outlined is not None else frozenset(),
+        same=same,
     )
 
 

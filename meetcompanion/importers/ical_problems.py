@@ -30,6 +30,11 @@ class Problems:
         if self._mended[pattern] <= _ALIKE:
             self._add(component, title, Message.of(pattern, **_short(values)), skipped=False)
 
+    @property
+    def lines_left_out(self) -> list[int]:
+        """The lines, counted from 1, of what something is missing of."""
+        return [line for line, problem in self._found if problem.skipped]
+
     def all(self) -> tuple[Problem, ...]:
         """Everything, in the order of the body's lines."""
         more = sum(count - _ALIKE for count in self._mended.values() if count > _ALIKE)

@@ -203,6 +203,8 @@ def _split(text: str) -> list[Calendar]:
     opened: Counter[str] = Counter()
     ordinal = -1
     for line in text.split("\n"):
+        if not line:
+            continue
         start = line[:6].upper()
         if start == "BEGIN:":
             ordinal += 1
@@ -220,7 +222,7 @@ def _split(text: str) -> list[Calendar]:
                     if ended.name == name:
                         ended.closed = True
                         break
-        elif stack and line:
+        elif stack:
             stack[-1].lines.append(line)
     return calendars
 

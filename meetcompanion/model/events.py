@@ -82,10 +82,14 @@ class Problem:
 
 @dataclass(frozen=True, slots=True)
 class CalendarLink:
-    """A calendar that a page offers; `title` is None where the page gives none. Best first in a reading."""
+    """A calendar that a page offers; `title` is None where the page gives none. Best first in a reading.
+
+    `sure` is set where a service's rule says that it holds just what the page is about: empty is an answer then.
+    """
 
     url: str
     title: str | None = None
+    sure: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,6 +99,9 @@ class Reading:
     `kind` is a word such as "ical" or "json-ld"; "nothing" where no events could be looked for (an error page).
     `links` are calendars that the page offers and that are to be trusted before its own markup.
     `service` is the name of the rule that knew the service, `what` says in words what this is ("Meetup group").
+    `following` is the address of the next part of the same list, where a service gives it in parts.
+    `texts` are hashes by which events that say what they said are known next time, `same` the source's own UIDs of
+    those that were known this time: for them there are no drafts, and nothing has changed.
     """
 
     kind: str
@@ -105,6 +112,9 @@ class Reading:
     links: tuple[CalendarLink, ...] = ()
     service: str | None = None
     what: Message | None = None
+    following: str | None = None
+    texts: frozenset[bytes] = frozenset()
+    same: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
