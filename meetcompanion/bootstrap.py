@@ -12,6 +12,7 @@ from meetcompanion.clock import Clock, system_clock
 from meetcompanion.config import Config
 from meetcompanion.errors import StoreError
 from meetcompanion.fetch import Fetcher, HttpFetcher
+from meetcompanion.importers.services import switched_off
 from meetcompanion.matcher import Embedder, load_embedder
 from meetcompanion.message import N_
 from meetcompanion.model import Account
@@ -49,6 +50,11 @@ class Companion:
         """The zone that this installation lives in, for sources that do not say theirs."""
         return ZoneInfo(self.account().zone)
 
+    @property
+    def services_off(self) -> frozenset[str]:
+        """The services whose rules are not to be used."""
+        return switched_off(self.config.services_off)
+
     def refresh(
         self,
         *,
@@ -69,6 +75,7 @@ class Companion:
             zone=self.zone,
             on_progress=on_progress,
             cancelled=cancelled,
+            services_off=self.services_off,
         )
 
     def prepare(self, *, since: datetime | None = None) -> bool:
@@ -104,7 +111,9 @@ def build(
 
     Raises:
         StoreError: the data directory or the database in it cannot be used.
+        UsageError: a service is to be switched off that there is not.
     """
+    switched_off(config.services_off)
     try:
         # Whom a person met is nobody else's business on a shared machine.
         config.data.mkdir(mode=0o700, parents=True, exist_ok=True)

@@ -51,7 +51,15 @@ def _add(companion: Companion, account: Account, text: str) -> None:
 
     now, zone = companion.clock(), ZoneInfo(account.zone)
     what = given(text)
-    seen = look(what.name, fetcher=companion.fetcher, now=now, window=Window.around(now), zone=zone, body=what.body)
+    seen = look(
+        what.name,
+        fetcher=companion.fetcher,
+        now=now,
+        window=Window.around(now),
+        zone=zone,
+        body=what.body,
+        services_off=companion.services_off,
+    )
     added = subscribe(companion.store, account, seen, now, zone=zone, refresh_minutes=companion.config.refresh_minutes)
     say(Message.of(N_("{id}  {title}"), id=added.id, title=_name(added)))
 

@@ -63,7 +63,7 @@ def read(
         if not harvest.events and known is None:
             raise refuse_text(text)
         reading = assemble(bare_page(text, url=url, now=now, window=window, zone=zone), [("json", harvest)])
-        return replace(reading, kind="json", service=known[0]) if known else reading
+        return replace(reading, kind="json", service=known[0], following=harvest.following) if known else reading
     if not looks_like_page(text):
         raise refuse_text(text)
     page = parse_page(text, url=url, now=now, window=window, zone=zone)

@@ -106,7 +106,9 @@ def subscribe(
         source = store.add_source(found.url, now)
         due_at = backoff.after_success(now, refresh_minutes, chance())
     store.subscribe(account.id, source.id, now, title)
-    what = Read(found.reading, found.fetched, found.read_url, body_hash(found.fetched.body))
+    # The first of several parts says nothing about the others.
+    hashed = None if found.parts else body_hash(found.fetched.body)
+    what = Read(found.reading, found.fetched, found.read_url, hashed)
     keep_reading(store, source.id, what, now=now, due_at=due_at, zone=zone)
     return store.source(source.id)
 

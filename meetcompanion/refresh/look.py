@@ -15,10 +15,13 @@ from meetcompanion.fetch import Fetcher, normalise
 from meetcompanion.importers import services
 from meetcompanion.importers.service import Closed
 from meetcompanion.message import N_, Message
-from meetcompanion.model import CalendarLink, Fetched, Purpose, Reading, Window
+from meetcompanion.model import CalendarLink, Fetched, Problem, Purpose, Reading, Window
 
 #: How many of the calendars that a page offers are tried.
 MAX_LINKS = 3
+
+#: How many parts of one list are read, where a service gives it in parts.
+MAX_PARTS = 10
 
 #: How the addresses of files begin that a person gave us.
 UPLOAD = "upload:"
@@ -39,6 +42,7 @@ class Look:
         error: why there is nothing to subscribe to.
         tried: calendars that the page offers and that could not be used, with the reasons.
         upload: whether the bytes were given and not fetched.
+        parts: whether it was read in several parts, of which `fetched` is the first.
     """
 
     url: str
@@ -48,6 +52,7 @@ class Look:
     error: Message | None = None
     tried: tuple[tuple[str, Message], ...] = ()
     upload: bool = False
+    parts: bool = False
 
     @property
     def said(self) -> Message | None:
@@ -103,7 +108,7 @@ def look(
         start = Look(
             url=url,
             fetched=Fetched(url=url),
-            reading=Reading(kind="nothing", links=known.way.links, service=known.name, what=known.way.what),
+            reading=services.expected(known),
         )
         early = _follow(start, fetcher, now, window, zone, services_off)
         if early.found is not None:
@@ -117,6 +122,7 @@ def look(
         if second.error is None:
             url, fetched = plain, second
     page = read(fetched, url=url, now=now, window=window, zone=zone, services_off=services_off)
+    page = read_on(page, fetcher, now, window, zone, services_off=services_off)
     found = follow(page, fetcher, now, window, zone, services_off=services_off, early=early)
     if found.error is not None and known is not None and known.way.otherwise is not None:
         return replace(found, error=known.way.otherwise)
@@ -143,6 +149,50 @@ def read(
     except BadSource as error:
         return Look(url=url, fetched=fetched, error=error.message)
     return Look(url=url, fetched=fetched, reading=reading, error=None if reading.links else _nothing(reading))
+
+
+def read_on(
+    found: Look,
+    fetcher: Fetcher,
+    now: datetime,
+    window: Window,
+    zone: tzinfo,
+    *,
+    services_off: Collection[str] = (),
+    whole: bool = False,
+) -> Look:
+    """The other parts of a list that a service gives in parts; with `whole`, one that fails is the failure of all."""
+    first = found.reading
+    if first is None or first.following is None:
+        return found
+    drafts = {draft.uid: draft for draft in first.drafts}
+    problems = list(first.problems)
+    following: str | None = first.following
+    for _ in range(MAX_PARTS - 1):
+        if following is None:
+            break
+        part = read(
+            fetcher.get(following, Purpose.FEED),
+            url=found.url,
+            now=now,
+            window=window,
+            zone=zone,
+            services_off=services_off,
+        )
+        if part.reading is None:
+            if whole:
+                return replace(found, reading=None, error=part.error)
+            break
+        drafts |= {draft.uid: draft for draft in part.reading.drafts if draft.uid not in drafts}
+        problems += part.reading.problems
+        # An address that leads to itself would go on for ever.
+        following = part.reading.following if part.reading.following != following else None
+    if following is not None:
+        reason = Message.of(N_("It is very long; only its first {number} events were read."), number=len(drafts))
+        problems.append(Problem(found.url, reason))
+    reading = replace(first, drafts=tuple(drafts.values()), problems=tuple(problems), following=None)
+    # What answers "unchanged" for the first part says nothing about the others.
+    return replace(found, reading=reading, fetched=replace(found.fetched, etag=None, last_modified=None), parts=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,13 +257,17 @@ def _follow(
         if found.reading is None or found.error is not None:
             tried.append((link.url, found.error or fetched.error or _no_events()))
             continue
-        calendar = replace(found.reading, title=found.reading.title or link.title)
+        found = read_on(found, fetcher, now, window, zone, services_off=services_off)
+        calendar = found.reading or Reading(kind="nothing")
+        calendar = replace(calendar, title=calendar.title or link.title)
         found = replace(found, reading=calendar, read_url=link.url, tried=tuple(tried))
         found = _with_links(found, reading, ()) if reading else found
         if calendar.drafts:
             return _Followed(found, empty, tuple(tried))
         tried.append((link.url, _no_events()))
         empty = empty or found
+        if link.sure and calendar.kind != "page":
+            break
     return _Followed(None, empty, tuple(tried))
 
 
@@ -233,7 +287,7 @@ def _with_links(calendar: Look, page: Reading, tried: tuple[tuple[str, Message],
 
 
 def _is_of_one_event(page: Look, reading: Reading) -> bool:
-    if len(reading.drafts) != 1:
+    if len(reading.drafts) != 1 or reading.kind == "layout":
         return False
     own = reading.drafts[0].content.url
     return own is not None and any(_same_page(own, url) for url in (page.fetched.url, page.url))

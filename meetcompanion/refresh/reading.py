@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from meetcompanion.fetch import Fetcher
 from meetcompanion.message import N_, Message
 from meetcompanion.model import Fetched, Purpose, Reading, Source, Window
-from meetcompanion.refresh.look import Look, body_hash, follow, look, purpose_of, read
+from meetcompanion.refresh.look import Look, body_hash, follow, look, purpose_of, read, read_on
 
 #: Even what never changes is read in full after this time: the window that we look ahead moves, ETags lie.
 FULL_READ_AFTER = timedelta(days=7)
@@ -81,6 +81,7 @@ def read_source(
     if fetched.not_modified or (fetched.error is None and not full and body_hash(fetched.body) == source.body_hash):
         return Unchanged()
     found = read(fetched, url=source.url, now=now, window=window, zone=zone, services_off=services_off)
+    found = read_on(found, fetcher, now, window, zone, services_off=services_off, whole=True)
     if found.error is not None and source.read_url is not None:
         # The page may have moved its calendar.
         found = look(
@@ -118,4 +119,4 @@ def _from_look(found: Look, source: Source) -> Outcome:
 def _as_read(found: Look, read_url: str | None) -> Outcome:
     if found.reading is None or found.error is not None:
         return Failed(found.error or Message.of(N_("It could not be read.")), found.fetched.retry_after)
-    return Read(found.reading, found.fetched, read_url, body_hash(found.fetched.body))
+    return Read(found.reading, found.fetched, read_url, None if found.parts else body_hash(found.fetched.body))

@@ -81,6 +81,7 @@ class LookJobs:
                     window=Window.around(now),
                     zone=zone,
                     body=asked.body,
+                    services_off=self._companion.services_off,
                 )
             asked.future.set_result(found)
         except MeetcompanionError as error:

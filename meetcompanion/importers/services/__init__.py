@@ -70,6 +70,12 @@ def of_address(url: str, off: Collection[str] = ()) -> Known | Closed | None:
     return None
 
 
+def expected(known: Known) -> Reading:
+    """What an address alone tells, in the shape of a reading: nothing but where to look."""
+    links = tuple(replace(link, sure=True) for link in known.way.links)
+    return Reading(kind="nothing", links=links, service=known.name, what=known.way.what)
+
+
 def of_page(page: Page, off: Collection[str] = ()) -> list[Known]:
     """Every service that made the page or stands embedded in it, those with a calendar for it first."""
     address = Address.of(page.url)
@@ -90,8 +96,10 @@ def with_services(reading: Reading, page: Page, off: Collection[str] = ()) -> Re
     known = of_page(page, off)
     if not known:
         return reading
-    surely = [link for one in known for link in one.way.links]
-    perhaps = [] if reading.drafts else [link for one in known for link in one.way.further]
+    surely = [replace(link, sure=True) for one in known for link in one.way.links]
+    # What was guessed from a layout does not stand before what a service says of its whole site.
+    sure = bool(reading.drafts) and reading.kind != "layout"
+    perhaps = [] if sure else [link for one in known for link in one.way.further]
     return replace(
         reading,
         service=known[0].name,
@@ -122,5 +130,5 @@ def _distinct(links: list[CalendarLink]) -> tuple[CalendarLink, ...]:
         key = re.sub(r"^https?://(?:www\.)?", "", link.url).rstrip("/")
         if key not in found or (found[key].title is None and link.title):
             # The first place is kept, a later name for it is taken.
-            found[key] = CalendarLink(found[key].url if key in found else link.url, link.title)
+            found[key] = replace(found.get(key, link), title=link.title)
     return tuple(found.values())

@@ -9,7 +9,7 @@ from meetcompanion.importers.service import Address, Service, Way, links
 from meetcompanion.message import N_, Message
 
 _LIST = re.compile(r"class=[\"'][^\"']{0,300}\b(?:em-events-list|em-calendar|em-view-container|css-events-list)\b")
-_SINGLE = re.compile(r"<body[^>]{0,2000}\bsingle-event\b")
+_SINGLE = re.compile(r"<body[^>]{0,6000}\bsingle-event\b")
 
 
 def of_page(page: Page, address: Address) -> Way | None:

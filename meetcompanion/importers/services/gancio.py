@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Any
 from urllib.parse import quote
 
+from meetcompanion.importers.harvest import Harvest
 from meetcompanion.importers.page_value import Page
+from meetcompanion.importers.script_state import read_json_events
 from meetcompanion.importers.service import Address, Service, Way, links
 from meetcompanion.message import N_, Message
 
@@ -27,4 +30,14 @@ def of_page(page: Page, address: Address) -> Way | None:
     return None
 
 
-SERVICE = Service(of_page=of_page)
+def read_json(data: Any, address: Address) -> Harvest | None:
+    """Its events have a name for their address, and no address."""
+    if address.parts[:2] != ("api", "events") or not isinstance(data, list):
+        return None
+    for event in data:
+        if isinstance(event, dict) and isinstance(event.get("slug"), str) and "url" not in event:
+            event["url"] = f"{address.site}/event/{quote(event['slug'], safe='')}"
+    return read_json_events({"events": data}, "")
+
+
+SERVICE = Service(of_page=of_page, read_json=read_json)

@@ -10,7 +10,6 @@ from meetcompanion.importers.page_value import Page
 from meetcompanion.importers.schema_nodes import Found
 from meetcompanion.importers.service import Address, Service, Way, links
 from meetcompanion.message import N_, Message
-from meetcompanion.model import Problem
 
 _MARK = re.compile(r"localist[\w-]{0,30}\.(?:com|s3)|[\"'/]localist|\bLocalist\.", re.IGNORECASE)
 #: The window of the programming interface, relative to the day on which it is asked.
@@ -42,10 +41,11 @@ def read_json(data: Any, address: Address) -> Harvest | None:
         if isinstance(event, dict):
             harvest.events += [Found(node) for node in _nodes(event)]
     pages = data.get("page")
-    total = pages.get("total") if isinstance(pages, dict) else None
-    if isinstance(total, int) and total > 1:
-        reason = Message.of(N_("Only the first of its {number} pages was read."), number=total)
-        harvest.problems.append(Problem(address.host, reason))
+    if isinstance(pages, dict):
+        current, total = pages.get("current"), pages.get("total")
+        if isinstance(current, int) and isinstance(total, int) and 0 < current < total:
+            first = re.sub(r"&page=\d+", "", address.url)
+            harvest.following = f"{first}&page={current + 1}"
     return harvest
 
 

@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import re
+from typing import Any
+from urllib.parse import quote
 
+from meetcompanion.importers.harvest import Harvest
 from meetcompanion.importers.page_value import Page
+from meetcompanion.importers.script_state import read_json_events
 from meetcompanion.importers.service import Address, Service, Way, links
 from meetcompanion.message import N_, Message
 
@@ -53,4 +57,20 @@ def _calendar(*ids: str) -> Way:
     return Way(Message.of(N_("Luma calendar")), links(*files, *data))
 
 
-SERVICE = Service(of_address=of_address, of_page=of_page)
+def read_json(data: Any, address: Address) -> Harvest | None:
+    """Its events' addresses are only the last word of them."""
+    if "calendar/get-items" not in address.url or not isinstance(data, dict):
+        return None
+    entries = data.get("entries")
+    for entry in entries if isinstance(entries, list) else ():
+        event = entry.get("event") if isinstance(entry, dict) else None
+        if isinstance(event, dict) and isinstance(event.get("url"), str) and "/" not in event["url"]:
+            event["url"] = f"https://luma.com/{event['url']}"
+    harvest = read_json_events({"events": entries}, "")
+    if data.get("has_more") is True and isinstance(data.get("next_cursor"), str):
+        first = address.url.partition("&pagination_cursor=")[0]
+        harvest.following = f"{first}&pagination_cursor={quote(data['next_cursor'], safe='')}"
+    return harvest
+
+
+SERVICE = Service(of_address=of_address, of_page=of_page, read_json=read_json)

@@ -8,7 +8,7 @@ from meetcompanion.importers.page_value import Page
 from meetcompanion.importers.service import Address, Service, Way, links
 from meetcompanion.message import N_, Message
 
-_SINGLE = re.compile(r"<body[^>]{0,2000}\bsingle-mec-events\b")
+_SINGLE = re.compile(r"<body[^>]{0,6000}\bsingle-mec-events\b")
 
 
 def of_page(page: Page, address: Address) -> Way | None:

@@ -9,7 +9,7 @@ from meetcompanion.importers.service import Address, Service, Way, links
 from meetcompanion.message import N_, Message
 
 _EVENTS = re.compile(r"\bcollection-type-events\b|\"typeName\"\s{0,3}:\s{0,3}\"events\"")
-_ITEM = re.compile(r"<body[^>]{0,3000}\bview-item\b")
+_ITEM = re.compile(r"<body[^>]{0,200}\bid=[\"']item-|\"item\":\{\"title\"")
 
 
 def of_page(page: Page, address: Address) -> Way | None:
