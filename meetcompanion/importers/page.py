@@ -10,6 +10,7 @@ from meetcompanion.importers.data_attributes import read_data_attributes
 from meetcompanion.importers.harvest import Harvest
 from meetcompanion.importers.joining import join_same
 from meetcompanion.importers.jsonld import read_json_ld
+from meetcompanion.importers.layout import read_layout
 from meetcompanion.importers.links import calendar_links
 from meetcompanion.importers.microformats import read_microformats
 from meetcompanion.importers.page_value import Page, parse_page
@@ -29,6 +30,9 @@ READERS: tuple[tuple[str, Callable[[Page], Harvest]], ...] = (
 #: Asked only where the ladder found no event with a date: what they read is meant for the page's own scripts.
 FALLBACKS: tuple[tuple[str, Callable[[Page], Harvest]], ...] = (("script-state", read_script_state),)
 
+#: Asked last of all, where nothing on the page was made for machines: what its look gives away to a reader.
+LAYOUT: tuple[str, Callable[[Page], Harvest]] = ("layout", read_layout)
+
 
 def read_page(html: str, *, url: str, now: datetime, window: Window, zone: tzinfo) -> Reading:
     """Read the events that a page tells machines about, and the calendars it offers.
@@ -44,6 +48,9 @@ def read_parsed(page: Page) -> Reading:
     harvests = [(name, reader(page)) for name, reader in READERS]
     if not any(_has_dates(harvest) for _, harvest in harvests):
         harvests += [(name, reader(page)) for name, reader in FALLBACKS]
+    if not any(_has_dates(harvest) for _, harvest in harvests):
+        name, reader = LAYOUT
+        harvests.append((name, reader(page)))
     return assemble(page, harvests)
 
 

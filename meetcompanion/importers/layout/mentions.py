@@ -1,0 +1,307 @@
+"""Where on the page a day is named: in one line, in several small ones ("MAY" over "12"), or under a month's heading."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from functools import cache
+
+from meetcompanion.importers.layout import words
+from meetcompanion.importers.layout.clocks import Span, clocks_in
+from meetcompanion.importers.layout.lines import Line, Node
+from meetcompanion.importers.layout.vocabulary import Names, names_of
+from meetcompanion.importers.layout.written import Order, Written, dates_in
+
+_YEAR_ALONE = re.compile(r"(?<![\d./$€£-])(?:19[89]\d|20[0-4]\d)(?![\d./]|-\d\d-)")
+_SCHOOL_YEAR = re.compile(r"(?<!\d)(20\d\d)\s?[-–/]\s?(?:20)?\d\d(?!\d)")
+_NO_YEAR = re.compile(r"©|copyright|all rights reserved|\bsince\b|\bseit\b|founded|\(c\)", re.IGNORECASE)
+_ISO = re.compile(r"^(\d{4})-(\d{2})-(\d{2})")
+_DOTTED_LANGUAGES = frozenset(("de", "it", "nl", "pl", "fr", "es", "pt"))
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A day named on the page: in the lines `first` up to `last`; `node` is the smallest block around them."""
+
+    written: Written
+    first: int
+    last: int
+    node: Node
+    signature: tuple[str, ...]
+    alone: bool
+    """Nothing but a date (and perhaps a time) stands there."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sayings:
+    """All that the lines say of days and times, by number of line."""
+
+    mentions: tuple[Mention, ...]
+    clocks: dict[int, list[Span]]
+    years: tuple[int | None, ...]
+    """The year that holds for each line from what stands above it."""
+
+
+def sayings_of(lines: list[Line], language: str, order: Order) -> Sayings:
+    """Find the days and times of all lines."""
+    return _Search(lines, language, order).run()
+
+
+def rest_of(line: Line, language: str, order: Order) -> str:
+    """A line's words without its dates and times."""
+    text = line.text[:600]
+    spans = [one.at for one in dates_in(text, language, order)]
+    for start, end in sorted(spans, reverse=True):
+        text = f"{text[:start]} \x00 {text[end:]}"
+    for span in reversed(clocks_in(text, dotted=language in _DOTTED_LANGUAGES)):
+        text = f"{text[: span.at[0]]} \x00 {text[span.at[1] :]}"
+    return _tidied(text, names_of(language))
+
+
+@cache
+def _edges(language: str) -> re.Pattern[str]:
+    return re.compile(rf"(?<![^\W_])(?:{names_of(language).weekday_pattern})(?![^\W_])[.,]?", re.IGNORECASE)
+
+
+_JOINTS = re.compile(
+    r"^(?:\s|[-–—|•·@:,;/()\[\]*]|\x00|\b(?:at|um|ab|von|from|to|am|on|à|de|las|alle|ore|om|godz|às|das|uhr|uur|und|and|the|dal|dalle|du"
+    r"|au|bis|le|el|il|dia|from|der|den|die|van|od|do|o|est|cst|pst|mst|edt|cdt|pdt|mdt|et|ct|pt|cet|cest|gmt|bst)\b\.?)*$",
+    re.IGNORECASE,
+)
+
+
+def _tidied(text: str, names: Names) -> str:
+    pieces = []
+    for piece in text.split("\x00"):
+        without = _edges(names.language).sub(" ", piece) if len(piece.strip()) < 24 else piece
+        if _JOINTS.match(without):
+            continue
+        pieces.append(piece.strip(" -–—|•·@:,;/").strip())
+    joined = " ".join(" – ".join(piece for piece in pieces if piece).split())
+    return re.sub(r"\(\s*\)|\[\s*\]", "", joined).strip(" -–—|•·@:,;/")
+
+
+class _Search:
+    def __init__(self, lines: list[Line], language: str, order: Order) -> None:
+        self.lines, self.language, self.order = lines, language, order
+        self.names = names_of(language)
+        self.month: int | None = None
+        self.year: int | None = None
+        self.mentions: list[Mention] = []
+        self.clocks: dict[int, list[Span]] = {}
+        self.years: list[int | None] = []
+        self.dotted = language in _DOTTED_LANGUAGES
+
+    def run(self) -> Sayings:
+        number = 0
+        while number < len(self.lines):
+            end = self._line(number)
+            while len(self.years) < end:
+                self.years.append(self.year)
+            number = end
+        return Sayings(tuple(self.mentions), self.clocks, tuple(self.years))
+
+    def _line(self, number: int) -> int:
+        """Read one line, or several small ones that make one date; where the next begins."""
+        line = self.lines[number]
+        text = line.text
+        parts = _parts(text, self.language) if len(text) < 40 else None
+        if parts is not None and parts.only_date:
+            end, merged = self._merged(number, parts)
+            if merged is not None:
+                self._add(merged, number, end, alone=True)
+                return end
+            if parts.months and not parts.days:
+                self.month = parts.months[0]
+                self.year = parts.years[0] if parts.years else self.year
+                return number + 1
+            if parts.years and not parts.months and not parts.days:
+                self.year = parts.years[0]
+                return number + 1
+        found = dates_in(text, self.language, self.order)
+        if any(sign.isdigit() for sign in text) or len(text) < 60:
+            blank = text[:600]
+            for one in found:
+                blank = blank[: one.at[0]] + "\x01" * (one.at[1] - one.at[0]) + blank[one.at[1] :]
+            if spans := clocks_in(blank, dotted=self.dotted):
+                self.clocks[number] = spans
+        for one in found:
+            alone = not rest_of(line, self.language, self.order)
+            if alone and one.year is not None and (line.heading or len(found) == 1):
+                self.year = one.year
+            self._add(one, number, number + 1, alone=alone)
+        if not found:
+            self._context(line)
+            self._under_month(number, parts)
+        return number + 1
+
+    def _merged(self, number: int, parts: _Parts) -> tuple[int, Written | None]:
+        """Join "MAY", "12" and "Fri" standing in lines of their own, where they stand close together."""
+        if parts.months and parts.days:
+            return number + 1, None
+        end = number + 1
+        while end < min(len(self.lines), number + 4):
+            after = _parts(self.lines[end].text, self.language) if len(self.lines[end].text) < 24 else None
+            if after is None or not after.only_date or parts.overlaps(after):
+                break
+            if _distance(self.lines[number].node, self.lines[end].node) > 3:
+                break
+            parts = parts.with_(after)
+            end += 1
+        if end == number + 1 or len(parts.days) != 1 or len(parts.months) != 1:
+            return number + 1, None
+        written = Written(
+            parts.days[0], parts.months[0], (0, 0), next(iter(parts.years), None), next(iter(parts.weekdays), None)
+        )
+        return end, written
+
+    def _under_month(self, number: int, parts: _Parts | None) -> None:
+        day = self.lines[number].node.day
+        if day is not None and parts is not None and parts.only_date and parts.days == (day.day,):
+            self._add(Written(day.day, day.month, (0, 0), day.year), number, number + 1, alone=True)
+            return
+        if self.month is None:
+            return
+        if parts is not None and parts.only_date and len(parts.days) == 1:
+            written = Written(parts.days[0], self.month, (0, 0), None, next(iter(parts.weekdays), None))
+            self._add(written, number, number + 1, alone=True)
+            return
+        match = _leading(self.language).match(self.lines[number].text)
+        if match:
+            weekday = self.names.weekdays.get(match[1].casefold())
+            self._add(Written(int(match[2]), self.month, match.span(), None, weekday), number, number + 1, alone=False)
+
+    def _context(self, line: Line) -> None:
+        text = line.text
+        if len(text) > 90 or _NO_YEAR.search(text):
+            return
+        marked = line.heading or line.node.tag in ("th", "caption", "summary", "button", "dt") or len(text) < 24
+        years = _YEAR_ALONE.findall(text)
+        if not marked or len(set(years)) != 1 or _SCHOOL_YEAR.search(text):
+            return
+        others = _YEAR_ALONE.sub(" ", text)
+        if len(others.split()) > 2 and not words.EVENTS.search(others) and not words.only(words.NO_HEADING, others):
+            return
+        self.year = int(years[0])
+        named = [
+            self.names.months[word] for word in re.findall(r"[^\W\d_]+", text.casefold()) if word in self.names.months
+        ]
+        if len(named) == 1 and len(text) < 40:
+            self.month = named[0]
+
+    def _add(self, written: Written, first: int, last: int, *, alone: bool) -> None:
+        node = self.lines[first].node
+        for number in range(first + 1, last):
+            node = common(node, self.lines[number].node)
+        for number in range(first, last):
+            for stamp in self.lines[number].stamps:
+                match = _ISO.match(stamp)
+                if match and written.year is None and (int(match[2]), int(match[3])) == (written.month, written.day):
+                    written = replace(written, year=int(match[1]))
+        before = self.mentions[-1] if self.mentions else None
+        if before is not None and before.alone and alone and before.last == first - 1 and _joins(before, written, node):
+            if _DASH.fullmatch(self.lines[first - 1].text):
+                # "Jun 1", "–", "Jul 31", each in a block of its own.
+                end = (written.day, written.month, written.year)
+                node = common(before.node, node)
+                self.mentions[-1] = replace(before, written=replace(before.written, last=end), last=last, node=node)
+                return
+        self.mentions.append(Mention(written, first, last, node, node.signature(), alone))
+
+
+_DASH = re.compile(r"[-–—‒]|to|bis|au|al|a|tot|do", re.IGNORECASE)
+
+
+def _joins(before: Mention, written: Written, node: Node) -> bool:
+    return (
+        before.written.last is None
+        and _distance(before.node, node) <= 2
+        and (
+            written.year != before.written.year
+            or (written.month, written.day) > (before.written.month, before.written.day)
+        )
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Parts:
+    weekdays: tuple[int, ...]
+    days: tuple[int, ...]
+    months: tuple[int, ...]
+    years: tuple[int, ...]
+    only_date: bool
+
+    def overlaps(self, other: _Parts) -> bool:
+        return any(
+            one and two
+            for one, two in (
+                (self.weekdays, other.weekdays), (self.days, other.days),
+                (self.months, other.months), (self.years, other.years),
+            )
+        )  # fmt: skip
+
+    def with_(self, other: _Parts) -> _Parts:
+        return _Parts(
+            self.weekdays + other.weekdays,
+            self.days + other.days,
+            self.months + other.months,
+            self.years + other.years,
+            True,
+        )
+
+
+_TOKEN = re.compile(r"[^\W\d_]+|\d+|\S")
+_ORDINALS = frozenset("st nd rd th er º ª ° . , / - – | ( )".split())
+
+
+def _parts(text: str, language: str) -> _Parts | None:
+    names = names_of(language)
+    weekdays: list[int] = []
+    days: list[int] = []
+    months: list[int] = []
+    years: list[int] = []
+    only = True
+    for token in _TOKEN.findall(text.casefold()):
+        if token.isdecimal():
+            number = int(token[:6])
+            if 1 <= number <= 31 and len(token) <= 2:
+                days.append(number)
+            elif 1990 <= number <= 2060:
+                years.append(number)
+            else:
+                only = False
+        elif token in names.months:
+            months.append(names.months[token])
+        elif token in names.weekdays:
+            weekdays.append(names.weekdays[token])
+        elif token not in _ORDINALS:
+            only = False
+    if not (weekdays or days or months or years):
+        return None
+    return _Parts(tuple(weekdays), tuple(days), tuple(months), tuple(years), only)
+
+
+@cache
+def _leading(language: str) -> re.Pattern[str]:
+    weekday = names_of(language).weekday_pattern
+    return re.compile(
+        rf"^({weekday})(?![^\W\d_])[.,]?\s*(?:the\s+)?(0?[1-9]|[12]\d|3[01])(?:st|nd|rd|th|\.)?(?![\w:/]|\.\d)",
+        re.IGNORECASE,
+    )
+
+
+def common(one: Node, other: Node) -> Node:
+    """The smallest block around both."""
+    while one is not other:
+        if one.depth >= other.depth and one.parent is not None:
+            one = one.parent
+        elif other.parent is not None:
+            other = other.parent
+        else:
+            break
+    return one
+
+
+def _distance(one: Node, other: Node) -> int:
+    meeting = common(one, other)
+    return max(one.depth, other.depth) - meeting.depth

@@ -1,0 +1,281 @@
+"""From a page's lines to the events that it lists: groups are weighed, and only those that are sure enough are read."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections import Counter
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from typing import Any
+from urllib.parse import urlsplit
+
+from meetcompanion.importers.harvest import Harvest
+from meetcompanion.importers.layout import words
+from meetcompanion.importers.layout.clocks import Span
+from meetcompanion.importers.layout.groups import Group, Record, find_groups, split_by_links
+from meetcompanion.importers.layout.lines import Line, lines_of
+from meetcompanion.importers.layout.main_event import ENOUGH as ENOUGH_FOR_ONE
+from meetcompanion.importers.layout.main_event import headline, main_day
+from meetcompanion.importers.layout.mentions import Mention, Sayings, rest_of, sayings_of
+from meetcompanion.importers.layout.row import Row, read_row, table_of
+from meetcompanion.importers.layout.signs import ENOUGH, Frame, frame_of, surety
+from meetcompanion.importers.layout.vocabulary import language_of
+from meetcompanion.importers.layout.written import slash_order
+from meetcompanion.importers.layout.years import days_of, last_of
+from meetcompanion.importers.page_value import Page
+from meetcompanion.importers.schema_nodes import Found
+from meetcompanion.importers.status_words import status_of_title
+from meetcompanion.model import Status
+
+#: Groups of one page that are weighed, the largest first.
+MAX_GROUPS = 40
+
+_MONTH_FIRST = frozenset(("us", "gov", "mil", "edu", "com", "org", "net"))
+_HELD = re.compile(
+    r"\b(?:meet(?:s|ings?)?|held|starts?|begins?|convenes?|otherwise|beginn(?:en|t)?|jeweils|doors|hours)\b",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Weighed:
+    """A group with its rows read and its signs counted."""
+
+    group: Group
+    rows: list[tuple[Record, Row, date]]
+    heading: str | None
+    surety: float
+
+
+def read_layout(page: Page) -> Harvest:
+    """The events that the page's look gives away; nothing where the signs are too few."""
+    lines = lines_of(page.tree)
+    if not lines:
+        return Harvest()
+    reader = _Reader(page, lines)
+    chosen = reader.chosen()
+    harvest = Harvest()
+    for weighed in chosen:
+        harvest.events += [Found(node) for node in reader.nodes(weighed)]
+    return harvest
+
+
+class _Reader:
+    def __init__(self, page: Page, lines: list[Line]) -> None:
+        self.page, self.lines = page, lines
+        host = (urlsplit(page.url).hostname or "").lower()
+        declared = page.tree.get("lang") or page.tree.get("xml:lang") or page.meta("og:locale") or ""
+        self.language = language_of(declared, host, "\n".join(line.text for line in lines[:3_000]))
+        american = declared.lower().replace("_", "-") not in ("en-gb", "en-ie", "en-au", "en-nz", "en-in", "en-za")
+        month_first = self.language == "en" and american and host.rpartition(".")[2] in _MONTH_FIRST
+        self.order = slash_order((line.text[:300] for line in lines), month_first=month_first)
+        self.sayings: Sayings = sayings_of(lines, self.language, self.order)
+        self.starts = [mention.first for mention in self.sayings.mentions]
+        self.whole: dict[tuple[int, int], set[int]] = {}
+        for mention in self.sayings.mentions:
+            if mention.written.year is not None:
+                self.whole.setdefault((mention.written.day, mention.written.month), set()).add(mention.written.year)
+        days = {line.node.day for line in lines if line.node.day is not None}
+        for day in days:
+            self.whole.setdefault((day.day, day.month), set()).add(day.year)
+        self.rest = _Rests(self)
+        self.frame: Frame = frame_of(page, lines)
+        self.today = page.now.astimezone(page.zone).date()
+
+    def bare(self, number: int) -> bool:
+        """True where a line holds nothing that could name an event."""
+        text = self.rest[number]
+        return not text or words.only(words.EMPTY, text)
+
+    def chosen(self) -> list[Weighed]:
+        """The groups that are sure enough, the surest first; none that shares lines with a surer one."""
+        groups = find_groups(self.lines, self.sayings, self.bare)
+        groups.sort(key=lambda group: -len(group.records))
+        weighed = [self.weigh(group) for group in groups[:MAX_GROUPS]]
+        weighed = [one for one in weighed if len(one.rows) > 1 and one.surety >= ENOUGH]
+        weighed.sort(key=lambda one: -self._rank(one))
+        taken = bytearray(len(self.lines))
+        result: list[Weighed] = []
+        days: set[date] = set()
+        for one in weighed:
+            rows = [row for row in one.rows if not any(taken[row[0].first : row[0].last])]
+            if days:
+                # The papers of a gathering that another list has told already are no gathering of their own.
+                rows = [row for row in rows if row[2] not in days or not words.PAPERS.search(row[1].title or "")]
+            if len(rows) < 0.5 * len(one.rows):
+                continue
+            for record, _, _ in rows:
+                taken[record.first : record.last] = b"\x01" * (record.last - record.first)
+            result.append(replace(one, rows=rows))
+            days |= {day for _, _, day in rows}
+        single = self._single(taken)
+        return [*result, single] if single is not None else result
+
+    def _rank(self, weighed: Weighed) -> float:
+        """Which of two groups over the same lines is to be had: the surer, the longer, the finer one."""
+        coarse = 0
+        for record, _, _ in weighed.rows[:50]:
+            inside = Counter(
+                self.sayings.mentions[at].signature
+                for at in range(
+                    bisect_left(self.starts, record.first), min(bisect_left(self.starts, record.last), len(self.starts))
+                )
+                if self.sayings.mentions[at].signature != record.mention.signature
+            )
+            coarse += any(count > 1 for count in inside.values())
+        rank = weighed.surety + min(len(weighed.rows), 12) * 0.25 + 2.0 * weighed.group.carried
+        return rank - 6.0 * (coarse > 0.15 * min(len(weighed.rows), 50))
+
+    def _single(self, taken: bytearray) -> Weighed | None:
+        """The one event that the page is about, where it is about one and its day is not among the rows read already."""
+        at = headline(self.lines, self.bare)
+        if at is None:
+            return None
+        found = main_day(self.lines, self.sayings, at, self.frame, self._day, self.today)
+        if found is None or found[1] < ENOUGH_FOR_ONE or taken[found[0].mention.first]:
+            return None
+        record, signs = found
+        day = self._day(record.mention)
+        if day is None:
+            return None
+        row = read_row(record, self.lines, self.rest, self.sayings, table_of([record], self.lines, self.rest))
+        title = self.rest[at]
+        status = row.status if row.status is not Status.CONFIRMED else status_of_title(title) or row.status
+        row = replace(row, title=title, link=None, status=status)
+        return Weighed(Group([record]), [(record, row, day)], title, signs)
+
+    def _day(self, mention: Mention) -> date | None:
+        return days_of([(mention.written, self._year(mention))], self.today)[0]
+
+    def _year(self, mention: Mention) -> int | None:
+        """The year of the same day where the page writes it elsewhere, else the one that stands above."""
+        elsewhere = self.whole.get((mention.written.day, mention.written.month), set())
+        return next(iter(elsewhere)) if len(elsewhere) == 1 else self.sayings.years[mention.first]
+
+    def weigh(self, group: Group) -> Weighed:
+        """Read a group's rows and count its signs."""
+        records = list(group.records)
+        if not group.carried:
+            records = [part for record in records for part in self._split(record, len(records))]
+        table = table_of(records, self.lines, self.rest)
+        rows = [read_row(record, self.lines, self.rest, self.sayings, table) for record in records]
+        years = [row.year or self._year(record.mention) for record, row in zip(records, rows, strict=True)]
+        days = days_of(
+            [(record.mention.written, year) for record, year in zip(records, years, strict=True)], self.today
+        )
+        heading = self._heading(records[0].first) if records else None
+        read = [
+            (record, row, day)
+            for record, row, day in zip(records, rows, days, strict=True)
+            if day is not None and (row.title is not None or not record.mention.node.column)
+        ]
+        return Weighed(group, read, heading, surety(group, read, heading, self.lines, self.frame, self.today))
+
+    def _split(self, record: Record, size: int) -> list[Record]:
+        if size < 2 or not record.mention.alone:
+            return [record]
+        below = record.last - record.mention.last
+        return split_by_links(record, self.lines, self.bare) if below > 1 else [record]
+
+    def _heading(self, first: int) -> str | None:
+        for number in range(first - 1, max(-1, first - 60), -1):
+            line = self.lines[number]
+            if line.heading and not self.bare(number) and len(line.text) < 140:
+                return line.text
+        return None
+
+    def nodes(self, weighed: Weighed) -> list[dict[str, Any]]:
+        """The rows as schema.org events."""
+        common = self._common_clock(weighed)
+        found = []
+        for record, row, day in weighed.rows:
+            title = self._title(record, row, weighed)
+            if title is None:
+                continue
+            span = row.clock or common
+            for start in self._days(record, day):
+                found.append(self._node(title, row, start, span, last_of(record.mention.written, day)))
+        return found
+
+    def _days(self, record: Record, day: date) -> list[date]:
+        days = [day]
+        for number in record.mention.written.more:
+            try:
+                days.append(day.replace(day=number))
+            except ValueError:
+                continue
+        return days
+
+    def _node(self, title: str, row: Row, day: date, span: Span | None, last: date | None) -> dict[str, Any]:
+        node: dict[str, Any] = {"@type": "Event", "name": title}
+        if span is None:
+            node["startDate"] = day.isoformat()
+            if last is not None:
+                node["endDate"] = last.isoformat()
+        else:
+            node["startDate"] = f"{day.isoformat()}T{span.start:%H:%M}"
+            if last is not None:
+                node["endDate"] = last.isoformat()
+            elif span.end is not None:
+                ends = day if span.end > span.start else day + timedelta(days=1)
+                node["endDate"] = f"{ends.isoformat()}T{span.end:%H:%M}"
+        if row.place:
+            node["location"] = row.place
+        if row.link:
+            node["url"] = row.link
+        if row.description:
+            node["description"] = row.description
+        if row.status is Status.CANCELLED:
+            node["eventStatus"] = "EventCancelled"
+        elif row.status is Status.TENTATIVE:
+            node["eventStatus"] = "EventTentative"
+        return node
+
+    def _title(self, record: Record, row: Row, weighed: Weighed) -> str | None:
+        if row.title is not None and not words.only(words.WEAK, row.title):
+            return row.title
+        above = self._named(record.first)
+        if row.title is None:
+            return above
+        return f"{above}: {row.title}" if above and above.casefold() not in row.title.casefold() else row.title
+
+    def _named(self, first: int) -> str | None:
+        """What stands over a row without a name of its own: the nearest heading that says something, or the page's title."""
+        for number in range(first - 1, max(-1, first - 80), -1):
+            line = self.lines[number]
+            text = self.rest[number]
+            if not line.heading or not 3 < len(text) < 120 or self.bare(number) or words.only(words.NO_HEADING, text):
+                continue
+            if not words.PLACE_NAME.search(f"{line.labels} {line.node.label}"):
+                return text
+        for line in self.lines:
+            if line.heading == 1 and 3 < len(line.text) < 140 and not words.only(words.NO_HEADING, line.text):
+                return line.text
+        return self.page.title
+
+    def _common_clock(self, weighed: Weighed) -> Span | None:
+        """The one time that the page gives for all rows, where they have none of their own."""
+        if any(row.clock is not None for _, row, _ in weighed.rows):
+            return None
+        mine = {number for record, _, _ in weighed.rows for number in range(record.first, record.last)}
+        spans = {
+            (span.start, span.end): span
+            for number, found in self.sayings.clocks.items()
+            if number not in mine and _HELD.search(self.lines[number].text)
+            for span in found
+        }
+        return next(iter(spans.values())) if len(spans) == 1 else None
+
+
+class _Rests(dict[int, str]):
+    """Each line's words without dates and times, worked out when asked for."""
+
+    def __init__(self, reader: _Reader) -> None:
+        super().__init__()
+        self.reader = reader
+
+    def __missing__(self, number: int) -> str:
+        text = rest_of(self.reader.lines[number], self.reader.language, self.reader.order)
+        self[number] = text
+        return text
