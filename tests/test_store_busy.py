@@ -12,7 +12,7 @@ import pytest
 
 from meetcompanion.errors import DatabaseBusy, StoreError
 from meetcompanion.message import Message
-from meetcompanion.model import Account, Due, FollowUpState, Jot, PickState, Window
+from meetcompanion.model import Account, Due, FollowUpState, Jot, PickState, Standing, Window
 from meetcompanion.model.held import Changes
 from meetcompanion.store import Store
 from tests.builders import NOW, read, source
@@ -54,6 +54,10 @@ CALLS: dict[str, Callable[[Store], object]] = {
     "save_reading": lambda store: store.save_reading(1, Changes(), **READING),
     "save_unchanged": lambda store: store.save_unchanged(1, now=NOW, due_at=NOW),
     "save_failure": lambda store: store.save_failure(1, Message.of("No."), now=NOW, due_at=NOW),
+    "save_standings": lambda store: store.save_standings([Standing(source_id=1, due_at=NOW)], now=NOW),
+    "known_texts": lambda store: store.known_texts(1),
+    "lists_ahead": lambda store: store.lists_ahead(1, {"a"}, NOW),
+    "put_off": lambda store: store.put_off([1], NOW),
     "upcoming": lambda store: store.upcoming(1, Window.around(NOW)),
     "occurrence": lambda store: store.occurrence(1, 1),
     "series_occurrences": lambda store: store.series_occurrences(1),

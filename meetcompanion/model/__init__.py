@@ -29,7 +29,7 @@ from meetcompanion.model.people import (
     PickState,
 )
 from meetcompanion.model.rhythm import Beat, Rhythm
-from meetcompanion.model.sources import Fetched, Purpose, Source, Subscription
+from meetcompanion.model.sources import Fetched, Purpose, Source, Standing, Subscription
 from meetcompanion.model.times import ASSUMED_LENGTH, When, Window
 
 __all__ = [
@@ -69,6 +69,7 @@ __all__ = [
     "Rhythm",
     "Shortlist",
     "Source",
+    "Standing",
     "Status",
     "Subscription",
     "When",

@@ -46,6 +46,7 @@ class Source:
     while a round reads it. `failures` counts attempts since the last good reading, the first of them
     at `failing_since`; `error` says what went wrong.
     `warning` is set when the last reading was fine but odd (empty where there were events yesterday).
+    `moved_to` is where it says that it is from now on, `moved_count` how many readings in a row it has said so.
     `body` tells whether the bytes were given by the person and are kept with us (an uploaded file).
     """
 
@@ -68,6 +69,23 @@ class Source:
     warning: Message | None = None
     skipped: tuple[tuple[str, Message], ...] = ()
     upload: bool = False
+    moved_to: str | None = None
+    moved_count: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Standing:
+    """How a source stands after an attempt that changed no event.
+
+    `error` is None where it said what it had said before. `due_at` is None where it is not to be tried again until a
+    person asks for it. `moved_to` and `moved_count` are those of `Source`.
+    """
+
+    source_id: int
+    due_at: datetime | None
+    error: Message | None = None
+    moved_to: str | None = None
+    moved_count: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -24,12 +24,13 @@ from meetcompanion.store.people import People
 from meetcompanion.store.picks import Picks
 from meetcompanion.store.readings import Readings
 from meetcompanion.store.sources import Sources
+from meetcompanion.store.texts import Texts
 from meetcompanion.store.vectors import Vectors
 
 __all__ = ["Store"]
 
 
-class Store(Accounts, Hobbies, Sources, Readings, Events, Vectors, Picks, Evenings, Jots, People):
+class Store(Accounts, Hobbies, Sources, Readings, Texts, Events, Vectors, Picks, Evenings, Jots, People):
     """Everything that is kept. Each method may raise:
 
     - `DatabaseBusy`: another program kept the database locked for too long;

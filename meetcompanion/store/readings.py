@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, func, literal, select, update
+from sqlalchemy import ColumnElement, Connection, bindparam, func, select, update
 
 from meetcompanion.message import Message
-from meetcompanion.model import Draft, Instance, Problem, Status
+from meetcompanion.model import Draft, Instance, Problem, Standing, Status
 from meetcompanion.model.held import Changes, EventChange, HeldEvent, HeldInstance
 from meetcompanion.store.base import Base, clean, not_found, without_cycles
 from meetcompanion.store.content import content_of, event_columns, instance_columns, when_of
@@ -18,6 +18,7 @@ from meetcompanion.store.engine import insert_many
 from meetcompanion.store.evenings import freeze_source
 from meetcompanion.store.events import CONTENT
 from meetcompanion.store.schema import events, occurrences, sources
+from meetcompanion.store.texts import others, save_texts
 from meetcompanion.store.types import Instant
 
 _STATUS = {status.value: status for status in Status}
@@ -26,44 +27,18 @@ _STATUS = {status.value: status for status in Status}
 class Readings(Base):
     """Between the merge and the tables."""
 
-    def held_events(self, source_id: int) -> list[HeldEvent]:
-        """All that we hold of a source, past and gone ones too, for the merge to compare with."""
+    def held_events(self, source_id: int, same: Collection[str] = ()) -> list[HeldEvent]:
+        """All that we hold of a source, past and gone ones too, for the merge to compare with.
+
+        `same` are the source's own UIDs of events that are left aside, since they say what they said.
+        """
         with without_cycles(), self._reading() as connection:
-            instances: dict[int, list[HeldInstance]] = {}
-            for row in connection.execute(
-                select(
-                    occurrences.c.event_id,
-                    occurrences.c.id,
-                    occurrences.c.key,
-                    occurrences.c.starts_at,
-                    occurrences.c.ends_at,
-                    occurrences.c.all_day,
-                    occurrences.c.zone,
-                    occurrences.c.status,
-                    occurrences.c.content_hash,
-                    occurrences.c.gone_at.is_not(None),
-                )
-                .where(occurrences.c.source_id == source_id)
-                .order_by(occurrences.c.starts_at, occurrences.c.id)
-            ):
-                event_id, identity, key, starts_at, ends_at, all_day, zone, status, own_hash, gone = row
-                instances.setdefault(event_id, []).append(
-                    HeldInstance(
-                        identity,
-                        key,
-                        when_of(starts_at, ends_at, all_day, zone),
-                        _STATUS[status],
-                        own_hash,
-                        bool(gone),
-                    )
-                )
+            if not same:
+                return _held(connection, occurrences.c.source_id == source_id, events.c.source_id == source_id)
             return [
-                HeldEvent(row[0], row[1], row[2], content_of(*tuple(row)[3:]), tuple(instances.get(row[0], ())))
-                for row in connection.execute(
-                    select(events.c.id, events.c.uid, events.c.content_hash, *CONTENT)
-                    .where(events.c.source_id == source_id)
-                    .order_by(events.c.id)
-                )
+                event
+                for ids in others(connection, source_id, same)
+                for event in _held(connection, occurrences.c.event_id.in_(ids), events.c.id.in_(ids))
             ]
 
     def save_reading(
@@ -82,11 +57,16 @@ class Readings(Base):
         body_hash: str | None,
         warning: Message | None,
         skipped: Iterable[Problem | tuple[str, Message]],
+        texts: Iterable[bytes] = (),
+        full: bool = True,
+        moved_to: str | None = None,
+        moved_count: int = 0,
     ) -> None:
         """Keep what a good reading changed, and how the source stands after it.
 
         Evenings that have begun by `now` are frozen first, so that nothing of this reading changes them.
-        A `title` or `zone` of None leaves the one that is held.
+        A `title` or `zone` of None leaves the one that is held. `texts` is that of the reading; `full` says
+        whether all of its events were read and not only those that had changed.
 
         Raises:
             NotFound: the source is not there any more.
@@ -113,15 +93,18 @@ class Readings(Base):
                     due_at=due_at,
                     reading_since=None,
                     read_at=now,
-                    full_read_at=now,
+                    full_read_at=now if full else source.full_read_at,
                     failures=0,
                     failing_since=None,
                     error=None,
                     warning=warning.to_json() if warning else None,
                     skipped=_dump_skipped(skipped),
                     revision=source.revision + (1 if differs else 0),
+                    moved_to=moved_to,
+                    moved_count=moved_count,
                 )
             )
+            save_texts(connection, source_id, texts)
 
     def save_unchanged(self, source_id: int, *, now: datetime, due_at: datetime) -> None:
         """The source says what it said: read well, nothing else changed.
@@ -129,40 +112,95 @@ class Readings(Base):
         Raises:
             NotFound: the source is not there any more.
         """
-        self._save_state(
-            source_id,
-            {
-                "due_at": due_at,
-                "reading_since": None,
-                "read_at": now,
-                "failures": 0,
-                "failing_since": None,
-                "error": None,
-            },
-        )
+        if self.save_standings([Standing(source_id=source_id, due_at=due_at)], now=now):
+            raise not_found()
 
-    def save_failure(self, source_id: int, error: Message, *, now: datetime, due_at: datetime) -> None:
+    def save_failure(self, source_id: int, error: Message, *, now: datetime, due_at: datetime | None) -> None:
         """It could not be read; all that is held of it stays.
 
         Raises:
             NotFound: the source is not there any more.
         """
-        self._save_state(
-            source_id,
-            {
-                "due_at": due_at,
-                "reading_since": None,
-                "failures": sources.c.failures + 1,
-                "failing_since": func.coalesce(sources.c.failing_since, literal(now, Instant())),
-                "error": clean(error.to_json()),
-            },
-        )
+        if self.save_standings([Standing(source_id=source_id, due_at=due_at, error=error)], now=now):
+            raise not_found()
 
-    def _save_state(self, source_id: int, values: dict[str, Any]) -> None:
+    def save_standings(self, standings: Sequence[Standing], *, now: datetime) -> set[int]:
+        """How many sources stand after attempts that changed no event, in one transaction.
+
+        Returns the ids of sources that are not there any more.
+        """
+        missing: set[int] = set()
         with self._writing() as connection:
-            changed = connection.execute(update(sources).where(sources.c.id == source_id).values(values))
-            if changed.rowcount != 1:
-                raise not_found()
+            for one in standings:
+                # One by one: an executemany would not tell which are missing. The commit is what takes time.
+                changed = connection.execute(
+                    _FAILED if one.error else _UNCHANGED,
+                    {
+                        "of": one.source_id,
+                        "due": one.due_at,
+                        "now": now,
+                        "to": one.moved_to,
+                        "count": one.moved_count,
+                        **({"sentence": clean(one.error.to_json())} if one.error else {}),
+                    },
+                )
+                if changed.rowcount != 1:
+                    missing.add(one.source_id)
+        return missing
+
+
+_ATTEMPTED: dict[str, Any] = {
+    "due_at": bindparam("due"),
+    "reading_since": None,
+    "moved_to": bindparam("to"),
+    "moved_count": bindparam("count"),
+}
+_ONE = update(sources).where(sources.c.id == bindparam("of"))
+_UNCHANGED = _ONE.values(
+    {**_ATTEMPTED, "read_at": bindparam("now"), "failures": 0, "failing_since": None, "error": None}
+)
+_FAILED = _ONE.values(
+    {
+        **_ATTEMPTED,
+        "failures": sources.c.failures + 1,
+        "failing_since": func.coalesce(sources.c.failing_since, bindparam("now", type_=Instant())),
+        "error": bindparam("sentence"),
+    }
+)
+
+
+def _held(
+    connection: Connection, of_occurrences: ColumnElement[bool], of_events: ColumnElement[bool]
+) -> list[HeldEvent]:
+    instances: dict[int, list[HeldInstance]] = {}
+    for row in connection.execute(
+        select(
+            occurrences.c.event_id,
+            occurrences.c.id,
+            occurrences.c.key,
+            occurrences.c.starts_at,
+            occurrences.c.ends_at,
+            occurrences.c.all_day,
+            occurrences.c.zone,
+            occurrences.c.status,
+            occurrences.c.content_hash,
+            occurrences.c.gone_at.is_not(None),
+        )
+        .where(of_occurrences)
+        .order_by(occurrences.c.starts_at, occurrences.c.id)
+    ):
+        event_id, identity, key, starts_at, ends_at, all_day, zone, status, own_hash, gone = row
+        instances.setdefault(event_id, []).append(
+            HeldInstance(
+                identity, key, when_of(starts_at, ends_at, all_day, zone), _STATUS[status], own_hash, bool(gone)
+            )
+        )
+    return [
+        HeldEvent(row[0], row[1], row[2], content_of(*tuple(row)[3:]), tuple(instances.get(row[0], ())))
+        for row in connection.execute(
+            select(events.c.id, events.c.uid, events.c.content_hash, *CONTENT).where(of_events).order_by(events.c.id)
+        )
+    ]
 
 
 def _apply(connection: Connection, source_id: int, changes: Changes, now: datetime) -> None:

@@ -100,6 +100,9 @@ sources = Table(
     Column("skipped", Text, nullable=False),  # [[where, Message], ...]
     Column("hidden_at", Instant),  # nobody subscribes any more
     Column("revision", Integer, nullable=False),  # grows with every change of its events or title
+    # Where it says that it is from now on, and how many readings in a row it has said so.
+    Column("moved_to", Text),
+    Column("moved_count", Integer, nullable=False, server_default="0"),
     Index(None, "due_at"),  # due_sources()
     sqlite_autoincrement=True,
 )
@@ -109,6 +112,14 @@ source_bodies = Table(
     metadata,
     Column("source_id", Integer, ForeignKey("sources.id", ondelete="CASCADE"), primary_key=True, autoincrement=False),
     Column("body", LargeBinary, nullable=False),
+)
+
+# Hashes of the events' own text at the last reading, one after the other; see Reading.texts.
+source_texts = Table(
+    "source_texts",
+    metadata,
+    Column("source_id", Integer, ForeignKey("sources.id", ondelete="CASCADE"), primary_key=True, autoincrement=False),
+    Column("texts", LargeBinary, nullable=False),
 )
 
 subscriptions = Table(

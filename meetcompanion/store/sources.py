@@ -20,6 +20,7 @@ from meetcompanion.store.schema import (
     occurrences,
     picks,
     source_bodies,
+    source_texts,
     sources,
     subscriptions,
 )
@@ -192,10 +193,20 @@ class Sources(Base):
         with self._writing() as connection:
             connection.execute(update(sources).where(sources.c.id.in_(list(source_ids))).values(due_at=now))
 
-    def start_reading(self, source_id: int, now: datetime) -> None:
-        """Say that a round is reading it just now."""
+    def put_off(self, source_ids: Collection[int], until: datetime) -> None:
+        """Let these wait at least that long, without anything being held against them."""
         with self._writing() as connection:
-            connection.execute(update(sources).where(sources.c.id == source_id).values(reading_since=now))
+            connection.execute(
+                update(sources)
+                .where(sources.c.id.in_(list(source_ids)), sources.c.due_at < until)
+                .values(due_at=until, reading_since=None)
+            )
+
+    def start_reading(self, source_ids: int | Collection[int], now: datetime) -> None:
+        """Say that a round is reading them just now."""
+        ids = [source_ids] if isinstance(source_ids, int) else list(source_ids)
+        with self._writing() as connection:
+            connection.execute(update(sources).where(sources.c.id.in_(ids)).values(reading_since=now))
 
     def clear_reading(self) -> None:
         """Nothing is being read: for the start of a round, after one that was killed."""
@@ -215,6 +226,7 @@ def _hide(connection: Connection, source_id: int, now: datetime) -> None:
     connection.execute(
         delete(events).where(events.c.source_id == source_id, ~exists().where(occurrences.c.event_id == events.c.id))
     )
+    connection.execute(delete(source_texts).where(source_texts.c.source_id == source_id))
     # Subscribed to again, it must be read in full: an answer "not modified" would bring nothing back.
     connection.execute(
         update(sources)
@@ -289,4 +301,6 @@ def _source(row: Row[Any]) -> Source:
         warning=Message.from_json(row.warning) if row.warning else None,
         skipped=tuple((where, Message.from_json(reason)) for where, reason in json.loads(row.skipped)),
         upload=row.upload,
+        moved_to=row.moved_to,
+        moved_count=row.moved_count,
     )
