@@ -25,18 +25,20 @@ PREFIX = "MEETCOMPANION_"
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """One line of the table; `default` has the setting's type."""
+    """One line of the table; `default` has the setting's type, numbers lie between `least` and `most`."""
 
     name: str
     default: str | int | bool
     sentence: str
+    least: int = 1
+    most: int = 10_000
 
 
 SETTINGS = (
     Setting("host", "127.0.0.1", "The address the web page is served on."),
-    Setting("port", 8765, "The port the web page is served on."),
+    Setting("port", 8765, "The port the web page is served on.", least=0, most=65_535),
     Setting("zone", "", "The time zone you live in, as an IANA name; empty means the machine's own."),
-    Setting("refresh_minutes", 60, "How many minutes pass before a source is read again."),
+    Setting("refresh_minutes", 60, "How many minutes pass before a source is read again.", most=7 * 24 * 60),
     Setting("allow_private", False, "Whether sources on private and loopback addresses may be read."),
     Setting("contact", "", "An address at which owners of calendars can reach you; it goes into the User-Agent."),
     Setting("timeout_seconds", 30, "How many seconds reading one address may take in all."),
@@ -108,9 +110,20 @@ def _coerce(setting: Setting, value: object) -> object:
             return False
     elif isinstance(setting.default, int):
         try:
-            return int(str(value))
+            number = int(str(value))
         except ValueError:
             pass
+        else:
+            if setting.least <= number <= setting.most:
+                return number
+            raise UsageError(
+                N_("The setting {name} cannot be “{value}”; it lies between {least} and {most}. {sentence}"),
+                name=setting.name,
+                value=value,
+                least=setting.least,
+                most=setting.most,
+                sentence=setting.sentence,
+            )
     else:
         return str(value)
     raise UsageError(

@@ -31,6 +31,11 @@ def test_the_data_directory_comes_from_the_environment_where_it_is_not_named(tmp
         ("port = [", "cannot be read"),
         ('port = "many"', "cannot be"),
         ('allow_private = "perhaps"', "cannot be"),
+        ("port = 65536", "between 0 and 65535"),
+        ("port = -1", "between 0 and 65535"),
+        ("refresh_minutes = 0", "between 1 and 10080"),
+        ("timeout_seconds = 0", "between 1 and"),
+        ("max_megabytes = -25", "between 1 and"),
         ('zone = "Middle/Earth"', "no time zone named"),
     ],
 )
