@@ -9,7 +9,7 @@ from datetime import time
 _HALF = r"(?:[ap]\.?\s?m\b\.?|[ap](?=[\s,;)–-]|$))"
 _OCLOCK = r"(?:uhr|uur|h(?:rs?|oras?|eures)?\b)"
 # What may not stand before or after a time: more digits, a sum of money, a share of something.
-_BEFORE = r"(?<![\d.,:/$€£#])(?<![\d][–-])"
+_BEFORE = r"(?<![\d.,:/$€£#])"
 _CLOCK = re.compile(
     _BEFORE
     + r"""(?:

@@ -17,8 +17,8 @@ from meetcompanion.importers.layout.groups import Group, Record, find_groups, sp
 from meetcompanion.importers.layout.lines import Line, lines_of
 from meetcompanion.importers.layout.main_event import ENOUGH as ENOUGH_FOR_ONE
 from meetcompanion.importers.layout.main_event import headline, main_day
-from meetcompanion.importers.layout.mentions import Mention, Sayings, rest_of, sayings_of
-from meetcompanion.importers.layout.row import Row, read_row, table_of
+from meetcompanion.importers.layout.mentions import Mention, Sayings, common, rest_of, sayings_of
+from meetcompanion.importers.layout.row import Row, read_row, spot_of, table_of
 from meetcompanion.importers.layout.signs import ENOUGH, Frame, frame_of, surety
 from meetcompanion.importers.layout.vocabulary import language_of
 from meetcompanion.importers.layout.written import slash_order
@@ -26,7 +26,8 @@ from meetcompanion.importers.layout.years import days_of, last_of
 from meetcompanion.importers.page_value import Page
 from meetcompanion.importers.schema_nodes import Found
 from meetcompanion.importers.status_words import status_of_title
-from meetcompanion.model import Status
+from meetcompanion.message import N_, Message
+from meetcompanion.model import Problem, Status
 
 #: Groups of one page that are weighed, the largest first.
 MAX_GROUPS = 40
@@ -58,6 +59,9 @@ def read_layout(page: Page) -> Harvest:
     harvest = Harvest()
     for weighed in chosen:
         harvest.events += [Found(node) for node in reader.nodes(weighed)]
+    if unread := sum(reader.unread(weighed) for weighed in chosen):
+        reason = Message.of(N_("Entries of its lists that have no date that can be read: {number}."), number=unread)
+        harvest.problems.append(Problem(page.title or page.url, reason, skipped=False))
     return harvest
 
 
@@ -197,6 +201,22 @@ class _Reader:
             for start in self._days(record, day):
                 found.append(self._node(title, row, start, span, last_of(record.mention.written, day)))
         return found
+
+    def unread(self, weighed: Weighed) -> int:
+        """How many entries stand in the group's list, named as its rows are, and have no day."""
+        spots = Counter(spot_of(self.lines[row.at]) for _, row, _ in weighed.rows if row.at is not None)
+        if len(weighed.rows) < 3 or not spots:
+            return 0
+        spot, count = spots.most_common(1)[0]
+        if 2 * count < len(weighed.rows):
+            return 0
+        records = sorted((record for record, _, _ in weighed.rows), key=lambda record: record.first)
+        whole = common(self.lines[records[0].first].node, self.lines[records[-1].first].node)
+        inside = {number for record in records for number in range(record.first, record.last)}
+        return sum(
+            number not in inside and not self.bare(number) and spot_of(self.lines[number]) == spot
+            for number in range(records[0].first, min(whole.last, records[-1].last + 40))
+        )
 
     def _days(self, record: Record, day: date) -> list[date]:
         days = [day]

@@ -39,6 +39,8 @@ class Row:
     description: str | None
     status: Status
     year: int | None
+    at: int | None = None
+    """The line of the title."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +61,7 @@ def table_of(records: Sequence[Record], lines: Sequence[Line], rest: dict[int, s
     for record in records:
         for number in range(record.first, record.last):
             if rest[number]:
-                texts[_spot(lines[number])].append(rest[number].casefold())
+                texts[spot_of(lines[number])].append(rest[number].casefold())
         seen.update({text.casefold() for number in range(record.first, record.last) if (text := rest[number])})
     recurring = {text for text, count in seen.items() if len(records) > 2 and count > 0.6 * len(records)}
     if records:
@@ -70,7 +72,8 @@ def table_of(records: Sequence[Record], lines: Sequence[Line], rest: dict[int, s
     return Table(frozenset(recurring), variety, columns)
 
 
-def _spot(line: Line) -> tuple[str, ...]:
+def spot_of(line: Line) -> tuple[str, ...]:
+    """What lines at like places of like rows share."""
     return (*line.node.signature(), str(line.heading), line.labels)
 
 
@@ -88,6 +91,7 @@ def read_row(record: Record, lines: Sequence[Line], rest: dict[int, str], saying
         description=_description([number for number in numbers if number not in (at, place_at)], lines, rest),
         status=_status(title or "", at, numbers, lines),
         year=_lone_year(numbers, lines),
+        at=at,
     )
 
 
@@ -122,7 +126,7 @@ def _title_score(number: int, line: Line, text: str, table: Table) -> float:
         score -= 6
     if text.casefold() in table.recurring:
         score -= 18
-    score += 16 * (table.variety.get(_spot(line), 0.7) - 0.7)
+    score += 16 * (table.variety.get(spot_of(line), 0.7) - 0.7)
     if (
         _IN.match(text)
         or "@" in text[:1]
@@ -233,7 +237,7 @@ def _status(title: str, at: int | None, numbers: Sequence[int], lines: Sequence[
         return found
     if at is not None:
         line = lines[at]
-        if len(line.struck) > 0.6 * len(line.text):
+        if len(line.struck) > 0.6 * max(len(title), 1):
             return Status.CANCELLED
         if _CALLED_OFF.search(line.text) and not _CALLED_OFF.search(title):
             return Status.CANCELLED

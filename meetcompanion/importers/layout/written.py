@@ -76,6 +76,8 @@ _NUMERIC = re.compile(
     r"(?<![\d/.,:$€£-])(?P<a>[0-3]?\d)(?P<s>[/.-])(?P<b>[0-3]?\d)(?:(?P=s)(?P<y>(?:19|20)\d\d|\d\d)?(?![\d:])|(?=[^\d.:/-]|$))"
 )
 
+_NUMBERED = re.compile(r"(?:room|rooms|suite|unit|apt|no|nr|page|pages|track|#)\.?\s*$", re.IGNORECASE)
+
 
 def _iso(match: re.Match[str], names: Names, order: Order) -> Written | None:
     return _checked(Written(int(match["d"]), int(match["m"]), match.span(), int(match["y"]), numeric=True))
@@ -88,7 +90,9 @@ def _numeric(match: re.Match[str], names: Names, order: Order) -> Written | None
     if year is None:
         if sign == "-" or (sign == "." and not match.group().endswith(".")):
             return None
-        if sign == "/" and (len(match["a"] + match["b"]) < 3 or after[:1] == "%"):
+        if sign == "/" and (len(match["a"] + match["b"]) < 3 or after[:1] == "%" or match.group() == "24/7"):
+            return None
+        if _NUMBERED.search(match.string, max(0, match.start() - 12), match.start()):
             return None
     elif sign == "-" and len(match["y"]) == 2 and len(match["a"] + match["b"]) < 3:
         return None

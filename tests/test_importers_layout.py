@@ -1,0 +1,350 @@
+"""The parts of the layout reader, each by itself: dates and times in eight languages, years, repeating shapes."""
+
+from __future__ import annotations
+
+import time as timer
+from datetime import UTC, date, datetime, time
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from meetcompanion.importers import read
+from meetcompanion.importers.layout import words
+from meetcompanion.importers.layout.clocks import clocks_in, start_of
+from meetcompanion.importers.layout.lines import lines_of
+from meetcompanion.importers.layout.vocabulary import language_of
+from meetcompanion.importers.layout.written import Order, Written, dates_in, slash_order
+from meetcompanion.importers.layout.years import days_of, last_of
+from meetcompanion.importers.page_value import parse_page
+from meetcompanion.model import Reading, Window
+
+NOW = datetime(2026, 5, 1, 12, tzinfo=UTC)
+TODAY = NOW.date()
+
+
+def look(body: str, *, url: str = "https://hall.example/events", now: datetime = NOW) -> Reading:
+    text = body if "<html" in body else f"<html><title>Hall</title><body>{body}"
+    return read(text.encode(), url=url, now=now, window=Window.around(now), zone=ZoneInfo("Europe/Berlin"))
+
+
+def told(reading: Reading) -> list[tuple[str, str]]:
+    return [
+        (draft.content.title, instance.when.local_start(ZoneInfo("Europe/Berlin")).isoformat()[:16])
+        for draft in reading.drafts
+        for instance in draft.instances
+    ]
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "expected"),
+    [
+        ("en", "Fri, May 8, 2026", (8, 5, 2026, 4, None)),
+        ("en", "Saturday 9th of May", (9, 5, None, 5, None)),
+        ("en", "May 3-5", (3, 5, None, None, (5, 5))),
+        ("en", "June 20th & 21st, 2026", (20, 6, 2026, None, (21, 6))),
+        ("en", "May 30 – June 2, 2026", (30, 5, None, None, (2, 6))),
+        ("en", "Sept. 4 '26", (4, 9, 2026, None, None)),
+        ("en", "2026-05-08", (8, 5, 2026, None, None)),
+        ("en", "5/8/26", (8, 5, 2026, None, None)),
+        ("de", "10. bis 12. Mai 2026", (10, 5, 2026, None, (12, 5))),
+        ("de", "Fr., 8. Mai", (8, 5, None, 4, None)),
+        ("de", "Samstag, den 09.05.2026", (9, 5, 2026, 5, None)),
+        ("de", "08.05.", (8, 5, None, None, None)),
+        ("de", "3. Jänner 2027", (3, 1, 2027, None, None)),
+        ("fr", "du 3 au 5 mai", (3, 5, None, None, (5, 5))),
+        ("fr", "vendredi 1er mai 2026", (1, 5, 2026, 4, None)),
+        ("fr", "le 14 août", (14, 8, None, None, None)),
+        ("es", "viernes, 8 de mayo de 2026", (8, 5, 2026, 4, None)),
+        ("es", "del 3 al 5 de mayo", (3, 5, None, None, (5, 5))),
+        ("it", "venerdì 8 maggio 2026", (8, 5, 2026, 4, None)),
+        ("it", "dal 3 al 5 maggio", (3, 5, None, None, (5, 5))),
+        ("nl", "vrijdag 8 mei", (8, 5, None, 4, None)),
+        ("nl", "3 t/m 5 mrt 2027", (3, 3, 2027, None, (5, 3))),
+        ("pt", "sexta-feira, 8 de maio de 2026", (8, 5, 2026, 4, None)),
+        ("pt", "de 3 a 5 de março", (3, 3, None, None, (5, 3))),
+        ("pl", "piątek, 8 maja 2026", (8, 5, 2026, 4, None)),
+        ("pl", "3–5 września", (3, 9, None, None, (5, 9))),
+    ],
+)
+def test_a_date_is_read_as_its_language_writes_it(
+    language: str, text: str, expected: tuple[int, int, int | None, int | None, tuple[int, int] | None]
+) -> None:
+    found = dates_in(text, language, Order(day_first=language != "en"))
+    assert len(found) == 1, found
+    one = found[0]
+    last = one.last[:2] if one.last else None
+    # A year that stands behind the range holds for its beginning too.
+    year = one.year or (one.last[2] if one.last and expected[2] else None)
+    assert (one.day, one.month, year, one.weekday, last) == expected
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("en", "you may 3 times a week"),
+        ("en", "Room 12/14"),
+        ("en", "Call 212-555-0123"),
+        ("en", "$5.10 each"),
+        ("en", "Version 3.11.2"),
+        ("de", "Um 19.30 Uhr"),
+        ("de", "Kosten: 12.50 €"),
+        ("fr", "de 3 à 5 ans"),
+        ("es", "3 de cada 5"),
+        ("en", "open 24/7"),
+    ],
+)
+def test_what_is_no_date_is_not_read_as_one(language: str, text: str) -> None:
+    assert dates_in(text, language, Order(day_first=language != "en")) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "start", "end"),
+    [
+        ("7–9 pm", time(19), time(21)),
+        ("11 – 1 pm", time(11), time(13)),
+        ("10:30 a.m. to noon", time(10, 30), time(12)),
+        ("7:30PM", time(19, 30), None),
+        ("8p", time(20), None),
+        ("19.30 Uhr", time(19, 30), None),
+        ("19 bis 21 Uhr", time(19), time(21)),
+        ("ab 18 Uhr", time(18), None),
+        ("20h30", time(20, 30), None),
+        ("de 14h à 18h", time(14), time(18)),
+        ("20 h", time(20), None),
+        ("ore 21:00", time(21), None),
+        ("20.00 uur", time(20), None),
+        ("às 19h", time(19), None),
+        ("godz. 18:00", time(18), None),
+        ("12 noon", time(12), None),
+        ("Doors 7pm, show 8pm", time(20), None),
+        ("Einlass 19:00, Beginn 20:00", time(20), None),
+        ("midnight", time(0), None),
+    ],
+)
+def test_a_time_is_read_as_people_write_it(text: str, start: time, end: time | None) -> None:
+    span = start_of(clocks_in(text))
+    assert span is not None
+    assert (span.start, span.end) == (start, end)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "$7.50",
+        "12.50 €",
+        "2h 15min",
+        "3 hours",
+        "Room 12",
+        "ages 7-9",
+        "1:2000000",
+        "posted 4:09 PM",
+        "50 %",
+        "10.000 Gäste",
+    ],
+)
+def test_what_is_no_time_is_not_read_as_one(text: str) -> None:
+    assert clocks_in(text, dotted=True) == []
+
+
+def test_a_first_number_over_twelve_tells_how_the_page_writes_its_dates() -> None:
+    assert slash_order(["3/4/2026", "25/12/2026"], month_first=True) == Order(day_first=True)
+    assert slash_order(["3/4/2026", "12/25/2026"], month_first=False) == Order(day_first=False)
+    assert slash_order(["3/4/2026"], month_first=True) == Order(day_first=False)
+
+
+def written(day: int, month: int, **more: int) -> Written:
+    return Written(day, month, (0, 0), **more)  # type: ignore[arg-type]
+
+
+def test_a_year_that_is_not_written_is_the_one_ahead() -> None:
+    assert days_of([(written(8, 5), None), (written(3, 2), None)], TODAY) == [date(2026, 5, 8), date(2027, 2, 3)]
+
+
+def test_a_day_just_past_stays_this_years_where_the_list_goes_on_ahead() -> None:
+    assert days_of([(written(28, 4), None), (written(5, 5), None)], TODAY) == [date(2026, 4, 28), date(2026, 5, 5)]
+
+
+def test_a_weekday_decides_the_year() -> None:
+    # The third of February is a Tuesday in 2026, a Wednesday in 2027.
+    assert days_of([(written(3, 2, weekday=1), None)], TODAY) == [date(2026, 2, 3)]
+    assert days_of([(written(3, 2, weekday=2), None)], TODAY) == [date(2027, 2, 3)]
+
+
+def test_a_year_above_the_list_holds_unless_its_weekdays_contradict() -> None:
+    assert days_of([(written(8, 5), 2024)], TODAY) == [date(2024, 5, 8)]
+    assert days_of([(written(8, 5, weekday=4), 2025)], TODAY) == [date(2026, 5, 8)]
+
+
+def test_a_range_may_cross_the_turn_of_the_year() -> None:
+    across = Written(30, 12, (0, 0), last=(2, 1, None))
+    assert last_of(across, date(2026, 12, 30)) == date(2027, 1, 2)
+
+
+@pytest.mark.parametrize(
+    ("declared", "host", "text", "language"),
+    [
+        ("de-AT", "a.example", "", "de"),
+        (None, "halle.de", "", "de"),
+        (None, "a.example", "samedi 3 octobre, dimanche 4 octobre", "fr"),
+        ("en", "a.example", "Samstag, Sonntag, Dezember, Oktober, Mittwoch", "de"),
+        ("sv", "a.example", "", "en"),
+    ],
+)
+def test_the_language_is_the_declared_one_unless_the_words_say_otherwise(
+    declared: str | None, host: str, text: str, language: str
+) -> None:
+    assert language_of(declared, host, text) == language
+
+
+def test_a_table_is_read_by_its_rows() -> None:
+    page = """<h1>Programme</h1><table><tr><th>Date</th><th>Event</th><th>Location</th></tr>
+      <tr><td>8 May 2026</td><td>Choir evening</td><td>Hall</td></tr>
+      <tr><td>9 May 2026, 7.30 pm</td><td>Open rehearsal</td><td>Yard</td></tr>
+      <tr><td>10 May 2026</td><td>Slow walk</td><td>Hall</td></tr></table>"""
+    reading = look(page)
+    assert reading.kind == "layout"
+    assert told(reading) == [
+        ("Choir evening", "2026-05-08"), ("Open rehearsal", "2026-05-09T19:30"), ("Slow walk", "2026-05-10")
+    ]  # fmt: skip
+    assert [draft.content.location for draft in reading.drafts] == ["Hall", "Yard", "Hall"]
+
+
+def test_a_day_over_several_rows_holds_for_each() -> None:
+    rows = "<li><span class=time>{}:00</span> <a href=/{}>{}</a></li>"
+    page = "<h1>What's on</h1>" + "".join(
+        f"<h3>Friday {day} May</h3><ul>{rows.format(18, day, 'Tea')}{rows.format(20, day + 50, 'Dance')}</ul>"
+        for day in (8, 15)
+    )
+    assert told(look(page)) == [
+        ("Tea", "2026-05-08T18:00"), ("Dance", "2026-05-08T20:00"),
+        ("Tea", "2026-05-15T18:00"), ("Dance", "2026-05-15T20:00"),
+    ]  # fmt: skip
+
+
+def test_a_month_over_numbers_of_days_makes_dates() -> None:
+    page = """<h2>May 2026 events</h2><ul><li>Fri 8 – Choir evening, 7pm</li><li>Sat 9 – Open rehearsal, 8pm</li></ul>
+      <h2>June 2026 events</h2><ul><li>Mon 1 – Slow walk, 6pm</li></ul>"""
+    assert [start for _, start in told(look(page))] == ["2026-05-08T19:00", "2026-05-09T20:00", "2026-06-01T18:00"]
+
+
+def test_what_is_struck_through_or_said_to_be_off_is_cancelled() -> None:
+    page = """<h1>Events</h1><ul><li>8 May 2026 19:00 <s>Choir evening</s></li><li>9 May 2026 19:00 Quiz (cancelled)</li>
+      <li>10 May 2026 19:00 Slow walk</li></ul>"""
+    assert [draft.instances[0].status.value for draft in look(page).drafts] == ["cancelled", "cancelled", "confirmed"]
+
+
+def test_links_are_absolute_and_read_more_is_no_title() -> None:
+    page = "<h1>Events</h1>" + "".join(
+        f"<article><p>{day} May 2026, 7pm</p><h3>{name}</h3><p><a href='e/{day}'>Read more</a></p></article>"
+        for day, name in ((8, "Choir evening"), (9, "Open rehearsal"))
+    )
+    reading = look(page)
+    assert [draft.content.title for draft in reading.drafts] == ["Choir evening", "Open rehearsal"]
+    assert reading.drafts[0].content.url == "https://hall.example/e/8"
+
+
+def test_a_page_of_one_event_is_read_by_its_heading() -> None:
+    page = """<h1>Midsummer concert</h1><div class=event-details><p>When: Saturday, 20 June 2026, 6 pm – 9 pm</p>
+      <p>Where: Old Mill, Mill Lane 3</p></div>"""
+    reading = look(page, url="https://hall.example/events/midsummer")
+    assert told(reading) == [("Midsummer concert", "2026-06-20T18:00")]
+    assert reading.drafts[0].content.location == "Old Mill, Mill Lane 3"
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        "<h1>News</h1>"
+        + "".join(
+            f"<article><h2>What we did {n}</h2><p class=post-date>Posted on April {n}, 2026 by Ada</p></article>"
+            for n in range(3, 20)
+        ),
+        "<h1>Our blog</h1><ul>"
+        + "".join(f"<li>{n}.03.2026 <a href=/{n}>Ein Text {n}</a></li>" for n in range(28, 3, -1))
+        + "</ul>",
+        "<h1>A long read</h1><p>On May 8, 2026 the river rose; by May 10, 2026 it had fallen.</p><p>Comments</p>"
+        + "".join(
+            f"<div class=comment><b>Ada</b> April {n}, 2026 at 7:{n} pm<p>I agree.</p></div>" for n in range(11, 25)
+        ),
+        "<h1>Releases</h1><table>"
+        + "".join(f"<tr><td>1.{n}</td><td>2026-04-{n}</td><td>Notes</td></tr>" for n in range(10, 25))
+        + "</table>",
+        "<h1>Opening hours</h1><p>Mon–Fri 9:00–17:00</p><p>Closed on 25 December and 1 January</p>",
+    ],
+)
+def test_news_comments_releases_and_hours_are_no_events(page: str) -> None:
+    assert look(page, url="https://paper.example/").drafts == ()
+
+
+def test_rows_without_a_date_that_can_be_read_are_told() -> None:
+    page = "<h1>Events</h1><ul class=events>" + "".join(
+        f"<li class=event><h3>Evening {n}</h3><p class=date>{n} May 2026, 7pm</p></li>" for n in range(10, 15)
+    )
+    page += "<li class=event><h3>Evening without a day</h3><p class=date>Date to follow</p></li></ul>"
+    reading = look(page)
+    assert len(reading.drafts) == 5
+    (problem,) = reading.problems
+    assert not problem.skipped
+    assert "1" in str(problem.reason)
+
+
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(
+    st.lists(
+        st.sampled_from(
+            "<h1>|<h3>|</h3>|<ul>|<li>|</li>|<table>|<tr>|<td>|<th>|</table>|<br>|<p>|<s>|<a href=x>|</a>|<b>|<td data-date=2026-05-08>|Events"
+            "|8 May|May 8, 2026|May|8|Fri|2026|7 pm|19:00|10. bis 12. Mai|31/02/2026|99|cancelled|Title|–|¹|٣ May|Location:|29 February|"
+            "Dec 30 – Jan 2|2024|24:00|<div class=event>|</div>".split("|")
+        ),
+        max_size=60,
+    )
+)
+def test_no_page_crashes_it(pieces: list[str]) -> None:
+    for draft in look("<html><body><p>Our evenings in the hall.</p>" + " ".join(pieces)).drafts:
+        assert draft.content.title
+
+
+@pytest.mark.parametrize(
+    "piece",
+    [
+        "<p>8 May 7pm ",
+        "<div>8 May ",
+        "<tr><td>8 May<td>7pm ",
+        "<br>May 8 - ",
+        "May 8, ",
+        "<li><b>a</b> 12 ",
+        "<h3>x</h3>9:00 ",
+    ],
+)
+def test_a_page_twice_as_long_takes_about_twice_as_long(piece: str) -> None:
+    def seconds(times: int) -> float:
+        page = parse_page(
+            "<h1>Events</h1>" + piece * times, url="https://a.example/", now=NOW, window=Window.around(NOW), zone=UTC
+        )
+        began = timer.process_time()
+        from meetcompanion.importers.layout import read_layout
+
+        read_layout(page)
+        return timer.process_time() - began
+
+    seconds(100)
+    assert seconds(4_000) < 12 * seconds(1_000) + 0.3
+
+
+def test_lines_know_their_headings_links_and_what_is_struck() -> None:
+    page = parse_page(
+        "<h2>Over</h2><p><b>All bold</b></p><p><a href=/x>Go</a> there <s>not</s></p><nav>Menu</nav>",
+        url="https://a.example/", now=NOW, window=Window.around(NOW), zone=UTC,
+    )  # fmt: skip
+    over, bold, go = lines_of(page.tree)
+    assert (over.heading, bold.heading, go.heading) == (2, 7, 0)
+    assert go.links == [("Go", "/x")]
+    assert go.struck == "not"
+
+
+def test_words_of_places_and_papers_are_told_from_titles() -> None:
+    assert words.only(words.EMPTY, "Read more »")
+    assert not words.only(words.EMPTY, "Read more poems")
+    assert words.only(words.NO_HEADING, "Upcoming events 2026")
