@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
 
-from meetcompanion.message import N_
+from meetcompanion.message import N_, Message
 from meetcompanion.model import CalendarLink, Reading, Rhythm, Status
 from meetcompanion.model.wording import rhythm_message
 from meetcompanion.refresh import Look
@@ -35,16 +35,20 @@ class NextEvent:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Preview:
-    """`came_from` is the calendar that the page led to; `tried` are those it offers that could not be used."""
+    """`came_from` is the calendar that the page led to; `tried` are those it offers that could not be used,
+    `remarks` what had to be mended or else is good to know. Nothing here counts events. `said`
+    is what it is and how it is read, for services that we know.
+    """
 
     title: str
     kind: str
+    said: str | None
     came_from: str | None
     upload: bool
     next: tuple[NextEvent, ...]
-    further: int
+    further: bool
     skipped: tuple[tuple[str, str], ...]
-    mended: tuple[tuple[str, str], ...]
+    remarks: tuple[tuple[str, str], ...]
     tried: tuple[tuple[str, str], ...]
     others: tuple[CalendarLink, ...]
 
@@ -57,15 +61,23 @@ def of_look(found: Look, reading: Reading, address: str, zone: tzinfo, now: date
     return Preview(
         title=reading.title or (address if found.upload else formats.address_place(found.url)),
         kind=formats.translated(_KINDS.get(reading.kind, _ANY_PAGE)),
+        said=_said(found, reading),
         came_from=found.read_url,
         upload=found.upload,
         next=tuple(event for _start, event in upcoming[:_NEXT]),
-        further=max(0, len(upcoming) - _NEXT),
+        further=len(upcoming) > _NEXT,
         skipped=tuple((where, reason) for where, reason, skipped in problems if skipped),
-        mended=tuple((where, reason) for where, reason, skipped in problems if not skipped),
+        remarks=tuple((where, reason) for where, reason, skipped in problems if not skipped),
         tried=tuple((where, formats.sentence(reason)) for where, reason in found.tried),
         others=tuple(link for link in reading.links if link.url != found.read_url and link.url not in tried),
     )
+
+
+def _said(found: Look, reading: Reading) -> str | None:
+    if found.said is None or reading.what is None:
+        return None
+    # What it is, is a sentence of its own to be translated.
+    return formats.sentence(Message.of(found.said.pattern, what=formats.sentence(reading.what)))
 
 
 def _upcoming(reading: Reading, zone: tzinfo, now: datetime) -> list[tuple[datetime, NextEvent]]:

@@ -6,11 +6,12 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
-from flask import Blueprint, render_template, request, url_for
+from flask import Blueprint, render_template, request, session, url_for
 from werkzeug.wrappers import Response
 
 from meetcompanion import refresh as refresh_cases
-from meetcompanion.errors import MeetcompanionError, UsageError
+from meetcompanion.errors import MeetcompanionError, NotFound, UsageError
+from meetcompanion.fetch import shown
 from meetcompanion.message import N_, Message
 from meetcompanion.model import Source, Subscription
 from meetcompanion.web import formats, forms, preview
@@ -18,6 +19,10 @@ from meetcompanion.web.context import account, companion, go, now, room, say, zo
 from meetcompanion.web.look_jobs import Asked
 
 blueprint = Blueprint("sources", __name__, url_prefix="/sources")
+
+#: The sources that this visitor removed lately: what can be taken back.
+_REMOVED = "removed"
+_MOST_REMOVED = 20
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -140,6 +145,7 @@ def refresh_all() -> Response:
 def remove(source_id: int) -> Response:
     """Take a source away; evenings that came from it stay."""
     subscription = companion().store.unsubscribe(account().id, source_id, now())
+    session[_REMOVED] = [*session.get(_REMOVED, ()), source_id][-_MOST_REMOVED:]
     if not request.form.get("undo"):
         say(
             Message.of(N_("{title} is gone from your list."), title=subscription.title),
@@ -151,7 +157,9 @@ def remove(source_id: int) -> Response:
 
 @blueprint.post("/<int:source_id>/subscribe")
 def bring_back(source_id: int) -> Response:
-    """Take back a removal."""
+    """Take back a removal; nobody gets at a source that only others have by trying numbers."""
+    if source_id not in session.get(_REMOVED, ()):
+        raise NotFound(N_("That source was removed a while ago. Add its address again."))
     store = companion().store
     source = store.source(source_id)
     store.subscribe(account().id, source.id, now(), title=request.form.get("title") or None)
@@ -176,9 +184,10 @@ def _row(subscription: Subscription) -> Row:
     waiting = source.reading_since is None and source.due_at is not None and source.due_at <= moment
     return Row(
         id=source.id,
-        title=subscription.title,
-        address=source.url,
-        href=formats.web_href(source.read_url or source.url),
+        title=subscription.title if subscription.title != source.url else formats.address_place(source.url),
+        # A name and a password in an address are for the site alone.
+        address=shown(source.url),
+        href=formats.web_href(shown(source.read_url or source.url)),
         file=re.split(r"[:/]", source.url)[-1] if source.upload else None,
         reading=source.reading_since is not None,
         waiting=waiting,

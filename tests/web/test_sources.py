@@ -14,7 +14,7 @@ from meetcompanion.model import Fetched, Problem
 from tests import calendars, companions
 from tests.builders import event, read, source
 from tests.fakes import FakeFetcher, FixedClock
-from tests.pages import Visitor, assert_flash, assert_says, assert_silent_about, heading, said, tickets
+from tests.pages import HOME, Visitor, assert_flash, assert_says, assert_silent_about, heading, said, tickets
 
 CHESS = "https://chess.example/c.ics"
 
@@ -214,6 +214,28 @@ def test_a_source_can_be_removed_and_brought_back(
     visitor.press("Undo").wait_while("to be read…").wait_while("Being read now")
     assert_says(visitor, "The chess people", ".sources")
     assert tickets(visitor.visit("/events")) == ["Chess for beginners"]
+
+
+def test_a_source_that_one_never_had_cannot_be_brought_back_by_its_number(app: Flask, companion: Companion) -> None:
+    theirs = source(companion.store, url="upload:7/private.ics", title="Private")
+    answer = app.test_client().post(f"/sources/{theirs.id}/subscribe", headers={"Origin": HOME})
+    assert answer.status_code == 404
+    assert companion.store.subscriptions(companion.account().id, companion.clock()) == []
+
+
+def test_a_password_in_an_address_is_not_shown(visitor: Visitor, companion: Companion) -> None:
+    source(companion.store, companion.account(), url="https://ana:secret@choir.example/c.ics", title=None)
+    assert_says(visitor.visit("/sources"), "https://choir.example/c.ics")
+    assert "secret" not in str(visitor.page)
+
+
+def test_what_it_would_bring_is_not_counted(visitor: Visitor, fetcher: FakeFetcher) -> None:
+    fetcher.answers[CHESS] = calendars.calendar(
+        *((f"{n}", f"Evening of chess {'abcdefghijkl'[n]}", n) for n in range(1, 12))
+    )
+    look_at(visitor, CHESS)
+    assert_says(visitor, "And more after these.")
+    assert not any(sign.isdigit() for sign in said(visitor.page.select(".look .hint")[0]))
 
 
 def test_a_strange_address_is_no_link(visitor: Visitor, companion: Companion) -> None:
