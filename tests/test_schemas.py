@@ -12,6 +12,7 @@ import pytest
 
 from meetcompanion.message import Message
 from meetcompanion.model import (
+    AlsoListed,
     Content,
     Due,
     FollowUpDraft,
@@ -146,7 +147,7 @@ def test_offsets_with_seconds_are_written_in_utc() -> None:
 
 @pytest.mark.parametrize("state", [None, *PickState])
 def test_a_listed_one_keeps_the_contract_in_every_state(state: PickState | None) -> None:
-    value = listed_json(listed(state=state, also_listed_by=("Library",)))
+    value = listed_json(listed(state=state, also=(AlsoListed(4, "Library"),)))
     check({"occurrences": [value]}, "events")
     check({"occurrences": [value]}, "shortlist")
     assert value["reasons"] == [{"kind": "words", "text": "owls: “Owls”"}]

@@ -32,7 +32,7 @@ def events(session: Session, start: date | None, until: date | None, search: str
         window: Window | None = window_of(now, start, until, zone) if start or until else None
         with progress("Reading the events' words") as report:
             companion.ranker.prepare(report)
-        listed = [one for one in companion.ranker.listed(account, now, window, whole=True) if _says(one, search)]
+        listed = [one for one in companion.ranker.listed(account, now, window) if _says(one, search)]
         if as_json:
             print_json({"occurrences": [listed_json(one, zone) for one in listed]})
             return

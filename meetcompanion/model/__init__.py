@@ -12,7 +12,7 @@ from meetcompanion.model.events import (
     Status,
 )
 from meetcompanion.model.held import Changes, EventChange, HeldEvent, HeldInstance, content_hash
-from meetcompanion.model.matching import Hobby, Listed, Match, Reason, Shortlist
+from meetcompanion.model.matching import AlsoListed, Hobby, Listed, Match, Reason, Shortlist
 from meetcompanion.model.people import (
     Account,
     Due,
@@ -35,6 +35,7 @@ from meetcompanion.model.times import ASSUMED_LENGTH, When, Window
 __all__ = [
     "ASSUMED_LENGTH",
     "Account",
+    "AlsoListed",
     "Beat",
     "CalendarLink",
     "Changes",

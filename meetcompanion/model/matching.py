@@ -43,11 +43,21 @@ class Match:
     reasons: tuple[Reason, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class AlsoListed:
+    """The same gathering on another source: its occurrence there, that source's name, and its page of its own."""
+
+    occurrence_id: int
+    source_title: str
+    url: str | None = None
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Listed:
     """One line of a list: an occurrence with its match, the person's pick and the sources' names.
 
-    `rhythm` is set where the event comes again; `also_listed_by` names other sources with the same event.
+    `rhythm` is set where the event comes again. `also` are the other sources that list the same gathering;
+    the occurrence then bears the richest text of all.
     """
 
     occurrence: Occurrence
@@ -55,7 +65,12 @@ class Listed:
     source_title: str
     state: PickState | None = None
     rhythm: Rhythm | None = None
-    also_listed_by: tuple[str, ...] = ()
+    also: tuple[AlsoListed, ...] = ()
+
+    @property
+    def also_listed_by(self) -> tuple[str, ...]:
+        """The names of the other sources, each once."""
+        return tuple(sorted({one.source_title for one in self.also if one.source_title}))
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from typing import TypeVar
@@ -18,7 +18,7 @@ from meetcompanion.matcher.index import Index, Reader, WordVectors, embedded_tex
 from meetcompanion.matcher.reasons import WORTH
 from meetcompanion.matcher.scoring import Wish, Wishes
 from meetcompanion.matcher.shortlist import FLOOR, choose
-from meetcompanion.model import Account, Content, Listed, PickState, Shortlist, Window
+from meetcompanion.model import Account, AlsoListed, Content, Listed, PickState, Shortlist, Window
 from meetcompanion.ranking.ranking import Ranking
 from meetcompanion.ranking.town import Longs, Town
 from meetcompanion.store import Store
@@ -87,18 +87,15 @@ class Ranker:
 
     # Lists ------------------------------------------------------------------------------------------------------------
 
-    def listed(
-        self, account: Account, now: datetime, window: Window | None = None, *, whole: bool = False
-    ) -> list[Listed]:
+    def listed(self, account: Account, now: datetime, window: Window | None = None) -> list[Listed]:
         """Everything that is not over yet (in this window, if one is given), best first; every time of a series.
 
-        `also_listed_by` is looked for only with `whole`.
+        What several sources list stands once.
         """
         with self._lock:
             view = self._view(account, now, window)
-            ahead = view.town.ahead(now)
-            line = view.whole if whole else view.listed
-            return [line(place) for place in view.ranking.order.tolist() if ahead[place]]
+            leads = view.town.ahead(now) & (view.town.gatherings.lead == np.arange(len(view.town)))
+            return [view.listed(place) for place in view.ranking.order.tolist() if leads[place]]
 
     def page(
         self,
@@ -126,7 +123,7 @@ class Ranker:
                 places = view.places(now, order, hobby, source_id, day, search)
                 _keep(view.ranking.pages, asked, places)
             return ListedPage(
-                items=tuple(view.whole(place) for place in places[offset : offset + limit].tolist()),
+                items=tuple(view.listed(place) for place in places[offset : offset + limit].tolist()),
                 total=len(places),
                 more=offset + limit < len(places),
             )
@@ -136,7 +133,7 @@ class Ranker:
         with self._lock:
             view = self._view(account, now)
             place = view.town.place_of.get(occurrence_id)
-            return None if place is None or not view.town.ahead(now)[place] else view.whole(place)
+            return None if place is None or not view.town.ahead(now)[place] else view.listed(place)
 
     def shortlist(self, account: Account, now: datetime, *, days: int = WEEK) -> Shortlist:
         """The few of the coming days; what somebody is going to or interested in stays on it."""
@@ -145,8 +142,7 @@ class Ranker:
             asked = (_minute(now), days, account.evenings, view.person.revision)
             picks = view.ranking.shortlists.get(asked)
             if picks is None:
-                few = choose((view.listed(place) for place in view.candidates(now, days)), account.evenings)
-                picks = tuple(view.whole(view.town.place_of[one.occurrence.id]) for one in few)
+                picks = choose((view.listed(place) for place in view.candidates(now, days)), account.evenings)
                 _keep(view.ranking.shortlists, asked, picks)
             return Shortlist(picks, now)
 
@@ -222,7 +218,8 @@ class Ranker:
         if held is None or held.events != events:
             occurrences = self._store.upcoming(account.id, window)
             index = self._index([one.content for one in occurrences], held.town.index if held else None)
-            held = _Held(events, generation, Town.build(occurrences, index, zone), {})
+            town = Town.build(occurrences, index, zone, self._store.said_same(account.id))
+            held = _Held(events, generation, town, {})
         elif held.generation != generation:
             index = self._index(held.town.index.contents, held.town.index)
             held = _Held(events, generation, replace(held.town, index=index), {})
@@ -266,20 +263,30 @@ class _View:
     person: _Account
 
     def listed(self, place: int) -> Listed:
-        """A line with all that the list itself needs."""
-        occurrence = self.town.occurrences[place]
+        """A line with everything that is shown; of a gathering on several sources, the one that was picked."""
+        places = self.town.together(place)
+        place, state = self._picked(place, places)
+        lead = places[0]
         return Listed(
-            occurrence=occurrence,
-            match=self.ranking.match(place),
-            source_title=self.person.titles.get(occurrence.source_id, ""),
-            state=self.person.picks.get(occurrence.id),
+            occurrence=self.town.shown(place),
+            match=self.ranking.match(lead),
+            source_title=self._title(self.town.occurrences[place].source_id),
+            state=state,
             rhythm=self.ranking.rhythm(place),
+            also=tuple(self._also(other) for other in places if other != place) if len(places) > 1 else (),
         )
 
-    def whole(self, place: int) -> Listed:
-        """A line with everything that is shown."""
-        others = {self._title(other.source_id): None for other in self.town.also_listed(place)}
-        return replace(self.listed(place), also_listed_by=tuple(sorted(filter(None, others))))
+    def _picked(self, place: int, places: Sequence[int]) -> tuple[int, PickState | None]:
+        """The line of a gathering of which something was said; the first where something was said of several."""
+        for one in (place, *places):
+            state = self.person.picks.get(self.town.occurrences[one].id)
+            if state is not None:
+                return one, state
+        return place, None
+
+    def _also(self, place: int) -> AlsoListed:
+        occurrence = self.town.occurrences[place]
+        return AlsoListed(occurrence.id, self._title(occurrence.source_id), occurrence.content.url)
 
     def places(
         self,
@@ -303,9 +310,11 @@ class _View:
         if search and search.strip():
             wanted = town.saying(search, wanted)
         places = np.flatnonzero(wanted)
+        if source_id is None:
+            places = np.unique(town.gatherings.lead[places])
         if order != "day":
             # Places go by start, so the first of an event is its next time.
-            places = places[np.unique(town.events[places], return_index=True)[1]]
+            places = places[np.unique(town.gatherings.series[places], return_index=True)[1]]
             places = places[np.lexsort((places, -scores[town.rows[places]]))]
         if hobby:
             places = np.array([place for place in places.tolist() if self.is_for(place, hobby)], dtype=np.int64)
@@ -324,7 +333,7 @@ class _View:
         picked = self._places(state for state in self.person.picks)
         good = self.ranking.scores[town.rows] >= FLOOR
         good[picked] = True
-        places = np.flatnonzero(near & good)
+        places = np.unique(town.gatherings.lead[near & good])
         best = places[np.lexsort((places, -self.ranking.scores[town.rows[places]]))]
         kept: NDArray[np.bool_] = np.isin(best, picked)
         kept[:_LOOKED_AT] = True
@@ -336,7 +345,8 @@ class _View:
 
     def _places(self, occurrence_ids: Iterator[int]) -> Longs:
         found = (self.town.place_of.get(one) for one in occurrence_ids)
-        return np.array([place for place in found if place is not None], dtype=np.int64)
+        places = np.array([place for place in found if place is not None], dtype=np.int64)
+        return self.town.gatherings.lead[places]
 
     def _title(self, source_id: int) -> str:
         return self.person.titles.get(source_id, "")

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, tzinfo
 
 import numpy as np
 from numpy.typing import NDArray
 
+from meetcompanion.matcher.gatherings import Gatherings, Two, merged
 from meetcompanion.matcher.index import Index
-from meetcompanion.matcher.same import same_gathering
 from meetcompanion.matcher.words import fold
 from meetcompanion.model import Occurrence, Rhythm
 
@@ -30,29 +30,39 @@ class Town:
     sources: Longs
     rows: Longs
     place_of: dict[int, int]
+    gatherings: Gatherings
     _by_event: Longs
     _events_ordered: Longs
     _days: Longs | None = None
     _searched: dict[int, str] = field(default_factory=dict)
+    _merged: dict[int, Occurrence] = field(default_factory=dict)
 
     @classmethod
-    def build(cls, occurrences: Sequence[Occurrence], index: Index, zone: tzinfo) -> Town:
-        """Lay out these occurrences; every one's content has to be in the index."""
+    def build(
+        cls, occurrences: Sequence[Occurrence], index: Index, zone: tzinfo, by_hand: Mapping[Two, bool] | None = None
+    ) -> Town:
+        """Lay out these occurrences; every one's content has to be in the index.
+
+        `by_hand` is what the person said of pairs of events: True where they are one, False where they are two.
+        """
         starts = [int(one.when.starts_at(zone).timestamp()) for one in occurrences]
         order = sorted(range(len(occurrences)), key=lambda place: (starts[place], occurrences[place].id))
         sorted_occurrences = [occurrences[place] for place in order]
         events = _longs(one.event_id for one in sorted_occurrences)
         by_event = np.argsort(events, kind="stable")
+        begins = _longs(starts[place] for place in order)
+        sources = _longs(one.source_id for one in sorted_occurrences)
         return cls(
             occurrences=sorted_occurrences,
             index=index,
             zone=zone,
-            starts=_longs(starts[place] for place in order),
+            starts=begins,
             ends=_longs(int(one.when.ends_at(zone).timestamp()) for one in sorted_occurrences),
             events=events,
-            sources=_longs(one.source_id for one in sorted_occurrences),
+            sources=sources,
             rows=_longs(index.row_of[one.content] for one in sorted_occurrences),
             place_of={one.id: place for place, one in enumerate(sorted_occurrences)},
+            gatherings=Gatherings.find(sorted_occurrences, begins, events, sources, by_hand or {}),
             _by_event=by_event,
             _events_ordered=events[by_event],
         )
@@ -78,13 +88,18 @@ class Town:
             return None
         return Rhythm.of([self.occurrences[other].when.local_day(self.zone) for other in siblings])
 
-    def also_listed(self, place: int) -> list[Occurrence]:
-        """The same gathering on other sources."""
-        first = np.searchsorted(self.starts, self.starts[place], "left")
-        last = np.searchsorted(self.starts, self.starts[place], "right")
-        others = np.arange(first, last)[self.sources[first:last] != self.sources[place]]
-        here = self.occurrences[place]
-        return [other for at in others if same_gathering(here, other := self.occurrences[at])]
+    def together(self, place: int) -> tuple[int, ...]:
+        """The places of all lines that are one gathering with this one, itself among them, the richest first."""
+        return self.gatherings.members.get(int(self.gatherings.lead[place]), (place,))
+
+    def shown(self, place: int) -> Occurrence:
+        """The occurrence at this place, with what all its sources say."""
+        places = self.together(place)
+        if len(places) == 1:
+            return self.occurrences[place]
+        if place not in self._merged:
+            self._merged[place] = merged(self.occurrences[place], [self.occurrences[other] for other in places])
+        return self._merged[place]
 
     def on(self, day: date) -> NDArray[np.bool_]:
         """Which begin on this day of the person's zone."""

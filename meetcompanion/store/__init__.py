@@ -23,6 +23,7 @@ from meetcompanion.store.jots import Jots
 from meetcompanion.store.people import People
 from meetcompanion.store.picks import Picks
 from meetcompanion.store.readings import Readings
+from meetcompanion.store.same import Same
 from meetcompanion.store.sources import Sources
 from meetcompanion.store.texts import Texts
 from meetcompanion.store.vectors import Vectors
@@ -30,7 +31,7 @@ from meetcompanion.store.vectors import Vectors
 __all__ = ["Store"]
 
 
-class Store(Accounts, Hobbies, Sources, Readings, Texts, Events, Vectors, Picks, Evenings, Jots, People):
+class Store(Accounts, Hobbies, Sources, Readings, Texts, Events, Vectors, Picks, Same, Evenings, Jots, People):
     """Everything that is kept. Each method may raise:
 
     - `DatabaseBusy`: another program kept the database locked for too long;

@@ -196,6 +196,19 @@ picks = Table(
     Index(None, "occurrence_id"),  # "does anybody hold on to it?"
 )
 
+# "These are one", "these are two": pairs of events, the smaller number first. UIDs may be renewed, numbers stay.
+same_by_hand = Table(
+    "same_by_hand",
+    metadata,
+    Column("account_id", Integer, ForeignKey("accounts.id", ondelete="CASCADE"), primary_key=True),
+    Column("event_id", Integer, ForeignKey("events.id", ondelete="CASCADE"), primary_key=True),
+    Column("other_id", Integer, ForeignKey("events.id", ondelete="CASCADE"), primary_key=True),
+    Column("one", Boolean, nullable=False),
+    Column("said_at", Instant, nullable=False),
+    Index(None, "event_id"),  # deleting an event
+    Index(None, "other_id"),
+)
+
 # Frozen copies: nothing here follows the events, so they survive whatever a feed does.
 evenings = Table(
     "evenings",
