@@ -13,8 +13,9 @@ from meetcompanion.fetch import normalise
 from meetcompanion.message import N_, Message
 from meetcompanion.model import Account, Changes, HeldEvent, Reading, Source, Window
 from meetcompanion.refresh import backoff
-from meetcompanion.refresh.look import UPLOAD, Look, body_hash
+from meetcompanion.refresh.look import UPLOAD, Look
 from meetcompanion.refresh.reading import Read
+from meetcompanion.refresh.unchanged import body_hash
 from meetcompanion.store import Store
 
 NOTHING_LISTED = N_("It lists no events now, although some were ahead. They are kept until their day has passed.")
@@ -44,8 +45,11 @@ def keep_reading(
     window = Window(now, Window.around(now).until)
     # Two savers (a round and a subscription) must not both find an event missing and both add it.
     with store.exclusive("merge", timeout=_PATIENCE):
-        held = store.held_events(source_id)
-        suspect = not reading.drafts and _any_ahead(held, now, zone)
+        held = store.held_events(source_id, reading.same)
+        suspect = not (reading.drafts or reading.same) and _any_ahead(held, now, zone)
+        # Somebody else has saved it meanwhile: what was the same then need not be what is held now.
+        overtaken = bool(reading.same) and store.known_texts(source_id) != what.known
+        trusted = not (suspect or overtaken)
         store.save_reading(
             source_id,
             Changes() if suspect else merge.plan(reading.drafts, held, window, zone),
@@ -55,11 +59,13 @@ def keep_reading(
             title=reading.title,
             zone=reading.zone,
             read_url=what.read_url,
-            etag=None if suspect else fetched.etag,
-            last_modified=None if suspect else fetched.last_modified,
-            body_hash=None if suspect else what.hash,
+            etag=fetched.etag if trusted else None,
+            last_modified=fetched.last_modified if trusted else None,
+            body_hash=what.hash if trusted else None,
             warning=_warning(reading, suspect),
             skipped=[problem for problem in reading.problems if problem.skipped][:MAX_SKIPPED],
+            texts=reading.texts if trusted else (),
+            full=not reading.same,
         )
 
 
@@ -116,7 +122,7 @@ def subscribe(
 def _warning(reading: Reading, suspect: bool) -> Message | None:
     if suspect:
         return Message.of(NOTHING_LISTED)
-    if reading.drafts:
+    if reading.drafts or reading.same:
         return None
     # The importer may know more: when the last event was, say.
     told = (problem.reason for problem in reading.problems if not problem.skipped)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
@@ -16,6 +15,7 @@ from meetcompanion.importers import services
 from meetcompanion.importers.service import Closed
 from meetcompanion.message import N_, Message
 from meetcompanion.model import CalendarLink, Fetched, Problem, Purpose, Reading, Window
+from meetcompanion.refresh.unchanged import body_hash
 
 #: How many of the calendars that a page offers are tried.
 MAX_LINKS = 3
@@ -27,7 +27,6 @@ MAX_PARTS = 10
 UPLOAD = "upload:"
 
 _FEED_LIKE = re.compile(r"(?<![a-z])(?:ics|ical|icalendar|webcal|vcal|vcalendar|caldav)(?![a-z])|feed=calendar", re.I)
-_VOLATILE = re.compile(rb"^DTSTAMP[:;][^\r\n]*", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -309,16 +308,6 @@ def _same_page(event: str, page: str) -> bool:
 def purpose_of(url: str) -> Purpose:
     """Whether an address speaks of a calendar itself, or has to be taken for a page."""
     return Purpose.FEED if _FEED_LIKE.search(url) else Purpose.PAGE
-
-
-def body_hash(body: bytes) -> str:
-    """The same for two bodies that say the same: the time at which a calendar was written out is left aside.
-
-    RFC 5545 section 3.8.7.2: DTSTAMP may be the moment of the answer.
-    """
-    if body.lstrip()[:15].upper().startswith(b"BEGIN:VCALENDAR"):
-        body = _VOLATILE.sub(b"", body)
-    return hashlib.blake2b(body, digest_size=16).hexdigest()
 
 
 def _upload_url(name: str, body: bytes) -> str:

@@ -234,6 +234,7 @@ class _Round:
             zone=self.zone,
             body=body,
             services_off=self.services_off,
+            known=self.store,
         )
         self.reading[future] = source
         self._tell(source, Step.READING)
