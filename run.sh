@@ -57,6 +57,12 @@ bench() {
     "$bin/python" -m bench "$@"
 }
 
+# add-importer NAME URL: begin the rule for one more event service; its test is red until it is written
+add-importer() {
+    find_python
+    "$python" .ci/add_importer.py "$@"
+}
+
 # format: let ruff lay out the code and mend what it can
 format() {
     environment dev
@@ -83,7 +89,7 @@ lock() {
 # help: this list
 help() {
     echo "Usage: ./run.sh COMMAND"
-    sed -n 's/^# \([a-z]*\)\( .*\)\{0,1\}: /  \1\2: /p' run.sh
+    sed -n 's/^# \([a-z-]*\)\( .*\)\{0,1\}: /  \1\2: /p' run.sh
 }
 
 # ---------------------------------------------------------------------------------------------------------------------
@@ -189,7 +195,7 @@ PYTHON
 }
 
 case ${1:-help} in
-    start | demo | test | check | bench | format | lock) "$@" ;;
+    start | demo | test | check | bench | add-importer | format | lock) "$@" ;;
     help | -h | --help) help ;;
     *)
         help >&2

@@ -12,6 +12,9 @@ from meetcompanion.importers.page_value import Page
 from meetcompanion.message import Message
 from meetcompanion.model import CalendarLink
 
+#: Characters of a page.
+_SEARCHED = 2_000_000
+
 
 @dataclass(frozen=True, slots=True)
 class Address:
@@ -94,6 +97,19 @@ class Service:
     of_address: Callable[[Address], Way | Closed | None] | None = None
     of_page: Callable[[Page, Address], Way | None] | None = None
     read_json: Callable[[Any, Address], Harvest | None] | None = None
+
+
+def source_of(page: Page) -> str:
+    """As much of the page's text as rules search for their marks."""
+    return page.source[:_SEARCHED]
+
+
+def body_of(page: Page) -> frozenset[str]:
+    """The classes and the id of the page's body, by which many systems say what kind of page it is."""
+    body = page.tree.find("body")
+    if body is None:
+        return frozenset()
+    return frozenset(f"{body.get('class') or ''} {body.get('id') or ''}".split())
 
 
 def links(*urls: str) -> tuple[CalendarLink, ...]:

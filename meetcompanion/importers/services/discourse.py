@@ -7,7 +7,7 @@ from typing import Any
 from meetcompanion.importers.harvest import Harvest
 from meetcompanion.importers.page_value import Page
 from meetcompanion.importers.schema_nodes import Found
-from meetcompanion.importers.service import Address, Service, Way, links
+from meetcompanion.importers.service import Address, Service, Way, links, source_of
 from meetcompanion.message import N_, Message
 
 _API = "/discourse-post-event/events.json"
@@ -17,7 +17,7 @@ _PLUGIN = ("discourse-calendar", "discourse-post-event", "discourse_post_event",
 def of_page(page: Page, address: Address) -> Way | None:
     if not (page.meta("generator") or "").startswith("Discourse"):
         return None
-    if not any(mark in page.source for mark in _PLUGIN):
+    if not any(mark in source_of(page) for mark in _PLUGIN):
         return Way(Message.of(N_("Discourse forum")))
     what = Message.of(N_("Events of a Discourse forum"))
     if address.part(0) == "t":

@@ -8,12 +8,12 @@ from urllib.parse import quote
 from meetcompanion.importers.harvest import Harvest
 from meetcompanion.importers.page_value import Page
 from meetcompanion.importers.script_state import read_json_events
-from meetcompanion.importers.service import Address, Service, Way, links
+from meetcompanion.importers.service import Address, Service, Way, links, source_of
 from meetcompanion.message import N_, Message
 
 
 def of_page(page: Page, address: Address) -> Way | None:
-    if "gancio" not in page.source.lower() or not ("/feed/ics" in page.source or "/_nuxt/" in page.source):
+    if "gancio" not in source_of(page).lower() or not ("/feed/ics" in source_of(page) or "/_nuxt/" in source_of(page)):
         return None
     name = quote(address.part(1), safe="")
     match address.part(0):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from meetcompanion.importers.page_value import Page
-from meetcompanion.importers.service import Address, Service, Way, links
+from meetcompanion.importers.service import Address, Service, Way, links, source_of
 from meetcompanion.message import N_, Message
 
 _PATH = re.compile(r"(?P<base>https?://.+?)/(?P<kind>event|category)/(?P<number>\d+)(?:/|$)")
@@ -14,7 +14,7 @@ _MARK = re.compile(r"<meta[^>]{0,40}\bgenerator\b[^>]{0,20}Indico|Indico\.|/indi
 
 def of_page(page: Page, address: Address) -> Way | None:
     path = _PATH.match(address.bare)
-    if path is None or not _MARK.search(page.source):
+    if path is None or not _MARK.search(source_of(page)):
         return None
     base, number = path["base"], path["number"]
     if path["kind"] == "event":

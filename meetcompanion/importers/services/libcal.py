@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from meetcompanion.importers.page_value import Page
-from meetcompanion.importers.service import Address, Service, Way, links
+from meetcompanion.importers.service import Address, Service, Way, links, source_of
 from meetcompanion.message import N_, Message
 
 _SUBSCRIBE = re.compile(r"ical_subscribe\.php\?[^\"'<> ]{0,200}?\bcid=(-?\d{1,9})")
@@ -20,12 +20,12 @@ def of_address(address: Address) -> Way | None:
 
 
 def of_page(page: Page, address: Address) -> Way | None:
-    if not address.at("libcal.com") and "s-lc-" not in page.source:
+    if not address.at("libcal.com") and "s-lc-" not in source_of(page):
         return None
     if address.part(0) == "event":
         return Way(Message.of(N_("LibCal event")))
     named = [name for name in address.query.get("cid", ()) if name.isdigit()]
-    return _way(address, named or _SUBSCRIBE.findall(page.source) or _NUMBER.findall(page.source)[:1])
+    return _way(address, named or _SUBSCRIBE.findall(source_of(page)) or _NUMBER.findall(source_of(page))[:1])
 
 
 def _way(address: Address, numbers: list[str]) -> Way:

@@ -5,20 +5,20 @@ from __future__ import annotations
 import re
 
 from meetcompanion.importers.page_value import Page
-from meetcompanion.importers.service import Address, Service, Way, links
+from meetcompanion.importers.service import Address, Service, Way, links, source_of
 from meetcompanion.message import N_, Message
 
 _MARK = re.compile(r"livewhale|\blw_cal", re.IGNORECASE)
 
 
 def of_page(page: Page, address: Address) -> Way | None:
-    if not _MARK.search(page.source):
+    if not _MARK.search(source_of(page)):
         return None
-    if address.part(0) == "event" or "lw_cal_event_detail" in page.source:
+    if address.part(0) == "event" or "lw_cal_event_detail" in source_of(page):
         return Way(Message.of(N_("LiveWhale event")))
     what = Message.of(N_("LiveWhale calendar"))
     feed = links(f"{address.site}/live/ical/events")
-    return Way(what, feed) if "lw_cal" in page.source else Way(what, further=feed)
+    return Way(what, feed) if "lw_cal" in source_of(page) else Way(what, further=feed)
 
 
 SERVICE = Service(of_page=of_page)

@@ -8,7 +8,7 @@ from typing import Any
 from meetcompanion.importers.harvest import Harvest
 from meetcompanion.importers.page_value import Page
 from meetcompanion.importers.schema_nodes import Found
-from meetcompanion.importers.service import Address, Service, Way, links
+from meetcompanion.importers.service import Address, Service, Way, links, source_of
 from meetcompanion.message import N_, Message
 
 _MARK = re.compile(r"localist[\w-]{0,30}\.(?:com|s3)|[\"'/]localist|\bLocalist\.", re.IGNORECASE)
@@ -17,7 +17,7 @@ _DAYS = 180
 
 
 def of_page(page: Page, address: Address) -> Way | None:
-    if not _MARK.search(page.source):
+    if not _MARK.search(source_of(page)):
         return None
     match address.parts:
         case ("event", _, *_):

@@ -9,7 +9,7 @@ from urllib.parse import quote
 from meetcompanion.importers.harvest import Harvest
 from meetcompanion.importers.page_value import Page
 from meetcompanion.importers.script_state import read_json_events
-from meetcompanion.importers.service import Address, Service, Way, links
+from meetcompanion.importers.service import Address, Service, Way, links, source_of
 from meetcompanion.message import N_, Message
 
 _CALENDAR = re.compile(r"cal-[A-Za-z0-9]{6,40}")
@@ -29,7 +29,7 @@ def of_address(address: Address) -> Way | None:
 
 def of_page(page: Page, address: Address) -> Way | None:
     if not address.at("lu.ma", "luma.com"):
-        embedded = _EMBEDDED.findall(page.source)
+        embedded = _EMBEDDED.findall(source_of(page))
         return _calendar(*embedded) if embedded else None
     data = next((text for element, text in page.scripts if element.get("id") == "__NEXT_DATA__"), "")
     kind = _KIND.search(data)

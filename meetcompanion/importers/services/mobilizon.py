@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from meetcompanion.importers.page_value import Page
-from meetcompanion.importers.service import Address, Service, Way, links
+from meetcompanion.importers.service import Address, Service, Way, links, source_of
 from meetcompanion.message import N_, Message
 
 
 def of_page(page: Page, address: Address) -> Way | None:
-    if "mobilizon" not in page.source.lower():
+    if "mobilizon" not in source_of(page).lower():
         return None
     first = address.part(0)
     if first.startswith("@"):
@@ -17,7 +17,7 @@ def of_page(page: Page, address: Address) -> Way | None:
     if first == "events" and len(address.part(1)) == 36:
         export = f"{address.site}/events/{address.part(1)}/export/ics"
         return Way(Message.of(N_("Mobilizon event")), links(export))
-    if first in ("", "events", "search", "home") and "<noscript" in page.source.lower():
+    if first in ("", "events", "search", "home") and "<noscript" in source_of(page).lower():
         return Way(Message.of(N_("Mobilizon site")), further=links(f"{address.site}/feed/instance/ics"))
     return None
 

@@ -2,23 +2,19 @@
 
 from __future__ import annotations
 
-import re
-
 from meetcompanion.importers.page_value import Page
-from meetcompanion.importers.service import Address, Service, Way, links
+from meetcompanion.importers.service import Address, Service, Way, body_of, links, source_of
 from meetcompanion.message import N_, Message
-
-_SINGLE = re.compile(r"<body[^>]{0,6000}\bsingle-mec-events\b")
 
 
 def of_page(page: Page, address: Address) -> Way | None:
-    if "plugins/modern-events-calendar" not in page.source:
+    if "plugins/modern-events-calendar" not in source_of(page):
         return None
     what = Message.of(N_("Modern Events Calendar"))
-    if _SINGLE.search(page.source):
+    if "single-mec-events" in body_of(page):
         return Way(what)
     feed = links(f"{address.site}/?mec-ical-feed=1")
-    return Way(what, feed) if "mec-wrap" in page.source else Way(what, further=feed)
+    return Way(what, feed) if "mec-wrap" in source_of(page) else Way(what, further=feed)
 
 
 SERVICE = Service(of_page=of_page)

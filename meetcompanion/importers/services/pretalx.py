@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from meetcompanion.importers.page_value import Page
-from meetcompanion.importers.service import Address, Service, Way, links
+from meetcompanion.importers.service import Address, Service, Way, links, source_of
 from meetcompanion.message import N_, Message
 
 
 def of_page(page: Page, address: Address) -> Way | None:
-    if "pretalx" not in page.source or not address.parts or address.part(0) in ("p", "orga", "static"):
+    if "pretalx" not in source_of(page) or not address.parts or address.part(0) in ("p", "orga", "static"):
         return None
     if address.part(1) == "talk":
         return Way(Message.of(N_("Talk of a conference")))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from meetcompanion.importers.page_value import Page
-from meetcompanion.importers.service import Address, Service, Way, links
+from meetcompanion.importers.service import Address, Service, Way, links, source_of
 from meetcompanion.message import N_, Message
 
 _KEY = re.compile(r"ks[a-z0-9]{10,30}")
@@ -20,7 +20,7 @@ def of_address(address: Address) -> Way | None:
 
 
 def of_page(page: Page, _address: Address) -> Way | None:
-    keys = _EMBEDDED.findall(page.source)
+    keys = _EMBEDDED.findall(source_of(page))
     return _way(*keys) if keys else None
 
 

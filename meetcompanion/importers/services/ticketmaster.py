@@ -7,7 +7,7 @@ from meetcompanion.message import N_, Message
 
 
 def of_address(address: Address) -> Way | None:
-    if not address.at("ticketmaster.com", "livenation.com"):
+    if not {"ticketmaster", "livenation"} & set(address.host.split(".")[-3:-1]):
         return None
     return Way(
         Message.of(N_("Ticketmaster page")),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from meetcompanion.importers.page_value import Page
-from meetcompanion.importers.service import Address, Service, Way, links
+from meetcompanion.importers.service import Address, Service, Way, links, source_of
 from meetcompanion.message import N_, Message
 
 _EMBEDDED = re.compile(r"[\"']?webName[\"']?\s{0,5}:\s{0,5}[\"']([\w.-]{1,80})[\"']")
@@ -18,9 +18,9 @@ def of_address(address: Address) -> Way | None:
 
 
 def of_page(page: Page, _address: Address) -> Way | None:
-    if "rumba" not in page.source:
+    if "rumba" not in source_of(page):
         return None
-    names = _EMBEDDED.findall(page.source)
+    names = _EMBEDDED.findall(source_of(page))
     return _way(*names) if names else None
 
 
