@@ -104,28 +104,32 @@ def look(
         return Look(url=url, fetched=Fetched(url=url), error=known.reason)
     early = _Followed()
     if known is not None and known.way.links:
-        start = Look(
-            url=url,
-            fetched=Fetched(url=url),
-            reading=services.expected(known),
-        )
+        start = Look(url=url, fetched=Fetched(url=url), reading=services.expected(known))
         early = _follow(start, fetcher, now, window, zone, services_off)
         if early.found is not None:
             return early.found
-    fetched = fetcher.get(url, purpose_of(url))
     guessed = as_url is None and "://" not in address and url.startswith("https:")
+    url, fetched = _fetch(url, guessed, fetcher)
+    page = read(fetched, url=url, now=now, window=window, zone=zone, services_off=services_off)
+    page = read_on(page, fetcher, now, window, zone, services_off=services_off)
+    found = follow(page, fetcher, now, window, zone, services_off=services_off, early=early)
+    if known is not None and found.error is not None and known.way.otherwise is not None:
+        return replace(found, error=known.way.otherwise)
+    if known is not None and found.reading is not None and found.reading.what is None:
+        # The calendar itself was pasted.
+        return replace(found, reading=replace(found.reading, service=known.name, what=known.way.what))
+    return found
+
+
+def _fetch(url: str, guessed: bool, fetcher: Fetcher) -> tuple[str, Fetched]:
+    fetched = fetcher.get(url, purpose_of(url))
     if guessed and fetched.error and fetched.status is None:
         # A bare host was pasted, and it speaks no https.
         plain = "http:" + url.removeprefix("https:")
         second = fetcher.get(plain, purpose_of(plain))
         if second.error is None:
-            url, fetched = plain, second
-    page = read(fetched, url=url, now=now, window=window, zone=zone, services_off=services_off)
-    page = read_on(page, fetcher, now, window, zone, services_off=services_off)
-    found = follow(page, fetcher, now, window, zone, services_off=services_off, early=early)
-    if found.error is not None and known is not None and known.way.otherwise is not None:
-        return replace(found, error=known.way.otherwise)
-    return found
+            return plain, second
+    return url, fetched
 
 
 def read(
