@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from datetime import time
 
-_HALF = r"(?:[ap]\.?\s?m\b\.?|[ap](?=[\s,;)–-]|$))"
+_HALF = r"(?:[ap]\.?\s?m\b\.?|(?<=\d)[ap](?=[\s,;)–-]|$))"
 _OCLOCK = r"(?:uhr|uur|h(?:rs?|oras?|eures)?\b)"
 # What may not stand before or after a time: more digits, a sum of money, a share of something.
 _BEFORE = r"(?<![\d.,:/$€£#])"
@@ -44,7 +44,7 @@ _DOORS = re.compile(
     r"doors?(?:\s*(?:open|at))?|einla(?:ss|ß)|ouverture des portes|puertas|apertura porte|deuren|otwarcie", re.I
 )
 _NO_START = re.compile(
-    r"(?:posted|published|updated|modified|veröffentlicht|aktualisiert|publié|publicado|pubblicato|geplaatst"
+    r"\b(?:posted|published|updated|modified|veröffentlicht|aktualisiert|publié|publicado|pubblicato|geplaatst"
     r"|deadline|due|rsvp by|register by|closes?|until|till|bis|ends?|hasta|jusqu.à|fino alle|last modified)\W*(?:\w+\W+){0,2}$",
     re.IGNORECASE,
 )

@@ -111,13 +111,22 @@ def _climbed(node: Node, before: int, after: int | None, size: int) -> int:
 
 def _titles_before(records: list[Record], lines: Sequence[Line], bare: Callable[[int], bool]) -> bool:
     """True where the rows are dates under headings: heading, date, text; heading, date, text."""
-    fitting = 0
+    before: Counter[tuple[str, ...]] = Counter()
+    behind: Counter[tuple[str, ...]] = Counter()
     for number, record in enumerate(records):
         if record.last - record.first > 2 or lines[record.first].heading in (1, 2, 3, 4, 5, 6):
             continue
         floor = records[number - 1].last if number else max(0, record.first - 3)
-        fitting += _heading_before(record.first, floor, lines, bare) is not None
-    return fitting >= 0.7 * len(records)
+        if (at := _heading_before(record.first, floor, lines, bare)) is not None:
+            before[lines[at].node.signature()] += 1
+        ceiling = records[number + 1].first if number + 1 < len(records) else len(lines)
+        for at in range(record.last, min(ceiling, record.last + 3)):
+            if lines[at].heading and not bare(at):
+                behind[lines[at].node.signature()] += 1
+                break
+    # The first row of a list whose headings follow its dates has none of them above it, and the other way round.
+    most = max(before.values(), default=0)
+    return most >= 0.7 * len(records) and most >= max(behind.values(), default=0)
 
 
 def _heading_before(at: int, floor: int, lines: Sequence[Line], bare: Callable[[int], bool]) -> int | None:
@@ -167,9 +176,10 @@ def _carried(lines: Sequence[Line], sayings: Sayings) -> list[Group]:
     taken = set(spots)
     starts = [mention.first for mention in days]
     shapes: dict[tuple[str, ...], list[int]] = defaultdict(list)
+    columns = not any(mention.cell for mention in days)
     for number in sayings.clocks:
         if number not in taken:
-            shapes[lines[number].node.signature()].append(number)
+            shapes[lines[number].node.signature(columns=columns)].append(number)
     groups = []
     for numbers in shapes.values():
         if len(numbers) < 2 and not any(lines[number].node.day for number in numbers):

@@ -41,12 +41,15 @@ class Node:
     day: date | None = None
     """The day that the block's own name or data gives to all that is in it (`data-date`, a tab's id)."""
 
-    def signature(self) -> tuple[str, ...]:
-        """What nodes of one repeating shape share: tags of the nearest enclosing blocks and the node's own class."""
-        parts = [f"{self.tag}.{_CHANGING.sub('', self.label)}#{self.column}"]
+    def signature(self, *, columns: bool = True) -> tuple[str, ...]:
+        """What nodes of one repeating shape share: tags of the nearest enclosing blocks and the node's own class.
+
+        The columns of a table are shapes of their own, those of a month's grid are not (`columns` False).
+        """
+        parts = [f"{self.tag}.{_CHANGING.sub('', self.label)}#{self.column if columns else ''}"]
         node = self.parent
         while node is not None and len(parts) < 6:
-            parts.append(f"{node.tag}#{node.column}")
+            parts.append(f"{node.tag}#{node.column if columns else ''}")
             node = node.parent
         return tuple(parts)
 

@@ -30,6 +30,8 @@ class Mention:
     signature: tuple[str, ...]
     alone: bool
     """Nothing but a date (and perhaps a time) stands there."""
+    cell: bool = False
+    """It is a number in a month's grid."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,9 +72,17 @@ _JOINTS = re.compile(
 )
 
 
+# A word that led to a date or a time and stands alone now.
+_DANGLING = re.compile(
+    r"(?:(?<=\s)|^)(?:at|from|on|um|ab|von|am|vom|à|dès|le|du|de|el|desde|las|ore|alle|dalle|dal|il|om|vanaf|op|godz\.?|od|às|das|dia|starts?|starting"
+    r"|beginn?|beginning)\s{0,3}:?\s{0,3}\x00",
+    re.IGNORECASE,
+)
+
+
 def _tidied(text: str, names: Names) -> str:
     pieces = []
-    for piece in text.split("\x00"):
+    for piece in _DANGLING.sub(" \x00", text).split("\x00"):
         without = _edges(names.language).sub(" ", piece) if len(piece.strip()) < 24 else piece
         if _JOINTS.match(without):
             continue
@@ -87,6 +97,7 @@ class _Search:
         self.names = names_of(language)
         self.month: int | None = None
         self.year: int | None = None
+        self.grid: tuple[tuple[int | None, int | None], int] | None = None
         self.mentions: list[Mention] = []
         self.clocks: dict[int, list[Span]] = {}
         self.years: list[int | None] = []
@@ -158,18 +169,33 @@ class _Search:
     def _under_month(self, number: int, parts: _Parts | None) -> None:
         day = self.lines[number].node.day
         if day is not None and parts is not None and parts.only_date and parts.days == (day.day,):
-            self._add(Written(day.day, day.month, (0, 0), day.year), number, number + 1, alone=True)
+            cell = _in_cell(self.lines[number].node)
+            self._add(Written(day.day, day.month, (0, 0), day.year), number, number + 1, alone=True, cell=cell)
             return
         if self.month is None:
             return
         if parts is not None and parts.only_date and len(parts.days) == 1:
+            cell = _in_cell(self.lines[number].node) and not parts.weekdays
+            if cell and self._of_another_month(parts.days[0]):
+                return
             written = Written(parts.days[0], self.month, (0, 0), None, next(iter(parts.weekdays), None))
-            self._add(written, number, number + 1, alone=True)
+            self._add(written, number, number + 1, alone=True, cell=cell)
             return
         match = _leading(self.language).match(self.lines[number].text)
         if match:
             weekday = self.names.weekdays.get(match[1].casefold())
             self._add(Written(int(match[2]), self.month, match.span(), None, weekday), number, number + 1, alone=False)
+
+    def _of_another_month(self, day: int) -> bool:
+        """True for the last days of the month before and the first of the one after, which fill up a grid."""
+        month = (self.month, self.year)
+        if self.grid is None or self.grid[0] != month:
+            self.grid = (month, 0)
+        last = self.grid[1]
+        if (last == 0 and day > 7) or day < last:
+            return True
+        self.grid = (month, day)
+        return False
 
     def _context(self, line: Line) -> None:
         text = line.text
@@ -189,7 +215,7 @@ class _Search:
         if len(named) == 1 and len(text) < 40:
             self.month = named[0]
 
-    def _add(self, written: Written, first: int, last: int, *, alone: bool) -> None:
+    def _add(self, written: Written, first: int, last: int, *, alone: bool, cell: bool = False) -> None:
         node = self.lines[first].node
         for number in range(first + 1, last):
             node = common(node, self.lines[number].node)
@@ -206,7 +232,7 @@ class _Search:
                 node = common(before.node, node)
                 self.mentions[-1] = replace(before, written=replace(before.written, last=end), last=last, node=node)
                 return
-        self.mentions.append(Mention(written, first, last, node, node.signature(), alone))
+        self.mentions.append(Mention(written, first, last, node, node.signature(columns=not cell), alone, cell))
 
 
 _DASH = re.compile(r"[-–—‒]|to|bis|au|al|a|tot|do", re.IGNORECASE)
@@ -288,6 +314,10 @@ def _leading(language: str) -> re.Pattern[str]:
         rf"^({weekday})(?![^\W\d_])[.,]?\s*(?:the\s+)?(0?[1-9]|[12]\d|3[01])(?:st|nd|rd|th|\.)?(?![\w:/]|\.\d)",
         re.IGNORECASE,
     )
+
+
+def _in_cell(node: Node) -> bool:
+    return any(one is not None and one.tag == "td" for one in (node, node.parent, node.parent and node.parent.parent))
 
 
 def common(one: Node, other: Node) -> Node:

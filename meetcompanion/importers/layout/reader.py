@@ -172,7 +172,7 @@ class _Reader:
         read = [
             (record, row, day)
             for record, row, day in zip(records, rows, days, strict=True)
-            if day is not None and (row.title is not None or not record.mention.node.column)
+            if day is not None and (row.title is not None or not record.mention.cell)
         ]
         return Weighed(group, read, heading, surety(group, read, heading, self.lines, self.frame, self.today))
 

@@ -20,6 +20,11 @@ _YEAR = re.compile(r"(?<![\d$€£])(20\d\d)(?!\d)")
 _AT = re.compile(r"^\s*(?:@|at\s+the\s+)\s*(.{3,90})$")
 _IN = re.compile(r"(?:in|at|im|in der|à|en|a|presso)\s+(?:the\s+)?[A-Z0-9]")
 _PRICE = re.compile(r"^\W*(?:[$€£]\s?\d|\d+(?:[.,]\d\d)?\s?(?:€|zł|eur|usd|£)|free\b|gratis|eintritt)", re.IGNORECASE)
+_TAIL = re.compile(
+    r"\s+[-–—|·,]\s+(?:[$€£]\s?\d+(?:[.,]\d\d)?|\d+(?:[.,]\d\d)?\s?(?:€|eur|zł|£)|free(?: entry)?|gratis|kostenlos|gratuit|eintritt frei|entrada libre"
+    r"|ingresso libero|wstęp wolny)\W*$",
+    re.IGNORECASE,
+)
 _LABELLED = re.compile(r"^[^\W\d_]{3,16}(?: [^\W\d_]{3,16})?:\s*\S")
 _SHOW = re.compile(r"(?:show|starts?|begins?|beginn|début|comienzo|inizio|aanvang|início|concert)\W*$", re.IGNORECASE)
 _CALLED_OFF = re.compile(
@@ -81,7 +86,9 @@ def read_row(record: Record, lines: Sequence[Line], rest: dict[int, str], saying
     """Read one row; `rest` holds each line's words without its dates and times."""
     numbers = [number for number in range(record.first, record.last) if number not in record.skip]
     at = _title_line(record, numbers, lines, rest, table)
-    title = rest[at] if at is not None else None
+    title = _TAIL.sub("", rest[at]).strip() if at is not None else None
+    if title and _CALLED_OFF.fullmatch(title.strip(" ()[]!*.:")):
+        title = None
     place, place_at = _place(numbers, at, lines, rest, table)
     return Row(
         title=_cut(title) if title else None,
