@@ -21,6 +21,7 @@ from meetcompanion.web import (
     hobbies,
     home,
     people,
+    same,
     sample,
     settings,
     sources,
@@ -55,7 +56,7 @@ def create_app(companion: Companion) -> Flask:
     app.context_processor(page_values)
     guard.register(app, companion.config.host)
     errors.register(app)
-    for page in (home, events, sources, hobbies, evenings, people, followups, settings, sample):
+    for page in (home, events, same, sources, hobbies, evenings, people, followups, settings, sample):
         app.register_blueprint(page.blueprint)
     return app
 

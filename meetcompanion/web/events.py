@@ -12,7 +12,7 @@ from werkzeug.wrappers import Response
 from meetcompanion.errors import UsageError
 from meetcompanion.message import N_, Message
 from meetcompanion.model import PickState
-from meetcompanion.web import cards, formats, forms
+from meetcompanion.web import cards, formats, forms, same
 from meetcompanion.web.context import account, companion, go_back, now, say, zone
 
 blueprint = Blueprint("events", __name__, url_prefix="/events")
@@ -124,7 +124,9 @@ def one(occurrence_id: int) -> str:
     return render_template(
         "event.html",
         card=ticket,
-        content=occurrence.content,
+        content=listed.occurrence.content if listed else occurrence.content,
+        also=listed.also if listed else (),
+        twins=same.might_be_the_same(listed) if listed else [],
         gone=occurrence.gone_at is not None,
         again=[(other.id, formats.when_text(other.when, zone(), now())) for other in siblings[:8]],
         back=url_for("events.one", occurrence_id=occurrence_id),
@@ -138,6 +140,7 @@ def pick(occurrence_id: int) -> Response:
     store, person = companion().store, account()
     occurrence = store.occurrence(person.id, occurrence_id)
     before = store.set_pick(person.id, occurrence_id, wanted, now())
+    _same_elsewhere(occurrence_id, wanted)
     if request.form.get("undo"):
         return go_back("home.index")
     title = occurrence.content.title
@@ -147,6 +150,16 @@ def pick(occurrence_id: int) -> Response:
         undo_fields={"state": before.value if before else "", "undo": "1"},
     )
     return go_back("home.index")
+
+
+def _same_elsewhere(occurrence_id: int, wanted: PickState | None) -> None:
+    """Other sources' lines of the same gathering say the same, where something was said of them before."""
+    store, person = companion().store, account()
+    listed = companion().ranker.one(person, now(), occurrence_id)
+    picks = store.picks(person.id)
+    for other in listed.also if listed else ():
+        if other.occurrence_id in picks and other.occurrence_id != occurrence_id:
+            store.set_pick(person.id, other.occurrence_id, wanted, now())
 
 
 def _state(text: str) -> PickState | None:
