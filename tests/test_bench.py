@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bench.bench_import import libraries, whole_import
+from bench.bench_import import later_imports, libraries, whole_import
 from bench.bench_page import empty_page, shortlist_page
 
 
@@ -10,6 +10,7 @@ def test_importing_can_be_measured_and_both_find_the_same() -> None:
     seconds, notes = whole_import(60)
     assert seconds["all"] > 0
     assert notes == libraries(60)[1]
+    assert set(later_imports(60)[0]) == {"changed", "hash"}
 
 
 def test_the_first_page_can_be_measured() -> None:
