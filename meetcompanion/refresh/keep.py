@@ -103,7 +103,7 @@ def subscribe(
     if found.reading is None or found.error is not None:
         raise BadSource(found.error or Message.of(N_("There is nothing to subscribe to.")))
     if found.upload:
-        name = found.url.removeprefix(UPLOAD)
+        name = _name_of_file(store, account, found.url.removeprefix(UPLOAD), found.reading, now)
         # Sources are shared, files are not: two people's "calendar.ics" are two.
         own_title = unquote(name.rpartition("/")[2]) or name
         source = store.add_source(f"{UPLOAD}{account.id}/{name}", now, title=own_title, body=found.fetched.body)
@@ -117,6 +117,27 @@ def subscribe(
     what = Read(found.reading, found.fetched, found.read_url, hashed)
     keep_reading(store, source.id, what, now=now, due_at=due_at, zone=zone)
     return store.source(source.id)
+
+
+def _name_of_file(store: Store, account: Account, name: str, reading: Reading, now: datetime) -> str:
+    """The name under which a file is kept: its own, or "event (2).ics" where its own stands for another calendar.
+
+    Half the sites of a town call their file "event.ics". One that shares an event with what is held under the name is
+    a newer copy of it and takes its place; one that shares none must not push it out.
+    """
+    if name.startswith("file:"):  # a whole path, which is never two files
+        return name
+    uids = {draft.uid for draft in reading.drafts}
+    held = {one.source.url: one.source.id for one in store.subscriptions(account.id, now, counting=False)}
+    stem, dot, suffix = name.rpartition(".") if "." in name else (name, "", "")
+    candidate, number = name, 1
+    while (source_id := held.get(f"{UPLOAD}{account.id}/{candidate}")) is not None:
+        known = {event.uid for event in store.held_events(source_id)}
+        if not known or not uids or not known.isdisjoint(uids):
+            break
+        number += 1
+        candidate = f"{stem} ({number}){dot}{suffix}"
+    return candidate
 
 
 def _warning(reading: Reading, suspect: bool) -> Message | None:

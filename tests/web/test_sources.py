@@ -125,6 +125,27 @@ def test_a_file_can_be_given(visitor: Visitor, companion: Companion) -> None:
     assert_says(visitor.visit("/sources"), "A file you gave: chess.ics")
 
 
+def test_another_calendar_in_a_file_of_the_same_name_pushes_nothing_out(visitor: Visitor) -> None:
+    give(visitor, "event.ics", ("a", "Chess for beginners", 2))
+    give(visitor, "event.ics", ("b", "Moths by lamplight", 3))
+    give(visitor, "event.ics", ("c", "Choir", 4))
+    assert sorted(tickets(visitor.visit("/events"))) == ["Chess for beginners", "Choir", "Moths by lamplight"]
+    for name in ("event.ics", "event (2).ics", "event (3).ics"):
+        assert_says(visitor.visit("/sources"), f"A file you gave: {name}")
+
+
+def test_a_newer_copy_of_a_file_takes_its_place(visitor: Visitor) -> None:
+    give(visitor, "event.ics", ("a", "Chess for beginners", 2), ("b", "Blitz", 3))
+    give(visitor, "event.ics", ("b", "Blitz", 4), ("c", "Chess in the park", 5))
+    assert sorted(tickets(visitor.visit("/events"))) == ["Blitz", "Chess in the park"]
+
+
+def give(visitor: Visitor, name: str, *events: tuple[str, str, float]) -> None:
+    body = calendars.calendar(*events).encode()
+    visitor.visit("/sources").press("Look at it", file=(io.BytesIO(body), name))
+    visitor.wait_while("Reading…").press("Subscribe")
+
+
 def test_while_it_is_read_the_page_asks_again_with_and_without_scripts(visitor: Visitor, app: Flask) -> None:
     wait = Event()
     answer = Fetched(url=CHESS, body=calendars.calendar(("a", "Chess", 2)).encode(), status=200)
