@@ -1,12 +1,12 @@
-"""`./run.sh bench [import] [page] [rank]`: prints each figure as a ratio to a yardstick measured in the same run."""
+"""`./run.sh bench [import] [page] [rank] [round]`: each figure as a ratio to a yardstick measured in the same run."""
 
 from __future__ import annotations
 
 import argparse
 
-from bench import bench_import, bench_page, bench_rank
+from bench import bench_import, bench_page, bench_rank, bench_round
 
-CASES = {"import": bench_import, "page": bench_page, "rank": bench_rank}
+CASES = {"import": bench_import, "page": bench_page, "rank": bench_rank, "round": bench_round}
 
 
 def main() -> None:
@@ -15,6 +15,7 @@ def main() -> None:
     parser.add_argument("--runs", type=int, default=5, help="how often each is measured; the median counts")
     parser.add_argument("--events", type=int, default=10_000, help="how many events the feed has (import)")
     parser.add_argument("--occurrences", type=int, default=100_000, help="how many lie ahead (page, rank)")
+    parser.add_argument("--sources", type=int, default=1_000, help="how many are due (round)")
     arguments = parser.parse_args()
     unknown = set(arguments.cases) - set(CASES)
     if unknown:
