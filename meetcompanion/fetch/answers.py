@@ -128,6 +128,18 @@ def from_failure(error: BaseException, host: str) -> Message:
     return Message.of(N_("The connection to {host} broke off before everything had arrived."), host=host)
 
 
+def is_unreachable(error: BaseException) -> bool:
+    """True where no server was spoken to; one that refuses the connection was."""
+    causes = list(_causes(error))
+    if any(isinstance(cause, InvalidIPAddress | ConnectionRefusedError) for cause in causes):
+        return False
+    return any(
+        isinstance(cause, socket.gaierror | NameResolutionError | NewConnectionError | requests.ConnectTimeout)
+        or getattr(cause, "errno", None) in _UNREACHABLE
+        for cause in causes
+    )
+
+
 _UNREACHABLE = {errno.ENETUNREACH, errno.EHOSTUNREACH, errno.ENETDOWN, errno.EHOSTDOWN}
 
 

@@ -19,6 +19,7 @@ from requests_hardened import Config, HTTPSession
 from meetcompanion.clock import Clock
 from meetcompanion.fetch import answers
 from meetcompanion.fetch.address import host_of, shown, to_https
+from meetcompanion.fetch.freshness import fresh_for
 from meetcompanion.fetch.guard import Deadline, OpenAdapter, PublicAdapter, within
 from meetcompanion.message import N_, Message
 from meetcompanion.model.sources import Fetched
@@ -96,7 +97,8 @@ class Web:
             # ValueError and its UnicodeError: hosts and ports that only fall over on their way to the socket.
             if deadline.passed:
                 return Fetched(url=url, error=answers.took_too_long(host, seconds)), None
-            return Fetched(url=url, error=answers.from_failure(error, host)), None
+            unreachable = answers.is_unreachable(error)
+            return Fetched(url=url, unreachable=unreachable, error=answers.from_failure(error, host)), None
 
 
 def next_address(url: str, location: str) -> tuple[str, Message | None]:
@@ -145,6 +147,7 @@ def _read(response: requests.Response, url: str, host: str, limit: int, now: dat
         etag=headers.get("ETag"),
         last_modified=headers.get("Last-Modified"),
         retry_after=answers.retry_after(headers.get("Retry-After"), now),
+        fresh_for=fresh_for(headers, now),
     )
     if response.status_code == 304 and _was_conditional(response):
         return replace(fetched, not_modified=True)

@@ -21,7 +21,9 @@ class Fetched:
     """What came back from one address; a value, never an exception for a bad site.
 
     `url` is the address after redirects. `error` is None when `body` can be used, or when `not_modified` says
-    that what we hold is still right. `retry_after` is in seconds, as the server asked.
+    that what we hold is still right. `retry_after` is in seconds, as the server asked, and `fresh_for` how long it
+    says that this answer holds. `unreachable` is True where nobody was spoken to at all: the name is not
+    known, or nothing answers; it may be this machine that has no network.
     """
 
     url: str
@@ -34,6 +36,8 @@ class Fetched:
     moved_to: str | None = None
     status: int | None = None
     retry_after: int | None = None
+    fresh_for: int | None = None
+    unreachable: bool = False
     error: Message | None = None
 
 
