@@ -10,6 +10,9 @@ from flask import Request
 #: No hobby is longer; what is, was pasted by mistake.
 _LONGEST_HOBBY = 120
 
+#: Nobody has more hobbies than this in one go; who pastes a whole page shall not wait for it.
+_MOST_HOBBIES = 100
+
 #: An uploaded calendar's name stands in for its address.
 _UPLOAD_NAME = "calendar.ics"
 
@@ -19,9 +22,9 @@ def hobby_names(text: str) -> list[str]:
     names: dict[str, str] = {}
     for piece in re.split(r"[\n\r,;]+", text):
         name = " ".join(piece.strip(" \t-–•*·").split())[:_LONGEST_HOBBY]
-        if name:
+        if any(sign.isalnum() for sign in name):
             names.setdefault(name.casefold(), name)
-    return list(names.values())
+    return list(names.values())[:_MOST_HOBBIES]
 
 
 def pasted(request: Request) -> tuple[str, bytes | None]:

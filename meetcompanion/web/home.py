@@ -11,7 +11,7 @@ from werkzeug.wrappers import Response
 
 from meetcompanion import evenings as evening_cases
 from meetcompanion.model import Evening, PickState
-from meetcompanion.web import cards, forms, sample, settings
+from meetcompanion.web import cards, forms, notices, sample, settings
 from meetcompanion.web.context import SAME_PAGE_AGAIN, account, companion, go, now, room, save_account, zone
 
 blueprint = Blueprint("home", __name__)
@@ -67,11 +67,12 @@ def _zone_of_browser(name: str) -> str:
     return held
 
 
-def _evenings_to_ask_about() -> list[Evening]:
+def _evenings_to_ask_about(shown_before: bool) -> list[Evening]:
     """Those that ended since the last visit. Each is asked about once; a tap elsewhere on the page is no answer."""
+    if _nobody_looks():
+        return []
     store, person = companion().store, account()
     asked = evening_cases.ask(store, person, now())
-    shown_before = session.pop(SAME_PAGE_AGAIN, False) or request.headers.get("HX-Request")
     if shown_before and not asked:
         waiting = set(session.get(_ASKED, ()))
         return [one for one in store.evenings(person.id) if one.id in waiting and one.closed_at is None]
@@ -79,9 +80,15 @@ def _evenings_to_ask_about() -> list[Evening]:
     return asked
 
 
+def _nobody_looks() -> bool:
+    """True for a browser that loads the page in advance, or only asks whether it is there: no question is spent."""
+    return request.method == "HEAD" or "prefetch" in request.headers.get("Sec-Purpose", "")
+
+
 def _this_week() -> str:
     store, person = companion().store, account()
-    ended = _evenings_to_ask_about()
+    shown_before = bool(session.pop(SAME_PAGE_AGAIN, False) or request.headers.get("HX-Request"))
+    ended = _evenings_to_ask_about(shown_before)
     shortlist = companion().ranker.shortlist(person, now())
     shown = {listed.occurrence.id for listed in shortlist.picks}
     titles = store.source_titles(person.id)
@@ -93,6 +100,7 @@ def _this_week() -> str:
     subscriptions = store.subscriptions(person.id, now(), counting=False)
     return render_template(
         "week.html",
+        told=notices.to_tell(shown_before),
         picks=[cards.card(listed, zone(), now()) for listed in shortlist.picks],
         going=going,
         ended=[(evening, cards.evening_when(evening, zone(), now())) for evening in ended],

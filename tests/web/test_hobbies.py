@@ -53,3 +53,8 @@ def test_a_hobby_leads_to_its_events(visitor: Visitor) -> None:
 )
 def test_hobbies_are_read_however_they_are_written(text: str, names: list[str]) -> None:
     assert hobby_names(text) == names
+
+
+def test_a_whole_page_pasted_by_mistake_stays_bearable() -> None:
+    assert len(hobby_names("\n".join(f"line {n}" for n in range(5_000)))) == 100
+    assert hobby_names("!!!, \x00, ---, chess") == ["chess"]

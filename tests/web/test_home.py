@@ -5,6 +5,8 @@ from __future__ import annotations
 import io
 from dataclasses import replace
 
+import pytest
+
 from meetcompanion.bootstrap import Companion
 from tests import calendars, companions
 from tests.builders import event, instance, source, weekly
@@ -153,6 +155,18 @@ def test_after_an_evening_it_asks_once(visitor: Visitor, town: Companion, clock:
     assert_says(visitor.visit("/"), "Was there one conversation worth keeping?")
     assert_says(visitor, GAMES, ".question")
     assert_silent_about(visitor.visit("/"), "Was there one conversation worth keeping?")
+
+
+@pytest.mark.parametrize(
+    ("method", "headers"),
+    [("HEAD", {}), ("GET", {"Sec-Purpose": "prefetch"}), ("GET", {"Sec-Purpose": "prefetch;prerender"})],
+)
+def test_a_page_that_nobody_looks_at_spends_no_question(
+    visitor: Visitor, town: Companion, clock: FixedClock, method: str, headers: dict[str, str]
+) -> None:
+    companions.go_out(town, clock)
+    assert visitor.client.open("/", method=method, headers=headers).status_code == 200
+    assert_says(visitor.visit("/"), "Was there one conversation worth keeping?")
 
 
 def test_an_evening_that_is_not_over_is_not_asked_about(visitor: Visitor, town: Companion, clock: FixedClock) -> None:
