@@ -13,6 +13,7 @@ from meetcompanion.model.events import (
 )
 from meetcompanion.model.held import Changes, EventChange, HeldEvent, HeldInstance, content_hash
 from meetcompanion.model.matching import AlsoListed, Hobby, Listed, Match, Reason, Shortlist
+from meetcompanion.model.notices import Notice, NoticeKind
 from meetcompanion.model.people import (
     Account,
     Due,
@@ -58,6 +59,8 @@ __all__ = [
     "Match",
     "Moment",
     "Note",
+    "Notice",
+    "NoticeKind",
     "Occurrence",
     "Person",
     "PersonTold",

@@ -20,6 +20,7 @@ from meetcompanion.store.evenings import Evenings
 from meetcompanion.store.events import Events
 from meetcompanion.store.hobbies import Hobbies
 from meetcompanion.store.jots import Jots
+from meetcompanion.store.notices import Notices
 from meetcompanion.store.people import People
 from meetcompanion.store.picks import Picks
 from meetcompanion.store.readings import Readings
@@ -31,7 +32,7 @@ from meetcompanion.store.vectors import Vectors
 __all__ = ["Store"]
 
 
-class Store(Accounts, Hobbies, Sources, Readings, Texts, Events, Vectors, Picks, Same, Evenings, Jots, People):
+class Store(Accounts, Hobbies, Sources, Readings, Texts, Events, Vectors, Picks, Same, Notices, Evenings, Jots, People):
     """Everything that is kept. Each method may raise:
 
     - `DatabaseBusy`: another program kept the database locked for too long;

@@ -17,6 +17,7 @@ from meetcompanion.store.content import content_of, event_columns, instance_colu
 from meetcompanion.store.engine import insert_many
 from meetcompanion.store.evenings import freeze_source
 from meetcompanion.store.events import CONTENT
+from meetcompanion.store.notices import picked_of, write_notices
 from meetcompanion.store.schema import events, occurrences, sources
 from meetcompanion.store.texts import others, save_texts
 from meetcompanion.store.types import Instant
@@ -64,7 +65,8 @@ class Readings(Base):
     ) -> None:
         """Keep what a good reading changed, and how the source stands after it.
 
-        Evenings that have begun by `now` are frozen first, so that nothing of this reading changes them.
+        Evenings that have begun by `now` are frozen first, so that nothing of this reading changes them. What
+        becomes of evenings that somebody has picked is written down to be told.
         A `title` or `zone` of None leaves the one that is held. `texts` is that of the reading; `full` says
         whether all of its events were read and not only those that had changed.
 
@@ -76,7 +78,9 @@ class Readings(Base):
             if source is None:
                 raise not_found()
             freeze_source(connection, source_id, now)
+            picked = {} if changes.nothing else picked_of(connection, source_id)
             _apply(connection, source_id, changes, now)
+            write_notices(connection, source_id, picked, now)
             title = clean(title) if title is not None else source.title
             differs = not changes.nothing or title != source.title
             connection.execute(

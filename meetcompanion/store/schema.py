@@ -196,6 +196,25 @@ picks = Table(
     Index(None, "occurrence_id"),  # "does anybody hold on to it?"
 )
 
+# What became of picks; of each only the latest. The start is the one that it had when the person was told last.
+notices = Table(
+    "notices",
+    metadata,
+    _id(),
+    _account(),
+    Column("occurrence_id", Integer, ForeignKey("occurrences.id", ondelete="CASCADE"), nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("starts_at", Instant, nullable=False),  # as in occurrences
+    Column("all_day", Boolean, nullable=False),
+    Column("zone", Text),
+    Column("noticed_at", Instant, nullable=False),
+    Column("shown_at", Instant),
+    Column("seen_at", Instant),  # acknowledged
+    UniqueConstraint("account_id", "occurrence_id"),  # notices(): by account
+    Index(None, "occurrence_id"),  # deleting an occurrence
+    sqlite_autoincrement=True,
+)
+
 # "These are one", "these are two": pairs of events, the smaller number first. UIDs may be renewed, numbers stay.
 same_by_hand = Table(
     "same_by_hand",

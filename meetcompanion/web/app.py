@@ -20,6 +20,7 @@ from meetcompanion.web import (
     guard,
     hobbies,
     home,
+    notices,
     people,
     same,
     sample,
@@ -56,7 +57,7 @@ def create_app(companion: Companion) -> Flask:
     app.context_processor(page_values)
     guard.register(app, companion.config.host)
     errors.register(app)
-    for page in (home, events, same, sources, hobbies, evenings, people, followups, settings, sample):
+    for page in (home, notices, events, same, sources, hobbies, evenings, people, followups, settings, sample):
         app.register_blueprint(page.blueprint)
     return app
 
