@@ -20,7 +20,9 @@ def index() -> str:
 
 @blueprint.post("/add")
 def add() -> Response:
-    """Add what was written, one or many."""
+    """Add what was written, one or many; `name` brings back one as it was, commas and all."""
+    if back := forms.line(request.form.get("name")):
+        companion().store.add_hobby(account().id, back, now())
     for name in forms.hobby_names(request.form.get("hobbies", "")):
         companion().store.add_hobby(account().id, name, now())
     return go("hobbies.index")
@@ -33,6 +35,6 @@ def remove() -> Response:
     say(
         Message.of(N_("“{hobby}” is off your list."), hobby=hobby.name),
         undo_url=url_for("hobbies.add"),
-        undo_fields={"hobbies": hobby.name},
+        undo_fields={"name": hobby.name},
     )
     return go("hobbies.index")

@@ -30,6 +30,12 @@ def test_hobbies_can_be_added_taken_off_and_brought_back(visitor: Visitor) -> No
     assert sorted(listed(visitor)) == ["chess", "old maps"]
 
 
+def test_a_hobby_with_a_comma_comes_back_as_it_was(visitor: Visitor, companion: Companion) -> None:
+    companion.store.add_hobby(companion.account().id, "cooking, slowly", companion.clock())
+    visitor.visit("/hobbies").press("Take cooking, slowly off the list").press("Undo")
+    assert listed(visitor) == ["cooking, slowly"]
+
+
 def test_an_empty_list_says_what_it_is_for(visitor: Visitor) -> None:
     assert_says(visitor.visit("/hobbies"), "Small things count")
 
