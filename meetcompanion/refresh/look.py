@@ -253,8 +253,12 @@ def _follow(
 ) -> _Followed:
     tried: list[tuple[str, Message]] = []
     empty: Look | None = None
+    answered = False
     reading = page.reading
     for link in _distinct(reading.links, page.fetched.url) if reading else ():
+        if answered and not link.sure:
+            # What the page is about is empty; what its whole site has is another matter.
+            break
         fetched = fetcher.get(link.url, Purpose.FEED)
         found = read(fetched, url=page.url, now=now, window=window, zone=zone, services_off=services_off)
         if found.reading is None or found.error is not None:
@@ -269,8 +273,7 @@ def _follow(
             return _Followed(found, empty, tuple(tried))
         tried.append((link.url, _no_events()))
         empty = empty or found
-        if link.sure and calendar.kind != "page":
-            break
+        answered = answered or (link.sure and calendar.kind in ("ical", "json"))
     return _Followed(None, empty, tuple(tried))
 
 

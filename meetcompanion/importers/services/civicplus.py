@@ -13,10 +13,8 @@ _CHOICE = re.compile(r"Calendar\.aspx\?[^\"'<> ]{0,100}?\bCID=(\d{1,6})\b", re.I
 
 
 def of_page(page: Page, address: Address) -> Way | None:
-    if "civicplus" not in source_of(page).lower():
-        return None
     path = address.part(0).lower()
-    if path not in ("calendar.aspx", "calendar", "icalendar.aspx"):
+    if path not in ("calendar.aspx", "calendar", "icalendar.aspx") or "civicplus" not in source_of(page).lower():
         return None
     asked = {key.lower(): found for key, found in address.query.items()}
     if "eid" in asked:

@@ -13,7 +13,7 @@ from meetcompanion.message import N_, Message
 
 
 def of_page(page: Page, address: Address) -> Way | None:
-    if "gancio" not in source_of(page).lower() or not ("/feed/ics" in source_of(page) or "/_nuxt/" in source_of(page)):
+    if "ancio" not in source_of(page) or not ("/feed/ics" in source_of(page) or "/_nuxt/" in source_of(page)):
         return None
     name = quote(address.part(1), safe="")
     match address.part(0):

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import re
-
 from meetcompanion.importers.page_value import Page
 from meetcompanion.importers.service import Address, Service, Way, links, source_of
 from meetcompanion.message import N_, Message
 
-_MARK = re.compile(r"livewhale|\blw_cal", re.IGNORECASE)
+_MARKS = ("livewhale", "LiveWhale", "lw_cal")
 
 
 def of_page(page: Page, address: Address) -> Way | None:
-    if not _MARK.search(source_of(page)):
+    if not any(mark in source_of(page) for mark in _MARKS):
         return None
     if address.part(0) == "event" or "lw_cal_event_detail" in source_of(page):
         return Way(Message.of(N_("LiveWhale event")))

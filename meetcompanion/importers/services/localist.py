@@ -11,12 +11,20 @@ from meetcompanion.importers.schema_nodes import Found
 from meetcompanion.importers.service import Address, Service, Way, links, source_of
 from meetcompanion.message import N_, Message
 
-_MARK = re.compile(r"localist[\w-]{0,30}\.(?:com|s3)|[\"'/]localist|\bLocalist\.", re.IGNORECASE)
-#: The window of the programming interface, relative to the day on which it is asked.
-_DAYS = 180
+# "localist-widget" is the mark of pages that have somebody else's calendar built in.
+_MARK = re.compile(r"localist[\w-]{0,30}\.(?:com|s3)|[\"'/]localist(?![-_]widget)|\bLocalist\.", re.IGNORECASE)
+_WIDGET = re.compile(r"[\"'](https?:)?//([\w.-]{4,100})/widget/\w{2,20}\?[^\"'<>\s]{0,600}\blocalist-widget")
+# The days are counted from the one on which it is asked.
+_API = "/api/2/events?days=180&pp=100&recurring=true"
 
 
 def of_page(page: Page, address: Address) -> Way | None:
+    if "ocalist" not in source_of(page):
+        return None
+    if widget := _WIDGET.search(source_of(page)):
+        # The widget shows a choice from that calendar which its address does not tell in words.
+        whole = f"{widget[1] or 'https:'}//{widget[2]}{_API}"
+        return Way(Message.of(N_("Page with a Localist calendar")), further=links(whole))
     if not _MARK.search(source_of(page)):
         return None
     match address.parts:
@@ -26,9 +34,7 @@ def of_page(page: Page, address: Address) -> Way | None:
             path = slug if kind == "calendar" else f"{kind}/{slug}"
             calendar = f"{address.site}/{path}/calendar.ics"
             return Way(Message.of(N_("Localist calendar")), links(calendar))
-    return Way(
-        Message.of(N_("Localist calendar")), links(f"{address.site}/api/2/events?days={_DAYS}&pp=100&recurring=true")
-    )
+    return Way(Message.of(N_("Localist calendar")), links(f"{address.site}{_API}"))
 
 
 def read_json(data: Any, address: Address) -> Harvest | None:

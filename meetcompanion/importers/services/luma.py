@@ -29,7 +29,7 @@ def of_address(address: Address) -> Way | None:
 
 def of_page(page: Page, address: Address) -> Way | None:
     if not address.at("lu.ma", "luma.com"):
-        embedded = _EMBEDDED.findall(source_of(page))
+        embedded = _EMBEDDED.findall(source_of(page)) if "/embed/calendar/cal-" in source_of(page) else ()
         return _calendar(*embedded) if embedded else None
     data = next((text for element, text in page.scripts if element.get("id") == "__NEXT_DATA__"), "")
     kind = _KIND.search(data)

@@ -8,7 +8,7 @@ from meetcompanion.message import N_, Message
 
 
 def of_page(page: Page, address: Address) -> Way | None:
-    if "mobilizon" not in source_of(page).lower():
+    if "obilizon" not in source_of(page):
         return None
     first = address.part(0)
     if first.startswith("@"):

@@ -8,7 +8,7 @@ from meetcompanion.importers.page_value import Page
 from meetcompanion.importers.service import Address, Service, Way, body_of, links, source_of
 from meetcompanion.message import N_, Message
 
-_EVENTS = re.compile(r"\bcollection-type-events\b|\"typeName\"\s{0,3}:\s{0,3}\"events\"")
+_EVENTS = re.compile(r"\bcollection-type-events\b|\"typeName\"\s{0,3}:\s{0,3}\"events[\w-]{0,20}\"")
 
 
 def of_page(page: Page, address: Address) -> Way | None:

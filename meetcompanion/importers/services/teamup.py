@@ -20,7 +20,7 @@ def of_address(address: Address) -> Way | None:
 
 
 def of_page(page: Page, _address: Address) -> Way | None:
-    keys = _EMBEDDED.findall(source_of(page))
+    keys = _EMBEDDED.findall(source_of(page)) if "teamup.com/" in source_of(page) else ()
     return _way(*keys) if keys else None
 
 

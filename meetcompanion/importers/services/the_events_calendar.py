@@ -12,13 +12,15 @@ from meetcompanion.importers.script_state import read_json_events
 from meetcompanion.importers.service import Address, Service, Way, body_of, links, source_of
 from meetcompanion.message import N_, Message
 
+_MARKS = ("/tribe/events/v1/", "plugins/the-events-calendar/", "tribe-events")
 _API = re.compile(r"[\"'](https?:[^\"'<>\s]{4,200}/tribe/events/v1/)[\"']")
 
 
 def of_page(page: Page, address: Address) -> Way | None:
-    api = _API.search(source_of(page))
-    if api is None and "plugins/the-events-calendar/" not in source_of(page) and "tribe-events" not in source_of(page):
+    source = source_of(page)
+    if not any(mark in source for mark in _MARKS):
         return None
+    api = _API.search(source)
     data = links(f"{api[1]}events?per_page=50".replace("\\/", "/")) if api else ()
     classes = body_of(page)
     if "single-tribe_events" in classes:
