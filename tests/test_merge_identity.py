@@ -216,3 +216,12 @@ def test_whatever_is_read_is_held_once_and_reading_it_again_changes_nothing(befo
     assert {event.id: event.uid for event in again[: len(events)]} == {
         event.id: event.uid for event in now[: len(events)]
     }
+
+
+def test_of_a_part_only_uids_titles_and_starts_are_trusted():
+    """Tomorrow's tour is dropped, one in two weeks is new; those between say what they said and are not seen."""
+    before, after = [placed("1", "Tour", 1)], [placed("x", "Tour", 13)]
+    assert plan(after, held(*before), WINDOW, partly=True).new == tuple(after)
+    assert plan(after, held(*before), WINDOW).new == ()
+    between = [placed(f"t{day}", "Tour", day) for day in range(2, 13)]
+    assert plan([*between, *after], held(*before, *between), WINDOW).new == tuple(after)

@@ -10,14 +10,21 @@ from datetime import UTC, tzinfo
 
 from meetcompanion.merge.events import pair_events
 from meetcompanion.merge.times import Here, pair_times
-from meetcompanion.model.events import Draft
+from meetcompanion.model.events import Draft, Instance
 from meetcompanion.model.held import Changes, EventChange, HeldEvent, content_hash
 from meetcompanion.model.times import Window
 
-__all__ = ["content_hash", "plan"]
+__all__ = ["as_read", "content_hash", "plan"]
 
 
-def plan(drafts: Sequence[Draft], held: Sequence[HeldEvent], window: Window, fallback: tzinfo = UTC) -> Changes:
+def plan(
+    drafts: Sequence[Draft],
+    held: Sequence[HeldEvent],
+    window: Window,
+    fallback: tzinfo = UTC,
+    *,
+    partly: bool = False,
+) -> Changes:
     """Compare a reading with what we hold of the same source.
 
     An edited title, a moved time or a new UID leaves an event what it is, so that a pick survives; two sittings, two
@@ -29,9 +36,10 @@ def plan(drafts: Sequence[Draft], held: Sequence[HeldEvent], window: Window, fal
         window: where the reading is complete. A time that starts outside of it is never gone: it is over, or further
             ahead than was read. Let it begin now, since many feeds drop what has begun.
         fallback: the zone for all-day dates.
+        partly: both sides are without the events that say what they said; then nothing is told by being the only one.
     """
     here = Here(window, fallback)
-    pairs, fresh, missing = pair_events(drafts, held, here)
+    pairs, fresh, missing = pair_events(drafts, held, here, partly=partly)
     changed = []
     for draft, event in pairs:
         change = _compare(draft, event, here)
@@ -51,6 +59,12 @@ def plan(drafts: Sequence[Draft], held: Sequence[HeldEvent], window: Window, fal
         elif going:
             changed.append(EventChange(event_id=event.id, gone=tuple(going)))
     return Changes(new=tuple(fresh), changed=tuple(changed), gone=tuple(gone), gone_occurrences=tuple(gone_occurrences))
+
+
+def as_read(event: HeldEvent) -> Draft:
+    """A held event as a reading that says the same would name it, own texts of single times aside."""
+    instances = tuple(Instance(one.key, one.when, one.status) for one in event.instances if not one.gone)
+    return Draft(uid=event.uid, content=event.content, instances=instances)
 
 
 def _compare(draft: Draft, event: HeldEvent, here: Here) -> EventChange | None:

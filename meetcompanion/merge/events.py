@@ -21,9 +21,12 @@ _Event = TypeVar("_Event", Draft, HeldEvent)
 
 
 def pair_events(
-    drafts: Sequence[Draft], held: Sequence[HeldEvent], here: Here
+    drafts: Sequence[Draft], held: Sequence[HeldEvent], here: Here, *, partly: bool = False
 ) -> tuple[list[Pair], list[Draft], list[HeldEvent]]:
-    """The drafts with the events they are, those that are new, and the events that no draft is."""
+    """The drafts with the events they are, those that are new, and the events that no draft is.
+
+    `partly`: neither side is whole, so that only UIDs, titles and starts are to be trusted.
+    """
     by_uid = {event.uid: event for event in held}
     table = _Table(drafts, held, here)
     doubtful: list[Pair] = []
@@ -40,13 +43,15 @@ def pair_events(
         # Some feeds number their events anew at every fetch: then something else bears the old UID.
         for draft, event in doubtful:
             table.drafts[draft.uid], table.held[event.id] = draft, event
-        table.by_address()
+        if not partly:
+            table.by_address()
         table.by_title_and_start()
         for draft, event in doubtful:
             if draft.uid in table.drafts and event.id in table.held:
                 table.take(draft, event)
-        table.by_moved_start()
-        table.by_edited_title()
+        if not partly:
+            table.by_moved_start()
+            table.by_edited_title()
     else:
         table.pairs.extend(doubtful)
     return table.pairs, list(table.drafts.values()), list(table.held.values())

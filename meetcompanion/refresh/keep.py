@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime, tzinfo
 from random import random
 from urllib.parse import unquote
@@ -52,7 +53,7 @@ def keep_reading(
         trusted = not (suspect or overtaken)
         store.save_reading(
             source_id,
-            Changes() if suspect else merge.plan(reading.drafts, held, window, zone),
+            Changes() if suspect else _plan(store, source_id, reading, held, window, zone),
             now=now,
             due_at=due_at,
             kind=reading.kind,
@@ -138,6 +139,20 @@ def _name_of_file(store: Store, account: Account, name: str, reading: Reading, n
         number += 1
         candidate = f"{stem} ({number}){dot}{suffix}"
     return candidate
+
+
+def _plan(
+    store: Store, source_id: int, reading: Reading, held: list[HeldEvent], window: Window, zone: tzinfo
+) -> Changes:
+    changes = merge.plan(reading.drafts, held, window, zone, partly=bool(reading.same))
+    if not (reading.same and changes.new and changes.gone):
+        return changes
+    # Something is new and something is missing: whether it is the same can only be told among all the others.
+    everything = store.held_events(source_id)
+    looked_at = {event.id for event in held}
+    rest = [merge.as_read(event) for event in everything if event.id not in looked_at]
+    whole = merge.plan((*reading.drafts, *rest), everything, window, zone)
+    return replace(whole, changed=tuple(change for change in whole.changed if change.event_id in looked_at))
 
 
 def _warning(reading: Reading, suspect: bool) -> Message | None:
