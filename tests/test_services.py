@@ -155,6 +155,18 @@ def test_all_calendars_of_an_embed_are_there_to_choose_from() -> None:
     assert found.reading is not None and [link.url for link in found.reading.links] == [one, two]
 
 
+def test_another_way_to_the_same_calendar_is_nothing_to_choose() -> None:
+    url = "https://lu.ma/calendar/cal-AbCdEf123456"
+    file, data = json.loads((FIXTURES / "services" / "luma.json").read_text(encoding="utf-8"))["addresses"][0]["links"]
+    found, _ = at(url, {file: calendar(("a", "Chess", 2))})
+    assert found.reading is not None and [link.url for link in found.reading.links] == [file]
+    entry = {"event": {"name": "Go", "start_at": (NOW + timedelta(days=1)).isoformat(), "url": "go1"}}
+    found, _ = at(url, {data: json.dumps({"entries": [entry]})})
+    assert (titles(found), found.read_url) == (["Go"], data)
+    assert [where for where, _why in found.tried] == [file]
+    assert str(found.said) == "Luma calendar, read from its data for programs"
+
+
 def test_the_calendar_itself_is_known_for_what_it_is() -> None:
     url = "https://p42-caldav.icloud.com/published/2/MTIz"
     found, asked = at(f"webcal://{url.removeprefix('https://')}", {url: calendar(("a", "Chess", 2))})
@@ -196,6 +208,16 @@ def one_event(url: str | None, links: str = "") -> str:
     }
     script = f'<script type="application/ld+json">{json.dumps(markup)}</script>'
     return f"<html><head><title>Owl prowl</title>{links}{script}</head><body><h1>Owl prowl</h1></body></html>"
+
+
+def test_an_event_of_two_evenings_is_one_event() -> None:
+    once = {"@type": "Event", "name": "Owl prowl", "url": OWL}
+    twice = [{**once, "startDate": (NOW + timedelta(days=days)).isoformat()} for days in (3, 10)]
+    script = f'<script type="application/ld+json">{json.dumps(twice)}</script>'
+    whole: dict[str, Answer] = {"https://nature.example/events/?ical=1": calendar(("a", "Another", 1))}
+    found, asked = at(OWL, {OWL: f"<html><head><title>Owls</title>{FEED}{script}</head><body></body></html>", **whole})
+    assert set(titles(found)) == {"Owl prowl"}
+    assert asked == [OWL]
 
 
 FEED = '<link rel="alternate" type="text/calendar" href="/events/?ical=1">'

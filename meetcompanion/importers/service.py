@@ -115,3 +115,8 @@ def body_of(page: Page) -> frozenset[str]:
 def links(*urls: str) -> tuple[CalendarLink, ...]:
     """Calendars that have no names of their own, each once."""
     return tuple(CalendarLink(url) for url in dict.fromkeys(urls))
+
+
+def instead(*urls: str) -> tuple[CalendarLink, ...]:
+    """Other ways to the same calendars, for where the first ones fail; nobody is asked to choose them."""
+    return tuple(CalendarLink(url, instead=True) for url in dict.fromkeys(urls))

@@ -85,11 +85,13 @@ class CalendarLink:
     """A calendar that a page offers; `title` is None where the page gives none. Best first in a reading.
 
     `sure` is set where a service's rule says that it holds just what the page is about: empty is an answer then.
+    `instead` is set for another way to the calendar before it: something to fall back on, nothing to choose.
     """
 
     url: str
     title: str | None = None
     sure: bool = False
+    instead: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

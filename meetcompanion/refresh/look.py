@@ -285,7 +285,7 @@ def _with_links(calendar: Look, page: Reading, tried: tuple[tuple[str, Message],
     told = replace(
         reading,
         title=reading.title or page.title,
-        links=page.links,
+        links=tuple(link for link in page.links if not link.instead),
         service=page.service,
         what=page.what,
     )
@@ -293,7 +293,9 @@ def _with_links(calendar: Look, page: Reading, tried: tuple[tuple[str, Message],
 
 
 def _is_of_one_event(page: Look, reading: Reading) -> bool:
-    if len(reading.drafts) != 1 or reading.kind == "layout":
+    # Several times of one event are as many drafts where they have no rule in common.
+    told = {(draft.content.title, draft.content.url) for draft in reading.drafts}
+    if len(told) != 1 or reading.kind == "layout":
         return False
     own = reading.drafts[0].content.url
     return own is not None and any(_same_page(own, url) for url in (page.fetched.url, page.url))

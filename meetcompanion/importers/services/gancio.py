@@ -8,7 +8,7 @@ from urllib.parse import quote
 from meetcompanion.importers.harvest import Harvest
 from meetcompanion.importers.page_value import Page
 from meetcompanion.importers.script_state import read_json_events
-from meetcompanion.importers.service import Address, Service, Way, links, source_of
+from meetcompanion.importers.service import Address, Service, Way, instead, links, source_of
 from meetcompanion.message import N_, Message
 
 
@@ -24,9 +24,8 @@ def of_page(page: Page, address: Address) -> Way | None:
             feed = f"{address.site}/feed/ics/{address.part(0)}/{name}"
             return Way(Message.of(N_("Gancio calendar")), links(feed))
         case "":
-            return Way(
-                Message.of(N_("Gancio calendar")), links(f"{address.site}/feed/ics", f"{address.site}/api/events")
-            )
+            feed, data = f"{address.site}/feed/ics", f"{address.site}/api/events"
+            return Way(Message.of(N_("Gancio calendar")), (*links(feed), *instead(data)))
     return None
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from meetcompanion.importers.page_value import Page
-from meetcompanion.importers.service import Address, Service, Way, links, source_of
+from meetcompanion.importers.service import Address, Service, Way, instead, links, source_of
 from meetcompanion.message import N_, Message
 
 _PATH = re.compile(r"(?P<base>https?://.+?)/(?P<kind>event|category)/(?P<number>\d+)(?:/|$)")
@@ -19,10 +19,8 @@ def of_page(page: Page, address: Address) -> Way | None:
     base, number = path["base"], path["number"]
     if path["kind"] == "event":
         return Way(Message.of(N_("Indico event")), links(f"{base}/event/{number}/event.ics"))
-    return Way(
-        Message.of(N_("Indico category")),
-        links(f"{base}/category/{number}/events.ics", f"{base}/export/categ/{number}.json?from=today"),
-    )
+    data = instead(f"{base}/export/categ/{number}.json?from=today")
+    return Way(Message.of(N_("Indico category")), (*links(f"{base}/category/{number}/events.ics"), *data))
 
 
 SERVICE = Service(of_page=of_page)

@@ -8,7 +8,7 @@ from typing import Any
 from meetcompanion.importers.harvest import Harvest
 from meetcompanion.importers.page_value import Page
 from meetcompanion.importers.schema_nodes import Found
-from meetcompanion.importers.service import Address, Service, Way, links, source_of
+from meetcompanion.importers.service import Address, Service, Way, instead, links, source_of
 from meetcompanion.message import N_, Message
 
 _SUBSCRIBE = re.compile(r"ical_subscribe\.php\?[^\"'<> ]{0,200}?\bcid=(-?\d{1,9})")
@@ -72,7 +72,9 @@ def _way(address: Address, numbers: list[str]) -> Way:
     # -1 stands for all calendars of the library.
     data = f"{address.site}/ajax/calendar/list?c={numbers[0] if numbers else -1}&date=0000-00-00&perpage={_PART}&page=1"
     what = Message.of(N_("LibCal library calendar"))
-    return Way(what, links(*calendars, data) if numbers else (), () if numbers else links(data))
+    if not numbers:
+        return Way(what, further=links(data))
+    return Way(what, (*links(*calendars), *instead(data)))
 
 
 SERVICE = Service(of_address=of_address, of_page=of_page, read_json=read_json)

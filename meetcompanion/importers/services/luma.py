@@ -9,7 +9,7 @@ from urllib.parse import quote
 from meetcompanion.importers.harvest import Harvest
 from meetcompanion.importers.page_value import Page
 from meetcompanion.importers.script_state import read_json_events
-from meetcompanion.importers.service import Address, Service, Way, links, source_of
+from meetcompanion.importers.service import Address, Service, Way, instead, links, source_of
 from meetcompanion.message import N_, Message
 
 _CALENDAR = re.compile(r"cal-[A-Za-z0-9]{6,40}")
@@ -54,7 +54,7 @@ def _calendar(*ids: str) -> Way:
         f"https://api2.luma.com/calendar/get-items?calendar_api_id={name}&period=future&pagination_limit=50"
         for name in ids[:1]
     ]
-    return Way(Message.of(N_("Luma calendar")), links(*files, *data))
+    return Way(Message.of(N_("Luma calendar")), (*links(*files), *instead(*data)))
 
 
 def read_json(data: Any, address: Address) -> Harvest | None:

@@ -9,7 +9,7 @@ from urllib.parse import quote
 from meetcompanion.importers.harvest import Harvest
 from meetcompanion.importers.page_value import Page
 from meetcompanion.importers.script_state import read_json_events
-from meetcompanion.importers.service import Address, Service, Way, body_of, links, source_of
+from meetcompanion.importers.service import Address, Service, Way, body_of, instead, links, source_of
 from meetcompanion.message import N_, Message
 
 _MARKS = ("/tribe/events/v1/", "plugins/the-events-calendar/", "tribe-events")
@@ -21,16 +21,16 @@ def of_page(page: Page, address: Address) -> Way | None:
     if not any(mark in source for mark in _MARKS):
         return None
     api = _API.search(source)
-    data = links(f"{api[1]}events?per_page=50".replace("\\/", "/")) if api else ()
+    data = f"{api[1]}events?per_page=50".replace("\\/", "/") if api else ""
     classes = body_of(page)
     if "single-tribe_events" in classes:
         return Way(Message.of(N_("Event in The Events Calendar")))
     what = Message.of(N_("The Events Calendar"))
     if not classes & {"post-type-archive-tribe_events", "tax-tribe_events_cat"}:
-        return Way(what, further=data)
+        return Way(what, further=links(data) if data else ())
     if data and "tax-tribe_events_cat" in classes:
-        data = links(f"{data[0].url}&categories={quote(address.parts[-1] if address.parts else '', safe='')}")
-    return Way(what, (*links(f"{address.bare}?ical=1"), *data))
+        data += f"&categories={quote(address.parts[-1] if address.parts else '', safe='')}"
+    return Way(what, (*links(f"{address.bare}?ical=1"), *(instead(data) if data else ())))
 
 
 def read_json(data: Any, address: Address) -> Harvest | None:
