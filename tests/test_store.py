@@ -55,9 +55,8 @@ def test_the_newest_revision_is_the_one_that_open_looks_for() -> None:
 
 def test_every_personal_table_bears_the_account() -> None:
     shared = {"accounts", "sources", "source_bodies", "source_texts", "events", "occurrences", "vectors"}
-    links = {"people_evenings", "jot_people", "follow_up_people"}  # personal by both of their ends
     for name, table in metadata.tables.items():
-        assert ("account_id" in table.columns) == (name not in shared | links), name
+        assert ("account_id" in table.columns) == (name not in shared), name
 
 
 def test_a_store_opened_again_holds_what_was_kept(tmp_path: Path) -> None:

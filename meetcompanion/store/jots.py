@@ -106,14 +106,15 @@ def _keep(connection: Connection, frame: _Frame, jot: Jot) -> None:
         for line in told.told:
             _insert(connection, notes, {**frame.columns(line), "person_id": person_id})
     if frame.evening_id is not None:
-        _link_evening(connection, met, frame.evening_id)
+        _link_evening(connection, frame, met, frame.evening_id)
     for line in jot.notes:
         _insert(connection, notes, frame.columns(line))
     for line in jot.moments:
         _insert(connection, moments, frame.columns(line))
     named = [one for draft in jot.follow_ups for one in _follow_up(connection, frame, draft)]
     for person_id in dict.fromkeys([*met, *named]):
-        connection.execute(jot_people.insert().values(jot_id=frame.jot_id, person_id=person_id))
+        row = {"account_id": frame.account_id, "jot_id": frame.jot_id, "person_id": person_id}
+        connection.execute(jot_people.insert().values(row))
 
 
 def _follow_up(connection: Connection, frame: _Frame, draft: FollowUpDraft) -> Iterable[int]:
@@ -129,9 +130,8 @@ def _follow_up(connection: Connection, frame: _Frame, draft: FollowUpDraft) -> I
     )
     ids = list(dict.fromkeys(_person(connection, frame, name) for name in draft.people))
     for place, person_id in enumerate(ids):
-        connection.execute(
-            follow_up_people.insert().values(follow_up_id=follow_up_id, person_id=person_id, place=place)
-        )
+        row = {"account_id": frame.account_id, "follow_up_id": follow_up_id, "person_id": person_id, "place": place}
+        connection.execute(follow_up_people.insert().values(row))
     return ids
 
 
@@ -146,7 +146,7 @@ def _person(connection: Connection, frame: _Frame, name: str) -> int:
     return _insert(connection, people, row)
 
 
-def _link_evening(connection: Connection, person_ids: Iterable[int], evening_id: int) -> None:
+def _link_evening(connection: Connection, frame: _Frame, person_ids: Iterable[int], evening_id: int) -> None:
     linked = set(
         connection.execute(
             select(people_evenings.c.person_id).where(people_evenings.c.evening_id == evening_id)
@@ -154,7 +154,8 @@ def _link_evening(connection: Connection, person_ids: Iterable[int], evening_id:
     )
     for person_id in dict.fromkeys(person_ids):
         if person_id not in linked:
-            connection.execute(people_evenings.insert().values(person_id=person_id, evening_id=evening_id))
+            row = {"account_id": frame.account_id, "person_id": person_id, "evening_id": evening_id}
+            connection.execute(people_evenings.insert().values(row))
 
 
 def _insert(connection: Connection, table: Table, row: dict[str, Any]) -> int:

@@ -268,6 +268,7 @@ people = Table(
 people_evenings = Table(
     "people_evenings",
     metadata,
+    _account(),
     Column("person_id", Integer, ForeignKey("people.id", ondelete="CASCADE"), primary_key=True),
     Column("evening_id", Integer, ForeignKey("evenings.id", ondelete="CASCADE"), primary_key=True),
     Index(None, "evening_id"),  # deleting an evening
@@ -291,6 +292,7 @@ jots = Table(
 jot_people = Table(
     "jot_people",
     metadata,
+    _account(),
     Column("jot_id", Integer, ForeignKey("jots.id", ondelete="CASCADE"), primary_key=True),
     Column("person_id", Integer, ForeignKey("people.id", ondelete="CASCADE"), primary_key=True),
     Index(None, "person_id"),  # remove_person()
@@ -344,6 +346,7 @@ follow_ups = Table(
 follow_up_people = Table(
     "follow_up_people",
     metadata,
+    _account(),
     Column("follow_up_id", Integer, ForeignKey("follow_ups.id", ondelete="CASCADE"), primary_key=True),
     Column("person_id", Integer, ForeignKey("people.id", ondelete="CASCADE"), primary_key=True),
     Column("place", Integer, nullable=False),  # in the order they were named

@@ -18,8 +18,8 @@ from meetcompanion.refresh import Look, look
 if TYPE_CHECKING:
     from meetcompanion.bootstrap import Companion
 
-#: How many looks are remembered; an older one is simply looked at again.
-_KEPT = 40
+#: How many looks are remembered; an older one is simply looked at again. A large calendar takes some 10 MB.
+_KEPT = 8
 
 #: How many are read at the same time.
 _AT_ONCE = 3
@@ -70,6 +70,11 @@ class LookJobs:
         if asked is None:
             raise NotFound(N_("That look was a while ago and is gone. Paste the address again."))
         return asked
+
+    def forget(self, token: str) -> None:
+        """Let go of a look that is of no more use."""
+        with self._lock:
+            self._asked.pop(token, None)
 
     def _read(self, asked: Asked, now: datetime, zone: tzinfo) -> None:
         try:

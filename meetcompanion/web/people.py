@@ -61,5 +61,5 @@ def forget(person_id: int) -> Response:
     """Take a person away, and what is written of them."""
     companion().store.person(account().id, person_id)
     companion().store.remove_person(account().id, person_id)
-    say(Message.of(N_("Forgotten, here and everywhere on these pages.")))
+    say(Message.of(N_("Forgotten.")))
     return go("people.index")

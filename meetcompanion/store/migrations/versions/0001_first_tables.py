@@ -222,8 +222,12 @@ def _people() -> None:
     )
     op.create_table(
         "people_evenings",
+        sa.Column("account_id", sa.Integer(), nullable=False),
         sa.Column("person_id", sa.Integer(), nullable=False),
         sa.Column("evening_id", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["account_id"], ["accounts.id"], name=op.f("fk_people_evenings_account_id"), ondelete="CASCADE"
+        ),
         sa.ForeignKeyConstraint(
             ["evening_id"], ["evenings.id"], name=op.f("fk_people_evenings_evening_id"), ondelete="CASCADE"
         ),
@@ -250,8 +254,12 @@ def _people() -> None:
     op.create_index(op.f("ix_jots_evening_id"), "jots", ["evening_id"], unique=False)
     op.create_table(
         "jot_people",
+        sa.Column("account_id", sa.Integer(), nullable=False),
         sa.Column("jot_id", sa.Integer(), nullable=False),
         sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["account_id"], ["accounts.id"], name=op.f("fk_jot_people_account_id"), ondelete="CASCADE"
+        ),
         sa.ForeignKeyConstraint(["jot_id"], ["jots.id"], name=op.f("fk_jot_people_jot_id"), ondelete="CASCADE"),
         sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_jot_people_person_id"), ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("jot_id", "person_id", name=op.f("pk_jot_people")),
@@ -322,9 +330,13 @@ def _notes() -> None:
     op.create_index(op.f("ix_follow_ups_account_id_state"), "follow_ups", ["account_id", "state"], unique=False)
     op.create_table(
         "follow_up_people",
+        sa.Column("account_id", sa.Integer(), nullable=False),
         sa.Column("follow_up_id", sa.Integer(), nullable=False),
         sa.Column("person_id", sa.Integer(), nullable=False),
         sa.Column("place", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["account_id"], ["accounts.id"], name=op.f("fk_follow_up_people_account_id"), ondelete="CASCADE"
+        ),
         sa.ForeignKeyConstraint(
             ["follow_up_id"], ["follow_ups.id"], name=op.f("fk_follow_up_people_follow_up_id"), ondelete="CASCADE"
         ),
