@@ -229,9 +229,38 @@ def test_a_month_over_numbers_of_days_makes_dates() -> None:
     assert [start for _, start in told(look(page))] == ["2026-05-08T19:00", "2026-05-09T20:00", "2026-06-01T18:00"]
 
 
+def test_several_dates_in_one_line_are_days_of_one_event() -> None:
+    page = """<h1>2026 Season</h1><h3>Saturday, May 9 at 8 p.m. and Sunday, May 10 at 3 p.m.</h3><p><b>Brahms</b></p>
+      <h3>Saturday, June 6, 13 and 20, 2026 at 7 p.m.</h3><p><b>Bach by the brook</b></p>"""
+    assert told(look(page)) == [
+        ("Brahms", "2026-05-09T20:00"), ("Brahms", "2026-05-10T15:00"),
+        *(("Bach by the brook", f"2026-06-{day:02}T19:00") for day in (6, 13, 20)),
+    ]  # fmt: skip
+
+
+def test_a_rhythm_gives_its_days() -> None:
+    page = """<h1>Regular events</h1><ul><li><b>Open mic</b> every 2nd Thursday, 8pm</li>
+      <li><b>Board games</b>, first Friday of the month, 7pm</li></ul><p>Office open every Tuesday at 9 am</p>"""
+    days: dict[str, list[str]] = {}
+    for title, start in told(look(page)):
+        days.setdefault(title, []).append(start)
+    assert days.keys() == {"Open mic", "Board games"}
+    assert days["Open mic"][:2] == ["2026-05-14T20:00", "2026-06-11T20:00"]
+    assert days["Board games"][1] == "2026-06-05T19:00"
+
+
+def test_the_hours_of_one_days_programme_are_no_events() -> None:
+    hours = "".join(
+        f"<li><b>{hour}:00</b> {what}</li>"
+        for hour, what in ((9, "Check-in"), (10, "Talk"), (12, "Lunch"), (13, "Panel"))
+    )
+    page = f"<h1>Garden day</h1><p class=date>Saturday, May 9, 2026</p><h2>Programme</h2><ul>{hours}</ul>"
+    assert "Lunch" not in [title for title, _ in told(look(page))]
+
+
 def test_what_is_struck_through_or_said_to_be_off_is_cancelled() -> None:
-    page = """<h1>Events</h1><ul><li>8 May 2026 19:00 <s>Choir evening</s></li><li>9 May 2026 19:00 Quiz (cancelled)</li>
-      <li>10 May 2026 19:00 Slow walk</li></ul>"""
+    page = """<h1>Events</h1><ul><li>8 May 2026 19:00 <s>Choir evening</s></li>
+      <li>9 May 2026 19:00 Quiz (cancelled)</li><li>10 May 2026 19:00 Slow walk</li></ul>"""
     assert [draft.instances[0].status.value for draft in look(page).drafts] == ["cancelled", "cancelled", "confirmed"]
 
 
@@ -290,14 +319,17 @@ def test_rows_without_a_date_that_can_be_read_are_told() -> None:
     assert "1" in str(problem.reason)
 
 
+_PIECES = (
+    "<h1>|<h3>|</h3>|<ul>|<li>|</li>|<table>|<tr>|<td>|<th>|</table>|<br>|<p>|<s>|<a href=x>|</a>|<b>|Events"
+    "|<td data-date=2026-05-08>|8 May|May 8, 2026|May|8|Fri|2026|7 pm|19:00|10. bis 12. Mai|31/02/2026|99|cancelled"
+    "|Title|–|¹|٣ May|Location:|29 February|Dec 30 – Jan 2|2024|24:00|<div class=event>|</div>|every 2nd Friday"
+)
+
+
 @settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(
     st.lists(
-        st.sampled_from(
-            "<h1>|<h3>|</h3>|<ul>|<li>|</li>|<table>|<tr>|<td>|<th>|</table>|<br>|<p>|<s>|<a href=x>|</a>|<b>|<td data-date=2026-05-08>|Events"
-            "|8 May|May 8, 2026|May|8|Fri|2026|7 pm|19:00|10. bis 12. Mai|31/02/2026|99|cancelled|Title|–|¹|٣ May|Location:|29 February|"
-            "Dec 30 – Jan 2|2024|24:00|<div class=event>|</div>".split("|")
-        ),
+        st.sampled_from(_PIECES.split("|")),
         max_size=60,
     )
 )

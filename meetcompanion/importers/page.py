@@ -14,6 +14,7 @@ from meetcompanion.importers.layout import read_layout
 from meetcompanion.importers.links import calendar_links
 from meetcompanion.importers.microformats import read_microformats
 from meetcompanion.importers.page_value import Page, parse_page
+from meetcompanion.importers.schema_nodes import Found
 from meetcompanion.importers.schema_org import drafts_of
 from meetcompanion.importers.script_state import read_script_state
 from meetcompanion.model import Draft, Problem, Reading, Window
@@ -31,7 +32,10 @@ READERS: tuple[tuple[str, Callable[[Page], Harvest]], ...] = (
 FALLBACKS: tuple[tuple[str, Callable[[Page], Harvest]], ...] = (("script-state", read_script_state),)
 
 #: Asked last of all, where nothing on the page was made for machines: what its look gives away to a reader.
+#: Where the ladder found up to `_FEW` events, it is asked as well, and heard where it sees `_FAR_MORE` times as many:
+#: some lists mark up only what they feature.
 LAYOUT: tuple[str, Callable[[Page], Harvest]] = ("layout", read_layout)
+_FEW, _FAR_MORE = 2, 4
 
 
 def read_page(html: str, *, url: str, now: datetime, window: Window, zone: tzinfo) -> Reading:
@@ -48,9 +52,12 @@ def read_parsed(page: Page) -> Reading:
     harvests = [(name, reader(page)) for name, reader in READERS]
     if not any(_has_dates(harvest) for _, harvest in harvests):
         harvests += [(name, reader(page)) for name, reader in FALLBACKS]
-    if not any(_has_dates(harvest) for _, harvest in harvests):
+    told = [found for _, harvest in harvests for found in harvest.events if _is_dated(found)]
+    if len(told) <= _FEW and not _is_about(page, told):
         name, reader = LAYOUT
-        harvests.append((name, reader(page)))
+        seen = reader(page)
+        if len(seen.events) >= _FAR_MORE * len(told):
+            harvests.append((name, seen))
     return assemble(page, harvests)
 
 
@@ -81,7 +88,18 @@ def assemble(page: Page, harvests: Iterable[tuple[str, Harvest]]) -> Reading:
 
 
 def _has_dates(harvest: Harvest) -> bool:
-    return any(found.node.get("startDate") or found.node.get("eventSchedule") for found in harvest.events)
+    return any(_is_dated(found) for found in harvest.events)
+
+
+def _is_dated(found: Found) -> bool:
+    return bool(found.node.get("startDate") or found.node.get("eventSchedule"))
+
+
+def _is_about(page: Page, told: list[Found]) -> bool:
+    """True where the page is that of one of these events, so that others on it are only neighbours."""
+    names = [name for found in told if isinstance(name := found.node.get("name"), str) and (name := name.strip())]
+    title = (page.title or "").casefold()
+    return any(name.casefold() in title for name in names)
 
 
 def _shared_zone(drafts: list[Draft]) -> str | None:

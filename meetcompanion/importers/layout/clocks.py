@@ -33,7 +33,8 @@ _OPENING = re.compile(
     re.IGNORECASE,
 )
 _JOINT = re.compile(
-    r"\s*(?:[-–—‒~]|to|till?|until|through|bis(?:\s+ca\.?)?|à|jusqu.à|a\s+las?|a|al(?:le)?|hasta\s+las?|fino\s+alle|às|até|tot|do)\s*(?:ca\.?)?\s*",
+    r"\s*(?:[-–—‒~]|to|till?|until|through|bis(?:\s+ca\.?)?|à|jusqu.à|a\s+las?|a|al(?:le)?|hasta\s+las?|fino\s+alle"
+    r"|às|até|tot|do)\s*(?:ca\.?)?\s*",
     re.IGNORECASE,
 )
 _WORDS = {
@@ -45,7 +46,8 @@ _DOORS = re.compile(
 )
 _NO_START = re.compile(
     r"\b(?:posted|published|updated|modified|veröffentlicht|aktualisiert|publié|publicado|pubblicato|geplaatst"
-    r"|deadline|due|rsvp by|register by|closes?|until|till|bis|ends?|hasta|jusqu.à|fino alle|last modified)\W*(?:\w+\W+){0,2}$",
+    r"|deadline|due|rsvp by|register by|closes?|until|till|bis|ends?|hasta|jusqu.à|fino alle"
+    r"|last modified)\W*(?:\w+\W+){0,2}$",
     re.IGNORECASE,
 )
 _DOTTED = re.compile(r"\d\.\d")
@@ -53,7 +55,7 @@ _DOTTED = re.compile(r"\d\.\d")
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """A start and perhaps an end of day; `at` is where it stands in the text, `doors` where only the doors open then."""
+    """A start and perhaps an end; `at` is where it stands in the text, `doors` where only the doors open then."""
 
     start: time
     end: time | None

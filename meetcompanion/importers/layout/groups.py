@@ -18,7 +18,7 @@ MAX_RECORDS = 2_000
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """One row: its lines are `first` up to `last`, the day is said in `mention` (perhaps above); `clock` where it hangs on one."""
+    """One row, its lines `first` up to `last`; `mention` says the day (perhaps above), `clock` the time it hangs on."""
 
     first: int
     last: int

@@ -12,16 +12,16 @@ from lxml import etree, html
 MAX_LINES = 20_000
 _MAX_LINE = 4_000
 
-_UNSEEN = frozenset(
-    "script style noscript template head svg select option textarea iframe object video audio nav datalist".split()
-)
-_INLINE = frozenset(
+_UNSEEN_NAMES = "script style noscript template head svg select option textarea iframe object video audio nav datalist"
+_INLINE_NAMES = (
     "a abbr b bdi bdo big cite code data del dfn em font i img ins kbd label mark q s samp small span strike strong sub"
-    " sup time tt u var wbr input acronym o:p".split()
+    " sup time tt u var wbr input acronym o:p"
 )
+_UNSEEN, _INLINE = frozenset(_UNSEEN_NAMES.split()), frozenset(_INLINE_NAMES.split())
 _STRUCK = frozenset(("s", "del", "strike"))
 _BOLD = frozenset(("b", "strong"))
 _CHANGING = re.compile(r"\d+|\b(?:odd|even|first|last|active|current|alt|alternate|row\w*|selected|open|today)\b", re.I)
+_INVISIBLE = re.compile(r"display\s*:\s*none")
 _DAY_NAMES = ("data-date", "data-day", "data-start", "data-start-date", "data-event-date", "id")
 _DAY = re.compile(r"(?<!\d)(20\d\d)-?(0[1-9]|1[0-2])-?([0-3]\d)(?!\d)")
 
@@ -213,7 +213,4 @@ def _day_of(element: html.HtmlElement) -> date | None:
 def _hidden(element: html.HtmlElement) -> bool:
     if element.get("hidden") is not None:
         return True
-    style = element.get("style")
-    return (
-        bool(style) and "display" in style and bool(re.search(r"display\s*:\s*none", style)) and element.tag == "span"
-    )
+    return element.tag == "span" and bool(_INVISIBLE.search(element.get("style") or ""))

@@ -16,7 +16,8 @@ from meetcompanion.importers.layout.signs import Frame, tells_of_writing
 ENOUGH = 4.0
 
 _WHEN = re.compile(
-    r"(?:^|\W)(?:when|dates?|start(?:s|ing)?|next date|date (?:and|&|/) time|wann|datum|termin|beginn|quand|date et heure|cuándo|fecha|quando|data|wanneer"
+    r"(?:^|\W)(?:when|dates?|start(?:s|ing)?|next date|date (?:and|&|/) time|wann|datum|termin|beginn|quand"
+    r"|date et heure|cuándo|fecha|quando|data|wanneer"
     r"|kiedy|termin)\W*$",
     re.IGNORECASE,
 )
@@ -24,7 +25,7 @@ _DAY_NAME = re.compile(r"date|time|when|start|day|termin|datum|fecha|calendar|sc
 
 
 def headline(lines: Sequence[Line], bare: Callable[[int], bool]) -> int | None:
-    """The line of the heading that names what the page is about; None where its first heading is none or says nothing."""
+    """The line of the heading that names what the page is about; None where its first heading says nothing."""
     for rank in (1, 2):
         for number, line in enumerate(lines[:600]):
             if line.heading == rank and not bare(number) and 4 < len(line.text) < 200:

@@ -1,4 +1,4 @@
-"""Where on the page a day is named: in one line, in several small ones ("MAY" over "12"), or under a month's heading."""
+"""Where on a page a day is named: in one line, in several small ones ("MAY" over "12"), or under a month's heading."""
 
 from __future__ import annotations
 
@@ -42,6 +42,8 @@ class Sayings:
     clocks: dict[int, list[Span]]
     years: tuple[int | None, ...]
     """The year that holds for each line from what stands above it."""
+    leading: dict[int, int]
+    """Where the words begin in lines that begin with a day of the month named above."""
 
 
 def sayings_of(lines: list[Line], language: str, order: Order) -> Sayings:
@@ -49,9 +51,9 @@ def sayings_of(lines: list[Line], language: str, order: Order) -> Sayings:
     return _Search(lines, language, order).run()
 
 
-def rest_of(line: Line, language: str, order: Order) -> str:
-    """A line's words without its dates and times."""
-    text = line.text[:600]
+def rest_of(line: Line, language: str, order: Order, start: int = 0) -> str:
+    """A line's words from `start` on, without its dates and times."""
+    text = line.text[start:600]
     spans = [one.at for one in dates_in(text, language, order)]
     for start, end in sorted(spans, reverse=True):
         text = f"{text[:start]} \x00 {text[end:]}"
@@ -66,15 +68,18 @@ def _edges(language: str) -> re.Pattern[str]:
 
 
 _JOINTS = re.compile(
-    r"^(?:\s|[-–—|•·@:,;/()\[\]*]|\x00|\b(?:at|um|ab|von|from|to|am|on|à|de|las|alle|ore|om|godz|às|das|uhr|uur|und|and|the|dal|dalle|du"
-    r"|au|bis|le|el|il|dia|from|der|den|die|van|od|do|o|est|cst|pst|mst|edt|cdt|pdt|mdt|et|ct|pt|cet|cest|gmt|bst)\b\.?)*$",
+    r"^(?:\s|[-–—|•·@:,;/()\[\]*]|\x00|\b(?:at|um|ab|von|from|to|am|on|à|de|las|alle|ore|om|godz|às|das|uhr|uur|und"
+    r"|and|the|dal|dalle|du"
+    r"|au|bis|le|el|il|dia|from|der|den|die|van|od|do|o|est|cst|pst|mst|edt|cdt|pdt|mdt|et|ct|pt|cet|cest|gmt"
+    r"|bst)\b\.?)*$",
     re.IGNORECASE,
 )
 
 
 # A word that led to a date or a time and stands alone now.
 _DANGLING = re.compile(
-    r"(?:(?<=\s)|^)(?:at|from|on|um|ab|von|am|vom|à|dès|le|du|de|el|desde|las|ore|alle|dalle|dal|il|om|vanaf|op|godz\.?|od|às|das|dia|starts?|starting"
+    r"(?:(?<=\s)|^)(?:at|from|on|um|ab|von|am|vom|à|dès|le|du|de|el|desde|las|ore|alle|dalle|dal|il|om|vanaf|op"
+    r"|godz\.?|od|às|das|dia|starts?|starting"
     r"|beginn?|beginning)\s{0,3}:?\s{0,3}\x00",
     re.IGNORECASE,
 )
@@ -100,6 +105,7 @@ class _Search:
         self.grid: tuple[tuple[int | None, int | None], int] | None = None
         self.mentions: list[Mention] = []
         self.clocks: dict[int, list[Span]] = {}
+        self.leading: dict[int, int] = {}
         self.years: list[int | None] = []
         self.dotted = language in _DOTTED_LANGUAGES
 
@@ -110,7 +116,7 @@ class _Search:
             while len(self.years) < end:
                 self.years.append(self.year)
             number = end
-        return Sayings(tuple(self.mentions), self.clocks, tuple(self.years))
+        return Sayings(tuple(self.mentions), self.clocks, tuple(self.years), self.leading)
 
     def _line(self, number: int) -> int:
         """Read one line, or several small ones that make one date; where the next begins."""
@@ -183,7 +189,8 @@ class _Search:
             return
         match = _leading(self.language).match(self.lines[number].text)
         if match:
-            weekday = self.names.weekdays.get(match[1].casefold())
+            weekday = self.names.weekdays.get((match[1] or "").casefold())
+            self.leading[number] = match.end()
             self._add(Written(int(match[2]), self.month, match.span(), None, weekday), number, number + 1, alone=False)
 
     def _of_another_month(self, day: int) -> bool:
@@ -225,13 +232,13 @@ class _Search:
                 if match and written.year is None and (int(match[2]), int(match[3])) == (written.month, written.day):
                     written = replace(written, year=int(match[1]))
         before = self.mentions[-1] if self.mentions else None
-        if before is not None and before.alone and alone and before.last == first - 1 and _joins(before, written, node):
-            if _DASH.fullmatch(self.lines[first - 1].text):
-                # "Jun 1", "–", "Jul 31", each in a block of its own.
-                end = (written.day, written.month, written.year)
-                node = common(before.node, node)
-                self.mentions[-1] = replace(before, written=replace(before.written, last=end), last=last, node=node)
-                return
+        dashed = alone and first > 0 and _DASH.fullmatch(self.lines[first - 1].text)
+        if before is not None and dashed and before.last == first - 1 and _joins(before, written, node):
+            # "Jun 1", "–", "Jul 31", each in a block of its own.
+            end = (written.day, written.month, written.year)
+            node = common(before.node, node)
+            self.mentions[-1] = replace(before, written=replace(before.written, last=end), last=last, node=node)
+            return
         self.mentions.append(Mention(written, first, last, node, node.signature(columns=not cell), alone, cell))
 
 
@@ -240,7 +247,8 @@ _DASH = re.compile(r"[-–—‒]|to|bis|au|al|a|tot|do", re.IGNORECASE)
 
 def _joins(before: Mention, written: Written, node: Node) -> bool:
     return (
-        before.written.last is None
+        before.alone
+        and before.written.last is None
         and _distance(before.node, node) <= 2
         and (
             written.year != before.written.year
@@ -277,7 +285,7 @@ class _Parts:
 
 
 _TOKEN = re.compile(r"[^\W\d_]+|\d+|\S")
-_ORDINALS = frozenset("st nd rd th er º ª ° . , / - – | ( )".split())
+_ORDINALS = frozenset(("st", "nd", "rd", "th", "er", *"ºª°.,/-–|()"))
 
 
 def _parts(text: str, language: str) -> _Parts | None:
@@ -309,9 +317,11 @@ def _parts(text: str, language: str) -> _Parts | None:
 
 @cache
 def _leading(language: str) -> re.Pattern[str]:
+    """A row under a month's heading: "Fri 8 Choir", "8th Choir"; a bare number says too little."""
     weekday = names_of(language).weekday_pattern
     return re.compile(
-        rf"^({weekday})(?![^\W\d_])[.,]?\s*(?:the\s+)?(0?[1-9]|[12]\d|3[01])(?:st|nd|rd|th|\.)?(?![\w:/]|\.\d)",
+        rf"^(?:({weekday})(?![^\W\d_])[.,]?\s*(?:the\s+)?(?=\d)|(?=\d{{1,2}}(?:st|nd|rd|th)\b))"
+        r"(0?[1-9]|[12]\d|3[01])(?:st|nd|rd|th|\.)?(?![\w:/]|\.\d)",
         re.IGNORECASE,
     )
 

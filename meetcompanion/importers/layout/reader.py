@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
+from calendar import monthrange
 from collections import Counter
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
@@ -18,6 +19,7 @@ from meetcompanion.importers.layout.lines import Line, lines_of
 from meetcompanion.importers.layout.main_event import ENOUGH as ENOUGH_FOR_ONE
 from meetcompanion.importers.layout.main_event import headline, main_day
 from meetcompanion.importers.layout.mentions import Mention, Sayings, common, rest_of, sayings_of
+from meetcompanion.importers.layout.recurring import recurring
 from meetcompanion.importers.layout.row import Row, read_row, spot_of, table_of
 from meetcompanion.importers.layout.signs import ENOUGH, Frame, frame_of, surety
 from meetcompanion.importers.layout.vocabulary import language_of
@@ -59,6 +61,9 @@ def read_layout(page: Page) -> Harvest:
     harvest = Harvest()
     for weighed in chosen:
         harvest.events += [Found(node) for node in reader.nodes(weighed)]
+    if reader.frame.events > reader.frame.against:
+        nodes = recurring(lines, reader.sayings, reader.language, reader.rest, reader.taken, reader.today)
+        harvest.events += [Found(node) for node in nodes]
     if unread := sum(reader.unread(weighed) for weighed in chosen):
         reason = Message.of(N_("Entries of its lists that have no date that can be read: {number}."), number=unread)
         harvest.problems.append(Problem(page.title or page.url, reason, skipped=False))
@@ -84,6 +89,7 @@ class _Reader:
         for day in days:
             self.whole.setdefault((day.day, day.month), set()).add(day.year)
         self.rest = _Rests(self)
+        self.taken = bytearray(len(lines))
         self.frame: Frame = frame_of(page, lines)
         self.today = page.now.astimezone(page.zone).date()
 
@@ -99,7 +105,7 @@ class _Reader:
         weighed = [self.weigh(group) for group in groups[:MAX_GROUPS]]
         weighed = [one for one in weighed if len(one.rows) > 1 and one.surety >= ENOUGH]
         weighed.sort(key=lambda one: -self._rank(one))
-        taken = bytearray(len(self.lines))
+        taken = self.taken
         result: list[Weighed] = []
         days: set[date] = set()
         for one in weighed:
@@ -132,7 +138,7 @@ class _Reader:
         return rank - 6.0 * (coarse > 0.15 * min(len(weighed.rows), 50))
 
     def _single(self, taken: bytearray) -> Weighed | None:
-        """The one event that the page is about, where it is about one and its day is not among the rows read already."""
+        """The one event that the page is about, where it is about one and its day is not read already."""
         at = headline(self.lines, self.bare)
         if at is None:
             return None
@@ -174,7 +180,7 @@ class _Reader:
             for record, row, day in zip(records, rows, days, strict=True)
             if day is not None and (row.title is not None or not record.mention.cell)
         ]
-        return Weighed(group, read, heading, surety(group, read, heading, self.lines, self.frame, self.today))
+        return Weighed(group, read, heading, surety(read, heading, self.lines, self.frame, self.today))
 
     def _split(self, record: Record, size: int) -> list[Record]:
         if size < 2 or not record.mention.alone:
@@ -191,15 +197,16 @@ class _Reader:
 
     def nodes(self, weighed: Weighed) -> list[dict[str, Any]]:
         """The rows as schema.org events."""
-        common = self._common_clock(weighed)
+        common_clock = self._common_clock(weighed)
         found = []
         for record, row, day in weighed.rows:
-            title = self._title(record, row, weighed)
-            if title is None:
+            title = self._title(record, row)
+            if title is None or words.CLOSED.search(title):
                 continue
-            span = row.clock or common
-            for start in self._days(record, day):
-                found.append(self._node(title, row, start, span, last_of(record.mention.written, day)))
+            span = row.clock or common_clock
+            for mention, start in self._days(record, day):
+                own = self._own_clock(record, mention) or span
+                found.append(self._node(title, row, start, own, last_of(mention.written, start)))
         return found
 
     def unread(self, weighed: Weighed) -> int:
@@ -218,14 +225,24 @@ class _Reader:
             for number in range(records[0].first, min(whole.last, records[-1].last + 40))
         )
 
-    def _days(self, record: Record, day: date) -> list[date]:
-        days = [day]
-        for number in record.mention.written.more:
-            try:
-                days.append(day.replace(day=number))
-            except ValueError:
-                continue
+    def _days(self, record: Record, day: date) -> list[tuple[Mention, date]]:
+        """All days of one row: "May 8, 15 and 22", or several dates in its one line."""
+        mention = record.mention
+        days = [(mention, day)]
+        end = monthrange(day.year, day.month)[1]
+        days += [(mention, day.replace(day=number)) for number in mention.written.more if 0 < number <= end]
+        if mention.alone:
+            days += [(more, other) for more in record.more if (other := self._day(more)) is not None]
         return days
+
+    def _own_clock(self, record: Record, mention: Mention) -> Span | None:
+        """The time behind one of several dates in a line."""
+        if not record.more:
+            return None
+        after = mention.written.at[1]
+        until = min((more.written.at[0] for more in record.more if more.written.at[0] > after), default=10_000)
+        spans = self.sayings.clocks.get(mention.first, ())
+        return next((span for span in spans if after <= span.at[0] < until), None)
 
     def _node(self, title: str, row: Row, day: date, span: Span | None, last: date | None) -> dict[str, Any]:
         node: dict[str, Any] = {"@type": "Event", "name": title}
@@ -252,7 +269,7 @@ class _Reader:
             node["eventStatus"] = "EventTentative"
         return node
 
-    def _title(self, record: Record, row: Row, weighed: Weighed) -> str | None:
+    def _title(self, record: Record, row: Row) -> str | None:
         if row.title is not None and not words.only(words.WEAK, row.title):
             return row.title
         above = self._named(record.first)
@@ -261,7 +278,7 @@ class _Reader:
         return f"{above}: {row.title}" if above and above.casefold() not in row.title.casefold() else row.title
 
     def _named(self, first: int) -> str | None:
-        """What stands over a row without a name of its own: the nearest heading that says something, or the page's title."""
+        """What stands over a row without a name: the nearest heading that says something, or the page's title."""
         for number in range(first - 1, max(-1, first - 80), -1):
             line = self.lines[number]
             text = self.rest[number]
@@ -296,6 +313,7 @@ class _Rests(dict[int, str]):
         self.reader = reader
 
     def __missing__(self, number: int) -> str:
-        text = rest_of(self.reader.lines[number], self.reader.language, self.reader.order)
+        reader = self.reader
+        text = rest_of(reader.lines[number], reader.language, reader.order, reader.sayings.leading.get(number, 0))
         self[number] = text
         return text

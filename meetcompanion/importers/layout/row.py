@@ -19,16 +19,19 @@ _LONG = 160
 _YEAR = re.compile(r"(?<![\d$€£])(20\d\d)(?!\d)")
 _AT = re.compile(r"^\s*(?:@|at\s+the\s+)\s*(.{3,90})$")
 _IN = re.compile(r"(?:in|at|im|in der|à|en|a|presso)\s+(?:the\s+)?[A-Z0-9]")
+_PAPER = re.compile(r"\.(?:pdf|docx?|xlsx?|pptx?|odt)(?:$|[?#])", re.IGNORECASE)
 _PRICE = re.compile(r"^\W*(?:[$€£]\s?\d|\d+(?:[.,]\d\d)?\s?(?:€|zł|eur|usd|£)|free\b|gratis|eintritt)", re.IGNORECASE)
 _TAIL = re.compile(
-    r"\s+[-–—|·,]\s+(?:[$€£]\s?\d+(?:[.,]\d\d)?|\d+(?:[.,]\d\d)?\s?(?:€|eur|zł|£)|free(?: entry)?|gratis|kostenlos|gratuit|eintritt frei|entrada libre"
+    r"\s+[-–—|·,]\s+(?:[$€£]\s?\d+(?:[.,]\d\d)?|\d+(?:[.,]\d\d)?\s?(?:€|eur|zł|£)|free(?: entry)?|gratis|kostenlos"
+    r"|gratuit|eintritt frei|entrada libre"
     r"|ingresso libero|wstęp wolny)\W*$",
     re.IGNORECASE,
 )
 _LABELLED = re.compile(r"^[^\W\d_]{3,16}(?: [^\W\d_]{3,16})?:\s*\S")
 _SHOW = re.compile(r"(?:show|starts?|begins?|beginn|début|comienzo|inizio|aanvang|início|concert)\W*$", re.IGNORECASE)
 _CALLED_OFF = re.compile(
-    r"\b(?:cancell?ed|abgesagt|entfällt|fällt aus|annulée?s?|cancelad[oa]s?|annullat[oa]|geannuleerd|afgelast|odwołan[eya])\b",
+    r"\b(?:cancell?ed|abgesagt|entfällt|fällt aus|annulée?s?|cancelad[oa]s?|annullat[oa]|geannuleerd|afgelast"
+    r"|odwołan[eya])\b",
     re.I,
 )
 
@@ -110,13 +113,15 @@ def _title_line(
         text = rest[number]
         if not text or words.only(words.EMPTY, text) or len(text) < 3 or not any(sign.isalpha() for sign in text):
             continue
-        score = _title_score(number, lines[number], text, table) - 0.5 * min(abs(number - record.mention.first), 40)
+        score = _title_score(lines[number], text, table) - 0.5 * min(abs(number - record.mention.first), 40)
+        if number != record.mention.first and any(_PAPER.search(href) for _, href in lines[number].links):
+            score -= 44
         if best is None or score > best[0]:
             best = (score, number)
     return best[1] if best and best[0] > -40 else None
 
 
-def _title_score(number: int, line: Line, text: str, table: Table) -> float:
+def _title_score(line: Line, text: str, table: Table) -> float:
     labels = _labels(line)
     score = (34.0 - 2 * line.heading) if 0 < line.heading < 7 else 8.0 if line.heading else 0.0
     if any(len(shown) >= 0.5 * len(text) for shown, _ in line.links):
@@ -152,7 +157,8 @@ def _title_score(number: int, line: Line, text: str, table: Table) -> float:
     column = table.columns.get((line.node.depth, line.node.column), "") if line.node.tag in ("td", "th") else ""
     if column and column != line.text:
         if re.search(
-            r"title|event|meeting|name|topic|subject|veranstaltung|titel|thema|committee|body|board|titre|título|titolo",
+            r"title|event|meeting|name|topic|subject|veranstaltung|titel|thema|committee|body|board|titre|título"
+            r"|titolo",
             column,
             re.I,
         ):
@@ -164,7 +170,8 @@ def _title_score(number: int, line: Line, text: str, table: Table) -> float:
 
 def _labels(line: Line) -> str:
     parent = line.node.parent
-    return f"{line.labels} {line.node.label} {parent.label if parent is not None and parent.last - parent.first < 3 else ''}"
+    around = parent.label if parent is not None and parent.last - parent.first < 3 else ""
+    return f"{line.labels} {line.node.label} {around}"
 
 
 def _clock(record: Record, numbers: Sequence[int], lines: Sequence[Line], sayings: Sayings) -> Span | None:
@@ -196,7 +203,7 @@ def _place(
     for index, number in enumerate(numbers):
         line, text = lines[number], rest[number]
         if label := words.PLACE_LABEL.match(line.text):
-            if label[1].strip():
+            if label[1] and label[1].strip():
                 return label[1].strip()[:200], number
             if index + 1 < len(numbers):
                 return lines[numbers[index + 1]].text[:200], numbers[index + 1]
@@ -221,7 +228,8 @@ def _link(numbers: Sequence[int], title: int | None, lines: Sequence[Line]) -> s
         for _, href in lines[number].links:
             lowered = href.strip().lower()
             if not lowered.startswith(("mailto:", "tel:", "javascript:", "#", "webcal:")) and not re.search(
-                r"\.ics(?:$|\?)|calendar\.google|addtoany|facebook\.com/sharer|twitter\.com/(?:intent|share)|maps?\.google|google\.\w+/maps",
+                r"\.ics(?:$|\?)|calendar\.google|addtoany|facebook\.com/sharer|twitter\.com/(?:intent|share)"
+                r"|maps?\.google|google\.\w+/maps",
                 lowered,
             ):
                 return href
@@ -256,10 +264,8 @@ def _status(title: str, at: int | None, numbers: Sequence[int], lines: Sequence[
             return Status.CANCELLED
         if words.CANCELLED_NAME.search(f"{line.labels} {line.node.label}") and number == at:
             return Status.CANCELLED
-    if (
-        title
-        and re.search(r"\b(?:CANCELL?ED|ABGESAGT|ANNULÉE?|CANCELAD[OA])\b", title)
-        or re.search(r"\bmeeting (?:is |was |has been )?(?:cancell?ed|postponed)\b", title, re.IGNORECASE)
+    if (title and re.search(r"\b(?:CANCELL?ED|ABGESAGT|ANNULÉE?|CANCELAD[OA])\b", title)) or re.search(
+        r"\bmeeting (?:is |was |has been )?(?:cancell?ed|postponed)\b", title, re.IGNORECASE
     ):
         return Status.CANCELLED
     return Status.CONFIRMED

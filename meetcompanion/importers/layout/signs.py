@@ -10,7 +10,7 @@ from itertools import pairwise
 from urllib.parse import unquote, urlsplit
 
 from meetcompanion.importers.layout import words
-from meetcompanion.importers.layout.groups import Group, Record
+from meetcompanion.importers.layout.groups import Record
 from meetcompanion.importers.layout.lines import Line
 from meetcompanion.importers.layout.mentions import Mention
 from meetcompanion.importers.layout.row import Row
@@ -20,6 +20,13 @@ from meetcompanion.importers.page_value import Page
 ENOUGH = 3.5
 
 _ARTICLE = re.compile(r'"@type"\s*:\s*\[?\s*"(?:News|Blog|Tech)?(?:Article|Posting)"')
+_SESSION = re.compile(
+    r"(?:lunch|breakfast|(?:coffee |tea )?break|check-?in|registration|opening remarks|closing|welcome|keynote"
+    r"|arrival|mittag|kaffeepause|pause"
+    r"|anmeldung|begrüßung|accueil|déjeuner|bienvenida|almuerzo|café|benvenuto|pranzo|inloop|ontvangst|pauze|almoço"
+    r"|przerwa)\b",
+    re.IGNORECASE,
+)
 _DATED_PATH = re.compile(r"/(?:19|20)\d\d/\d\d?/")
 
 
@@ -52,7 +59,6 @@ def frame_of(page: Page, lines: Sequence[Line]) -> Frame:
 
 
 def surety(
-    group: Group,
     rows: Sequence[tuple[Record, Row, date]],
     heading: str | None,
     lines: Sequence[Line],
@@ -84,6 +90,9 @@ def surety(
     score -= 4.0 * _share(_in_a_sentence(record.mention, lines) for record, _, _ in rows)
     score -= 4.0 * (_share(row.clock is not None and row.clock.start.minute % 5 != 0 for _, row, _ in rows) > 0.25)
     days = [day for _, _, day in rows]
+    if size > 3 and len(set(days)) == 1 and any(_SESSION.match(row.title or "") for _, row, _ in rows):
+        # The hours of one day's programme are parts of one event.
+        score -= 20.0
     if size > 2 and max(days) < today and all(one >= other for one, other in pairwise(days)):
         # The newest first and nothing ahead: that is how news are listed.
         score -= 1.0

@@ -62,7 +62,7 @@ class Names:
 
 @cache
 def names_of(language: str) -> Names:
-    """The names of a language of `LANGUAGES`; where one word is two things, the language itself has it before English."""
+    """The names of a language of `LANGUAGES`; where one word is two things, the language has it before English."""
     months = _months(language)
     weekdays = _weekdays(language)
     if language != "en":
@@ -79,7 +79,7 @@ def names_of(language: str) -> Names:
 
 
 def language_of(declared: str | None, host: str, text: str) -> str:
-    """The page's language: what it declares, unless its dates' own words say otherwise; else its words or its domain."""
+    """The page's language: what it declares, unless its dates' own words say otherwise; else words or domain."""
     code = (declared or "").strip().lower()[:2]
     votes = Counter(
         language for word in set(_WORD.findall(text[:200_000].casefold())) for language in _long_names().get(word, ())

@@ -6,74 +6,87 @@ import re
 
 #: Words that make a heading, an address or a class name one of events.
 EVENTS = re.compile(
-    r"events?(?![a-z])|calend[ae]r|calendrier|calendario|kalender|kalendarz|calendário|agenda|whats?[\s'’-]?on|what.s on|upcoming"
+    r"events?(?![a-z])|calend[ae]r|calendrier|calendario|kalender|kalendarz|calendário|agenda|whats?[\s'’-]?on"
+    r"|what.s on|upcoming"
     r"|veranstaltung|termine|spielplan|programm(?!ier)|konzerte|vorschau"
     r"|programme(?!r)|manifestations|événements?|evenements?|spectacles?|concerts?|rendez-vous|sorties"
     r"|eventos?|actividades|conciertos|espect[aá]culos|programaci[oó]n|programação|espetáculos"
     r"|eventi|appuntamenti|concerti|spettacoli|rassegna|evenementen|activiteiten|voorstellingen|optredens"
     r"|wydarzeni|imprezy|koncerty|repertuar|terminarz"
-    r"|meetings?|committee|commission|hearings?|(?:/|&\s?|and |meeting |board )minutes|gigs?(?![a-z])|shows?(?![a-z])|screenings?|showtimes|performances?|workshops?"
-    r"|tour[ -]?dates|classes|lectures|seminars?|webinars?|conference|festival|exhibitions?|fixtures|line-?up|(?<![a-z])dates(?![a-z])|schedule",
+    r"|meetings?|committee|commission|hearings?|(?:/|&\s?|and |meeting |board )minutes|gigs?(?![a-z])"
+    r"|shows?(?![a-z])|screenings?|showtimes|performances?|workshops?"
+    r"|tour[ -]?dates|classes|lectures|seminars?|webinars?|conference|festival|exhibitions?|fixtures|line-?up"
+    r"|(?<![a-z])dates(?![a-z])|schedule",
     re.IGNORECASE,
 )
 #: Words that make them a place of news, of a shop, or of somebody's own notes.
 NO_EVENTS = re.compile(
-    r"(?<![a-z])(?:news(?!letter)|blogs?|press(?:e(?!n)|-?releases?)?|articles?|posts?|stories|story|nachrichten|aktuelles|meldungen|actualit[eé]s|noticias"
-    r"|notizie|nieuws|not[ií]cias|aktualno[sś]ci|archives?|comments?|kommentare|reviews?|podcasts?|episodes?|releases?|changelog|versions?"
-    r"|related|recommended|popular|trending|tweets?|forum|threads?|jobs|vacancies|stellen|products?|shop|obituaries)(?![a-z])",
+    r"(?<![a-z])(?:news(?!letter)|blogs?|press(?:e(?!n)|-?releases?)?|articles?|posts?|stories|story|nachrichten"
+    r"|aktuelles|meldungen|actualit[eé]s|noticias"
+    r"|notizie|nieuws|not[ií]cias|aktualno[sś]ci|archives?|comments?|kommentare|reviews?|podcasts?|episodes?"
+    r"|releases?|changelog|versions?"
+    r"|related|recommended|popular|trending|tweets?|forum|threads?|jobs|vacancies|stellen|products?|shop"
+    r"|obituaries)(?![a-z])",
     re.IGNORECASE,
 )
 #: Class names of a date that tells when something was written.
 WRITTEN = re.compile(
-    r"(?:^|[\s_-])(?:publish\w*|posted|post-?date|post-meta|byline|author|comments?|entry-(?:date|meta)|pubdate|timestamp|article-?(?:date|meta)"
+    r"(?:^|[\s_-])(?:publish\w*|posted|post-?date|post-meta|byline|author|comments?|entry-(?:date|meta)|pubdate"
+    r"|timestamp|article-?(?:date|meta)"
     r"|updated|modified|news\w*|blog\w*|tweet\w*|review\w*)(?:$|[\s_-])",
     re.IGNORECASE,
 )
 #: Words before such a date.
 WROTE = re.compile(
-    r"\b(?:posted|published|updated|modified|edited|written|reviewed|submitted|uploaded|created|joined|released|added|replied|reply|accessed"
-    r"|veröffentlicht|geschrieben|erstellt|aktualisiert|geändert|stand|publié|mis à jour|modifié|publicado|actualizado|pubblicato|aggiornato"
-    r"|geplaatst|gepubliceerd|bijgewerkt|atualizado|opublikowan\w+|dodano|by [A-Z]\w+ [A-Z]\w+|copyright|born|died|deadline)\b|©",
+    r"\b(?:posted|published|updated|modified|edited|written|reviewed|submitted|uploaded|created|joined|released"
+    r"|added|replied|reply|accessed"
+    r"|veröffentlicht|geschrieben|erstellt|aktualisiert|geändert|stand|publié|mis à jour|modifié|publicado"
+    r"|actualizado|pubblicato|aggiornato"
+    r"|geplaatst|gepubliceerd|bijgewerkt|atualizado|opublikowan\w+|dodano|by [A-Z]\w+ [A-Z]\w+|copyright|born|died"
+    r"|deadline)\b|©",
     re.IGNORECASE,
 )
 #: A line that is only this tells nothing of an event.
-EMPTY = frozenset(
-    """
-amended versions aanvang acquista add agenda agendas all am and anmelden anmeldung approved at audio begin beginn begins bekijk
-bestel biglietti bilety bilhetes billets billetterie book buy calendar categories category click comprar cost
-cuándo czas czytaj date dates datum day detail details di direction directions doc document documents docx
+_EMPTY_WORDS = """
+aanvang acquista add agenda agendas all am amended and anmelden anmeldung approved at audio begin beginn begins
+bekijk bestel biglietti bilety bilhetes billets billetterie book buy calendar categories category click comprar
+cost cuándo czas czytaj date dates datum day detail details di direction directions doc document documents docx
 door doors dove download draft dónde einlass en end ends entradas event export fecha find for free full gdzie
-get godzina google h here heure hide hora horário html ical icalendar ics image in info información
-information infos ingressos kaarten karten kiedy kup la learn leer lees leggi ler lesen lieu link lire list
-livestream local locatie location lugar luogo mais map maps materials meer meeting mehr merken miejsce minutes
-month more más n/a na name next notice now of on onde open opens or ora ore ort out outlook où packet pdf
-photo più place plus pm posted preis prenota previous price quand quando read register registration reservar
-rsvp réserver saiba savoir scopri see share show sign sold start starts status suite tag tags tba tbd teilen
-termin the ticket tickets tijd time title to today tutto type uhr uhrzeit uhrzeiten up venue ver veranstaltung
-verder video view waar wann wanneer watch week weiterlesen what when where with więcej wo zobacz zoom zum zur
-""".split()
-)
+get godzina google h here heure hide hora horário html ical icalendar ics image in info información information
+infos ingressos kaarten karten kiedy kup la learn leer lees leggi ler lesen lieu link lire list livestream local
+locatie location lugar luogo mais map maps materials meer meeting mehr merken miejsce minutes month more más n/a
+na name next notice now of on onde open opens or ora ore ort out outlook où packet pdf photo più place plus pm
+posted preis prenota previous price quand quando read register registration reservar rsvp réserver saiba savoir
+scopri see share show sign sold start starts status suite tag tags tba tbd teilen termin the ticket tickets tijd
+time title to today tutto type uhr uhrzeit uhrzeiten up venue ver veranstaltung verder versions video view waar
+wann wanneer watch week weiterlesen what when where with więcej wo zobacz zoom zum zur
+"""
+EMPTY = frozenset(_EMPTY_WORDS.split())
 #: Headings that tell nothing of the event under them.
-NO_HEADING = frozenset(
-    """
+_NO_HEADING_WORDS = """
 about activiteiten agenda agendas aktuelle all and appuntamenti april archive archives august by calendar
 calendario calendrier contact current cuándo data datas date dates datum day days december detail details
-document documents du evenementen event eventi eventos events february fecha fechas follow for future gigs
-home horaires horarios important in information january july june kalendarz kalender kiedy komende kommende la
-le les list location march may meeting meetings menu minutes month more nadchodzące next november nächste
-october of on other our overview past previous prochain prochains program programação programm programme
-prossimi próximas próximos quand quando recent regular s schedule schedules screenings search september show
-shows showtimes special termin termine terminy the tickets time times tour unsere upcoming us venir
-veranstaltung veranstaltungen view wann wanneer what whats when where wydarzenia à événements übersicht
-""".split()
-)
+document documents du evenementen event eventi eventos events february fecha fechas follow for future gigs home
+horaires horarios important in information january july june kalendarz kalender kiedy komende kommende la le les
+list location march may meeting meetings menu minutes month more nadchodzące next november nächste october of on
+other our overview past previous prochain prochains program programação programm programme prossimi próximas
+próximos quand quando recent regular s schedule schedules screenings search september show shows showtimes
+special termin termine terminy the tickets time times tour unsere upcoming us venir veranstaltung
+veranstaltungen view wann wanneer what whats when where wydarzenia à événements übersicht
+"""
+NO_HEADING = frozenset(_NO_HEADING_WORDS.split())
 #: Words that say what kind of gathering it is and not whose.
-WEAK = frozenset(
-    """
+_WEAK_WORDS = """
 agenda and annual approved board canceled cancelled draft final hearing in meeting meetings minutes monthly no
 notice of only packet pdf person postponed public quarterly regular rescheduled session special the via video
 virtual work workshop zoom
-""".split()
+"""
+WEAK = frozenset(_WEAK_WORDS.split())
+#: A row that says only that nothing takes place.
+CLOSED = re.compile(
+    r"\b(?:closed|no (?:meeting|show|class|session)(?:es|s)?|geschlossen|fermée?|cerrad[oa]|chius[oa]|gesloten"
+    r"|zamknięt[eya]|fechad[oa])\W*$",
+    re.IGNORECASE,
 )
 #: Papers of a gathering, which are not the gathering.
 PAPERS = re.compile(
@@ -82,37 +95,46 @@ PAPERS = re.compile(
 )
 #: Words in a row that make it a gathering.
 GATHERING = re.compile(
-    r"\b(?:meeting|concert|workshop|festival|lecture|talk|tour|class|party|night|show|screening|exhibition|hearing|session|conference|webinar|training|"
-    r"market|fair|quiz|trivia|dance|choir|club|reading|film|music|live|dj|seminar|symposium|tickets?|doors|rsvp|register|"
+    r"\b(?:meeting|concert|workshop|festival|lecture|talk|tour|class|party|night|show|screening|exhibition|hearing"
+    r"|session|conference|webinar|training|"
+    r"market|fair|quiz|trivia|dance|choir|club|reading|film|music|live|dj|seminar|symposium|tickets?|doors|rsvp"
+    r"|register|"
     r"konzert|vortrag|führung|lesung|kurs|treffen|fest|ausstellung|theater|markt|einlass|eintritt|sitzung|"
-    r"atelier|conférence|exposition|spectacle|visite|soirée|réunion|taller|concierto|charla|visita|fiesta|reunión|exposición|"
+    r"atelier|conférence|exposition|spectacle|visite|soirée|réunion|taller|concierto|charla|visita|fiesta|reunión"
+    r"|exposición|"
     r"concerto|laboratorio|mostra|incontro|spettacolo|voorstelling|lezing|rondleiding|oficina|palestra|exposição|"
     r"koncert|warsztaty|wykład|wystawa|spotkanie)(?:s|e|en|es)?\b",
     re.IGNORECASE,
 )
 PLACE_LABEL = re.compile(
-    r"^\W*(?:location|where|venue|place|address|ort|wo|veranstaltungsort|lieu|où|adresse|lugar|dónde|luogo|dove|locatie|waar|local|onde|miejsce|gdzie)\s*[:|–-]\s*(.*)$",
+    r"^\W*(?:location|where|venue|place|address|ort|wo|veranstaltungsort|lieu|où|adresse|lugar|dónde|luogo|dove"
+    r"|locatie|waar|local|onde|miejsce|gdzie)\s*(?:[:|–-]\s*(.*))?$",
     re.IGNORECASE,
 )
 PLACE_NAME = re.compile(
-    r"(?:^|[\s_-])(?:\w*location|\w*venue|\w*place|address|adr|ort|lieu|lugar|luogo|locatie|locality|where)(?:$|[\s_-])",
+    r"(?:^|[\s_-])(?:\w*location|\w*venue|\w*place|address|adr|ort|lieu|lugar|luogo|locatie|locality|where)(?:$"
+    r"|[\s_-])",
     re.IGNORECASE,
 )
 TITLE_NAME = re.compile(
     r"(?:^|[\s_-])(?:\w*title|\w*name|summary|headline|heading|titel|titre|titulo|titolo)(?:$|[\s_-])", re.IGNORECASE
 )
 OTHER_NAME = re.compile(
-    r"(?:^|[\s_-])(?:categor\w*|tags?|price|cost|desc\w*|excerpt|meta|time|date|\w*date|\w*time|terms|type|author|button|btn|organi[sz]er|presenter|subtitle|support\w*)(?:$|[\s_-])",
+    r"(?:^|[\s_-])(?:categor\w*|tags?|price|cost|desc\w*|excerpt|meta|time|date|\w*date|\w*time|terms|type|author"
+    r"|button|btn|organi[sz]er|presenter|subtitle|support\w*)(?:$|[\s_-])",
     re.IGNORECASE,
 )
 ADDRESS = re.compile(
-    r"\b\d{1,5}\s+(?:[NSEW]\.?\s+)?[A-Z0-9][\w.]*(?:\s+[A-Z][\w.]*){0,3}\s+(?:St|Street|Ave|Avenue|Blvd|Boulevard|Rd|Road|Dr|Drive|Way|Lane|Ln|Pl|Place|Court|Ct|Pkwy|Square|Sq)\b"
-    r"|\w+(?:straße|strasse|str\.|platz|weg|gasse|straat|plein|laan)\s+\d+|\b(?:rue|via|calle|rua|piazza|plaza|place|praça|avenue|ul\.)\s+[\w'’. ]{3,30}",
+    r"\b\d{1,5}\s+(?:[NSEW]\.?\s+)?[A-Z0-9][\w.]*(?:\s+[A-Z][\w.]*){0,3}\s+(?:St|Street|Ave|Avenue|Blvd|Boulevard|Rd"
+    r"|Road|Dr|Drive|Way|Lane|Ln|Pl|Place|Court|Ct|Pkwy|Square|Sq)\b"
+    r"|\w+(?:straße|strasse|str\.|platz|weg|gasse|straat|plein|laan)\s+\d+|\b(?:rue|via|calle|rua|piazza|plaza|place"
+    r"|praça|avenue|ul\.)\s+[\w'’. ]{3,30}",
     re.IGNORECASE,
 )
 CANCELLED_NAME = re.compile(r"cancel|abgesagt|annul|postponed|strike", re.IGNORECASE)
 EVENT_NAME = re.compile(
-    r"event|calendar|kalender|veranstaltung|termin|agenda|meeting|concert|konzert|gig|screening|showtime|vevent|programm|evento|schedule|performance",
+    r"event|calendar|kalender|veranstaltung|termin|agenda|meeting|concert|konzert|gig|screening|showtime|vevent"
+    r"|programm|evento|schedule|performance",
     re.IGNORECASE,
 )
 

@@ -11,9 +11,15 @@ from meetcompanion.importers.layout.vocabulary import Names, names_of
 
 _YEAR = r"(?:19[89]\d|20\d\d)"
 _ORDINAL = r"(?:st|nd|rd|th|er|[ºª°]|\.)?"
-_TO = r"(?:\s*(?:[-–—‒/+&]|\.\s?[-–—‒])\s*|\s+(?:to|through|thru|until|and|bis(?:\s+zum)?|und|au|et|al?|hasta|e|y|i|en|tot(?:\s+en\s+met)?|t/m|do|até)\s+)"
+_TO = (
+    r"(?:\s*(?:[-–—‒/+&]|\.\s?[-–—‒])\s*"
+    r"|\s+(?:to|through|thru|until|and|bis(?:\s+zum)?|und|au|et|al?|hasta|e|y|i|en|tot(?:\s+en\s+met)?|t/m|do|até)\s+)"
+)
 _OF = r"(?:\s*[,.]?\s*|\s+(?:de|of|del|d.)\s+|\s?[-–/]\s?|\s)"
-_LIST = r"(?:(?:\s*,\s*(?:(?:and|und|et|y|e)\s+)?|\s*[&+]\s*|\s+(?:and|und|et|y|e|i|en)\s+)(?:[0-3]?\d)(?:st|nd|rd|th|\.)?(?![\d:.h]|\s?[ap]\.?m\b|\s?uhr))"
+_LIST = (
+    r"(?:(?:\s*,\s*(?:(?:and|und|et|y|e)\s+)?|\s*[&+]\s*|\s+(?:and|und|et|y|e|i|en)\s+)"
+    r"(?:[0-3]?\d)(?:st|nd|rd|th|\.)?(?![\d:.h]|\s?[ap]\.?m\b|\s?uhr))"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,13 +79,14 @@ def slash_order(texts: Iterable[str], *, month_first: bool) -> Order:
 _SLASHED = re.compile(r"(?<![\d/.-])(\d{1,2})/(\d{1,2})(?:/\d{2,4})?(?![\d/])")
 _ISO = re.compile(rf"(?<![\d-])(?P<y>{_YEAR})[-/.](?P<m>0?[1-9]|1[0-2])[-/.](?P<d>[0-2]?\d|3[01])(?!\d)")
 _NUMERIC = re.compile(
-    r"(?<![\d/.,:$€£-])(?P<a>[0-3]?\d)(?P<s>[/.-])(?P<b>[0-3]?\d)(?:(?P=s)(?P<y>(?:19|20)\d\d|\d\d)?(?![\d:])|(?=[^\d.:/-]|$))"
+    r"(?<![\d/.,:$€£-])(?P<a>[0-3]?\d)(?P<s>[/.-])(?P<b>[0-3]?\d)(?:(?P=s)(?P<y>(?:19|20)\d\d|\d\d)?(?![\d:])"
+    r"|(?=[^\d.:/-]|$))"
 )
 
 _NUMBERED = re.compile(r"(?:room|rooms|suite|unit|apt|no|nr|page|pages|track|#)\.?\s*$", re.IGNORECASE)
 
 
-def _iso(match: re.Match[str], names: Names, order: Order) -> Written | None:
+def _iso(match: re.Match[str], _names: Names, _order: Order) -> Written | None:
     return _checked(Written(int(match["d"]), int(match["m"]), match.span(), int(match["y"]), numeric=True))
 
 
@@ -108,7 +115,7 @@ def _numeric(match: re.Match[str], names: Names, order: Order) -> Written | None
     return _checked(Written(day, month, match.span(), year, _weekday(match, names), numeric=True))
 
 
-def _worded(match: re.Match[str], names: Names, order: Order) -> Written | None:
+def _worded(match: re.Match[str], names: Names, _order: Order) -> Written | None:
     month = names.months[match["m"].casefold()]
     if match["m"] == "may":
         return None  # "you may 3 times …"
@@ -127,7 +134,10 @@ def _patterns(language: str) -> tuple[tuple[re.Pattern[str], _Reader], ...]:
 def _compiled(language: str) -> tuple[re.Pattern[str], re.Pattern[str]]:
     names = names_of(language)
     month = rf"(?P<m>{names.month_pattern})(?![^\W\d_])\.?"
-    weekday = rf"(?:\b(?P<w>{names.weekday_pattern})(?:-feira)?(?![^\W\d_])[.,]?\s*(?:,|-|–|·|\||the|den|der|dem|le|el|il|dia|d\.)?\s*)?"
+    weekday = (
+        rf"(?:\b(?P<w>{names.weekday_pattern})(?:-feira)?(?![^\W\d_])[.,]?\s*"
+        r"(?:,|-|–|·|\||the|den|der|dem|le|el|il|dia|d\.)?\s*)?"
+    )
     other = rf"(?:(?:{names.weekday_pattern})(?![^\W\d_])[.,]?\s*)?"
     year = rf"(?:{_OF}(?P<y>{_YEAR}|['’]\d\d)(?!\d))?"
     day = r"(?P<d>0?[1-9]|[12]\d|3[01])"
@@ -161,7 +171,8 @@ def _joined(found: list[Written], text: str) -> list[Written]:
 
 _BETWEEN = re.compile(
     r"[\s,.]*(?:\b\d{1,2}(?:[:.]\d\d)?\s*(?:[ap]\.?m\.?|uhr)?)?\s*"
-    r"(?:[-–—‒]|to|through|thru|until|bis(?:\s+zum)?|au|al?|hasta|tot(?:\s+en\s+met)?|t/m|do|até|fino\s+al)\s*(?:\w{2,12}\.?,?\s*)?",
+    r"(?:[-–—‒]|to|through|thru|until|bis(?:\s+zum)?|au|al?|hasta|tot(?:\s+en\s+met)?|t/m|do|até"
+    r"|fino\s+al)\s*(?:\w{2,12}\.?,?\s*)?",
     re.IGNORECASE,
 )
 
