@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from meetcompanion.refresh.keep import subscribe
 from meetcompanion.refresh.look import Look, look
-from meetcompanion.refresh.round import Progress, RoundReport, Step, run_round
+from meetcompanion.refresh.report import Progress, RoundReport, Step
+from meetcompanion.refresh.round import run_round
 
 __all__ = ["Look", "Progress", "RoundReport", "Step", "look", "run_round", "subscribe"]

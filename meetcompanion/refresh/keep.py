@@ -67,6 +67,8 @@ def keep_reading(
             skipped=[problem for problem in reading.problems if problem.skipped][:MAX_SKIPPED],
             texts=reading.texts if trusted else (),
             full=not reading.same,
+            moved_to=what.moved_to,
+            moved_count=what.moved_count,
         )
 
 
@@ -111,7 +113,7 @@ def subscribe(
         due_at = now + backoff.UPLOAD
     else:
         source = store.add_source(found.url, now)
-        due_at = backoff.after_success(now, refresh_minutes, chance())
+        due_at = backoff.after_success(now, refresh_minutes, chance(), found.fetched.fresh_for)
     store.subscribe(account.id, source.id, now, title)
     # The first of several parts says nothing about the others.
     hashed = None if found.parts else body_hash(found.fetched.body)

@@ -3,24 +3,24 @@
 from __future__ import annotations
 
 import logging
-from collections import deque
-from collections.abc import Callable, Collection, Iterable
+import time
+from collections.abc import Callable, Collection
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, tzinfo
-from enum import StrEnum
 from random import random
-from threading import Lock
 from typing import Any
 
 from meetcompanion.clock import Clock
 from meetcompanion.errors import Busy, DatabaseBusy, NotFound, StoreError
 from meetcompanion.fetch import Fetcher, host_of, shown
 from meetcompanion.message import N_, Message
-from meetcompanion.model import Fetched, Purpose, Source
+from meetcompanion.model import Source, Standing
 from meetcompanion.refresh import backoff
 from meetcompanion.refresh.keep import keep_reading
+from meetcompanion.refresh.polite import PoliteFetcher, Queue, key_of
 from meetcompanion.refresh.reading import Failed, Outcome, Read, Unchanged, read_source
+from meetcompanion.refresh.report import Progress, RoundReport, Step
 from meetcompanion.store import Store
 
 log = logging.getLogger(__name__)
@@ -29,46 +29,9 @@ log = logging.getLogger(__name__)
 WORKERS = 8
 
 _BATCH = 100
+_ALL = 1_000_000
 
 FAULT_OF_OURS = N_("It could not be read because of a fault of ours. What is known of it is kept.")
-
-
-class Step(StrEnum):
-    """What has just happened to a source."""
-
-    READING = "reading"
-    READ = "read"
-    UNCHANGED = "unchanged"
-    FAILED = "failed"
-    LEFT = "left"
-    REMOVED = "removed"
-
-
-@dataclass(frozen=True, slots=True)
-class Progress:
-    """One step of a round: `done` of `total` sources are finished (the total grows when more become due)."""
-
-    source_id: int
-    title: str
-    step: Step
-    done: int
-    total: int
-    error: Message | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RoundReport:
-    """Ids of sources by how they fared; `left` stay due (a busy database, or the round was stopped)."""
-
-    read: tuple[int, ...] = ()
-    unchanged: tuple[int, ...] = ()
-    failed: tuple[int, ...] = ()
-    left: tuple[int, ...] = ()
-
-    @property
-    def idle(self) -> bool:
-        """True where nothing was due."""
-        return not (self.read or self.unchanged or self.failed or self.left)
 
 
 def run_round(
@@ -83,6 +46,8 @@ def run_round(
     cancelled: Callable[[], bool] | None = None,
     chance: Callable[[], float] = random,
     services_off: Collection[str] = (),
+    pause: float = 0,
+    sleep: Callable[[float], None] = time.sleep,
 ) -> RoundReport:
     """Read every source that is due, until none is.
 
@@ -97,6 +62,8 @@ def run_round(
         cancelled: asked before each source; True ends the round after those that are being read.
         chance: gives numbers from 0 to 1, for spreading the next readings.
         services_off: the names of services whose rules are not to be used.
+        pause: seconds between two requests to the same host; none on this very machine.
+        sleep: waits so many seconds.
 
     Raises:
         Busy: another round is running on the same data.
@@ -111,7 +78,7 @@ def run_round(
         ):
             job = _Round(
                 store=store,
-                fetcher=_OnePerHost(fetcher),
+                fetcher=PoliteFetcher(fetcher, pause, sleep=sleep),
                 clock=clock,
                 refresh_minutes=refresh_minutes,
                 zone=zone,
@@ -120,36 +87,21 @@ def run_round(
                 cancelled=cancelled or (lambda: False),
                 chance=chance,
                 services_off=services_off,
+                sleep=sleep,
                 readers=readers,
                 saver=saver,
             )
             return job.run()
 
 
-class _OnePerHost:
-    """At most one request at a time to a host, for the calendars too that pages lead to."""
-
-    def __init__(self, fetcher: Fetcher) -> None:
-        self._fetcher = fetcher
-        self._guard = Lock()
-        self._locks: dict[str, Lock] = {}
-
-    def get(
-        self, url: str, purpose: Purpose = Purpose.FEED, *, etag: str | None = None, last_modified: str | None = None
-    ) -> Fetched:
-        host = host_of(url)
-        if not host:
-            return self._fetcher.get(url, purpose, etag=etag, last_modified=last_modified)
-        with self._guard:
-            lock = self._locks.setdefault(host, Lock())
-        with lock:
-            return self._fetcher.get(url, purpose, etag=etag, last_modified=last_modified)
+_Done = tuple[Source, Outcome]
+_STEPS: dict[type, Step] = {Read: Step.READ, Unchanged: Step.UNCHANGED, Failed: Step.FAILED}
 
 
 @dataclass(kw_only=True)
 class _Round:
     store: Store
-    fetcher: Fetcher
+    fetcher: PoliteFetcher
     clock: Clock
     refresh_minutes: int
     zone: tzinfo
@@ -158,79 +110,103 @@ class _Round:
     cancelled: Callable[[], bool]
     chance: Callable[[], float]
     services_off: Collection[str]
+    sleep: Callable[[float], None]
     readers: ThreadPoolExecutor
     saver: ThreadPoolExecutor
 
-    waiting: deque[Source] = field(default_factory=deque)
+    waiting: Queue = field(default_factory=Queue)
     reading: dict[Future[Outcome], Source] = field(default_factory=dict)
-    saving: dict[Future[Step], tuple[Source, Outcome]] = field(default_factory=dict)
+    #: What changed nothing; saved together, since the commit is what takes time.
+    pending: list[_Done] = field(default_factory=list)
+    saving: dict[Future[set[int]], list[_Done]] = field(default_factory=dict)
+    #: Failures that may be this machine's; they wait for somebody to be reached.
+    unreached: list[_Done] = field(default_factory=list)
+    reached: bool = False
+    offline: bool = False
     taken: set[int] = field(default_factory=set)
     ended: dict[Step, list[int]] = field(default_factory=lambda: {step: [] for step in Step})
     broken: StoreError | None = None
 
     def run(self) -> RoundReport:
         while True:
-            if self.broken is None and not self.cancelled():
+            pause = None
+            stopped = self.broken is not None or self.cancelled()
+            if not stopped:
                 self._take_more()
-                self._start()
-            if not self.reading and not self.saving:
+                pause = self._start()
+            self._save_pending()
+            if self.reading or self.saving:
+                self._wait(pause)
+            elif self.unreached and self.broken is None:
+                self._judge_the_unreached()
+            elif pause is not None:
+                self.sleep(pause)
+            else:
                 break
-            _wait_for_one(self.reading, self.saving)
-            for read in [future for future in self.reading if future.done()]:
-                self._after_reading(read)
-            for saved in [future for future in self.saving if future.done()]:
-                self._after_saving(saved)
         if self.broken is not None:
             raise self.broken
+        left = (*self.ended[Step.LEFT], *(source.id for source in self.waiting))
+        if left:
+            self.store.clear_reading()
         return RoundReport(
             read=tuple(self.ended[Step.READ]),
             unchanged=tuple(self.ended[Step.UNCHANGED]),
             failed=tuple(self.ended[Step.FAILED]),
-            left=(*self.ended[Step.LEFT], *(source.id for source in self.waiting)),
+            left=left,
+            put_off=tuple(self.ended[Step.PUT_OFF]),
+            offline=self.offline,
         )
+
+    def _wait(self, pause: float | None) -> None:
+        futures: list[Future[Any]] = [*self.reading, *self.saving]
+        wait(futures, timeout=pause, return_when=FIRST_COMPLETED)
+        for read in [future for future in self.reading if future.done()]:
+            self._after_reading(read)
+        for saved in [future for future in self.saving if future.done()]:
+            self._after_saving(saved)
 
     def _take_more(self) -> None:
         if self.waiting:
             return
         # Those that are being read are still due, and so are those that could not be saved.
-        open_ones = len(self.reading) + len(self.saving) + len(self.ended[Step.LEFT])
+        saving = sum(map(len, self.saving.values())) + len(self.pending) + len(self.unreached)
+        open_ones = len(self.reading) + saving + len(self.ended[Step.LEFT])
+        now = self.clock()
         try:
-            due = self.store.due_sources(self.clock(), limit=_BATCH + open_ones)
+            due = self.store.due_sources(now, limit=_BATCH + open_ones)
+            fresh = [source for source in due if source.id not in self.taken]
+            if fresh:
+                self.store.start_reading([source.id for source in fresh], now)
         except DatabaseBusy as error:
             log.warning("what is due cannot be asked: %s", error)
             return
-        for source in due:
-            if source.id not in self.taken:
-                self.taken.add(source.id)
-                self.waiting.append(source)
+        for source in fresh:
+            self.taken.add(source.id)
+            self.waiting.add(source)
 
-    def _start(self) -> None:
-        # A source counts until it is saved, so that unsaved readings do not heap up.
-        hosts = {_host(source) for source in self.reading.values()}
-        put_back: list[Source] = []
-        while self.waiting and len(self.reading) + len(self.saving) < self.workers:
-            source = self.waiting.popleft()
-            host = _host(source)
-            if host in hosts:
-                put_back.append(source)
-                continue
-            hosts.add(host)
+    def _start(self) -> float | None:
+        """Begin to read as many as may be; the seconds until a host may be asked again that others wait for."""
+        # What changed something counts until it is saved, so that unsaved readings do not heap up.
+        unsaved = sum(isinstance(outcome, Read) for batch in self.saving.values() for _, outcome in batch)
+        while len(self.reading) + unsaved < self.workers:
+            source, pause = self.waiting.take(self.fetcher.ready_in)
+            if source is None:
+                return pause
             try:
                 self._read(source)
             except DatabaseBusy as error:
                 log.warning("source %s stays due: %s", source.id, error)
+                self.waiting.release(source)
                 self._end(source, Step.LEFT)
-        self.waiting.extendleft(reversed(put_back))
+        return None
 
     def _read(self, source: Source) -> None:
-        now = self.clock()
-        self.store.start_reading(source.id, now)
         body = self.store.source_body(source.id) if source.upload else None
         future = self.readers.submit(
             read_source,
             source,
             fetcher=self.fetcher,
-            now=now,
+            now=self.clock(),
             zone=self.zone,
             body=body,
             services_off=self.services_off,
@@ -241,53 +217,140 @@ class _Round:
 
     def _after_reading(self, future: Future[Outcome]) -> None:
         source = self.reading.pop(future)
-        error = future.exception()
-        outcome = _fault(source, error) if error is not None else future.result()
-        self._save(source, outcome)
-
-    def _save(self, source: Source, outcome: Outcome) -> None:
-        self.saving[self.saver.submit(self._keep, source, outcome)] = (source, outcome)
-
-    def _keep(self, source: Source, outcome: Outcome) -> Step:
-        now = self.clock()
-        match outcome:
-            case Unchanged():
-                self.store.save_unchanged(source.id, now=now, due_at=self._next(source, now))
-                return Step.UNCHANGED
-            case Failed(error, retry_after):
-                due_at = backoff.after_failure(
-                    now, self.refresh_minutes, source.failures + 1, self.chance(), retry_after
-                )
-                self.store.save_failure(source.id, error, now=now, due_at=due_at)
-                return Step.FAILED
-            case Read():
-                keep_reading(self.store, source.id, outcome, now=now, due_at=self._next(source, now), zone=self.zone)
-                return Step.READ
-
-    def _next(self, source: Source, now: datetime) -> datetime:
-        if source.upload:
-            return now + backoff.UPLOAD
-        return backoff.after_success(now, self.refresh_minutes, self.chance())
-
-    def _after_saving(self, future: Future[Step]) -> None:
-        source, outcome = self.saving.pop(future)
+        self.waiting.release(source)
         match future.exception():
             case None:
-                step = future.result()
-                self._end(source, step, outcome.error if isinstance(outcome, Failed) else None)
-            case NotFound():
-                log.info("source %s was removed while it was read", source.id)
-                self._end(source, Step.REMOVED)
-            case DatabaseBusy() | Busy() as error:
-                log.warning("source %s could not be saved and stays due: %s", source.id, error)
+                outcome = future.result()
+            case DatabaseBusy() as error:
+                log.warning("source %s stays due: %s", source.id, error)
                 self._end(source, Step.LEFT)
+                return
             case StoreError() as error:
                 self.broken = error
-            case error if isinstance(outcome, Failed):
+                return
+            case error:
+                outcome = _fault(source, error)
+        if isinstance(outcome, Failed) and outcome.unreachable and not self.reached:
+            self.unreached.append((source, outcome))
+            return
+        if not self.reached and host_of(source.url):
+            self.reached = True
+            self.pending += self.unreached
+            self.unreached.clear()
+        if isinstance(outcome, Failed) and outcome.closed:
+            self._close(outcome.closed, source, outcome.retry_after)
+        self._save(source, outcome)
+
+    def _judge_the_unreached(self) -> None:
+        """Nobody at all was reached: that is no failure of theirs, but one site by itself may well be gone."""
+        unreached, self.unreached = self.unreached, []
+        if len({key_of(source) for source, _ in unreached}) < 2:
+            self.reached = True
+            self.pending += unreached
+            return
+        self.offline = True
+        log.warning("none of %d sources could be reached; this machine may have no network", len(unreached))
+        self._put_off([source for source, _ in unreached], backoff.after_lost_network(self.clock(), self.chance()))
+
+    def _close(self, host: str, source: Source, retry_after: int | None) -> None:
+        """Ask nothing else of a host that wants us to come less often."""
+        until = backoff.host_closed(self.clock(), self.chance(), retry_after)
+        self._put_off(self.waiting.drop(host), until)
+        being_read = {one.id for one in self.reading.values()} | {source.id}
+        try:
+            others = self.store.due_sources(until, limit=_ALL)
+            ids = [one.id for one in others if one.id not in being_read and key_of(one) == host]
+            if ids:
+                self.store.put_off(ids, until)
+        except DatabaseBusy as error:
+            log.warning("the other sources of %s stay due: %s", host, error)
+
+    def _put_off(self, put_off: list[Source], until: datetime) -> None:
+        try:
+            self.store.put_off([source.id for source in put_off], until)
+        except DatabaseBusy as error:
+            log.warning("%d sources stay due: %s", len(put_off), error)
+        for source in put_off:
+            self._end(source, Step.PUT_OFF)
+
+    def _save(self, source: Source, outcome: Outcome) -> None:
+        if isinstance(outcome, Read):
+            self.saving[self.saver.submit(self._keep, source, outcome)] = [(source, outcome)]
+        else:
+            self.pending.append((source, outcome))
+
+    def _save_pending(self) -> None:
+        # While the saver is at work, more of them come together.
+        if self.pending and not self.saving and self.broken is None:
+            batch, self.pending = self.pending, []
+            self.saving[self.saver.submit(self._keep_standings, batch)] = batch
+
+    def _keep(self, source: Source, outcome: Read) -> set[int]:
+        now = self.clock()
+        due_at = self._next(source, now, outcome.fetched.fresh_for)
+        keep_reading(self.store, source.id, outcome, now=now, due_at=due_at, zone=self.zone)
+        return set()
+
+    def _keep_standings(self, batch: list[_Done]) -> set[int]:
+        now = self.clock()
+        return self.store.save_standings([self._standing(*done, now) for done in batch], now=now)
+
+    def _standing(self, source: Source, outcome: Outcome, now: datetime) -> Standing:
+        if isinstance(outcome, Failed):
+            due_at = backoff.after_failure(
+                now, self.refresh_minutes, source.failures + 1, self.chance(), outcome.retry_after
+            )
+            return Standing(
+                source_id=source.id,
+                due_at=None if outcome.gone else due_at,
+                error=outcome.error,
+                moved_to=source.moved_to,
+                moved_count=source.moved_count,
+            )
+        assert isinstance(outcome, Unchanged)
+        return Standing(
+            source_id=source.id,
+            due_at=self._next(source, now, outcome.fresh_for),
+            moved_to=outcome.moved_to,
+            moved_count=outcome.moved_count,
+        )
+
+    def _next(self, source: Source, now: datetime, fresh_for: int | None) -> datetime:
+        if source.upload:
+            return now + backoff.UPLOAD
+        return backoff.after_success(now, self.refresh_minutes, self.chance(), fresh_for)
+
+    def _after_saving(self, future: Future[set[int]]) -> None:
+        batch = self.saving.pop(future)
+        error = future.exception()
+        if isinstance(error, StoreError) and not isinstance(error, DatabaseBusy | Busy):
+            self.broken = error
+            return
+        if error is not None and len(batch) > 1 and not isinstance(error, DatabaseBusy | Busy):
+            # One of them is at fault; alone, each shows whether it is.
+            for done in batch:
+                self.saving[self.saver.submit(self._keep_standings, [done])] = [done]
+            return
+        missing = set() if error is not None else future.result()
+        for source, outcome in batch:
+            if source.id in missing or isinstance(error, NotFound):
+                log.info("source %s was removed while it was read", source.id)
+                self._end(source, Step.REMOVED)
+            else:
+                self._after_saving_one(source, outcome, error)
+
+    def _after_saving_one(self, source: Source, outcome: Outcome, error: BaseException | None) -> None:
+        match error:
+            case None:
+                self._end(source, _STEPS[type(outcome)], outcome.error if isinstance(outcome, Failed) else None)
+            case DatabaseBusy() | Busy():
+                log.warning("source %s could not be saved and stays due: %s", source.id, error)
+                self._end(source, Step.LEFT)
+            case _ if isinstance(outcome, Failed):
                 # Not even the failure can be saved; there is nobody else to tell.
                 log.error("the failure of source %s could not be saved", source.id, exc_info=error)
                 self._end(source, Step.LEFT)
-            case error:
+            case _:
                 self._save(source, _fault(source, error))
 
     def _end(self, source: Source, step: Step, error: Message | None = None) -> None:
@@ -300,16 +363,7 @@ class _Round:
         self.on_progress(Progress(source.id, title, step, done, len(self.taken), error))
 
 
-def _wait_for_one(*waiting: Iterable[Future[Any]]) -> None:
-    wait([future for futures in waiting for future in futures], return_when=FIRST_COMPLETED)
-
-
 def _fault(source: Source, error: BaseException) -> Failed:
     """The boundary for faults of ours: told with all that finds them, and over for this source only."""
     log.error("source %s (%s) met a fault of ours", source.id, shown(source.url), exc_info=error)
     return Failed(Message.of(FAULT_OF_OURS))
-
-
-def _host(source: Source) -> str:
-    # Uploads and the sample town have no host to be polite to.
-    return host_of(source.read_url or source.url) or f"#{source.id}"
