@@ -76,6 +76,7 @@ class Companion:
             on_progress=on_progress,
             cancelled=cancelled,
             services_off=self.services_off,
+            pause=self.config.pause_seconds,
         )
 
     def prepare(self, *, since: datetime | None = None) -> bool:

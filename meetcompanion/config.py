@@ -43,6 +43,7 @@ SETTINGS = (
     Setting("contact", "", "An address at which owners of calendars can reach you; it goes into the User-Agent."),
     Setting("timeout_seconds", 30, "How many seconds reading one address may take in all."),
     Setting("max_megabytes", 25, "How large a calendar or page may be, unpacked."),
+    Setting("pause_seconds", 1, "How many seconds pass between two requests of a round to the same site.", least=0),
     Setting("services_off", "", "Names of services, with commas between, whose rule is not to be used (meetup, luma)."),
 )
 
@@ -60,6 +61,7 @@ class Config:
     contact: str = ""
     timeout_seconds: int = 30
     max_megabytes: int = 25
+    pause_seconds: int = 1
     services_off: str = ""
 
 

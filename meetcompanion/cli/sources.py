@@ -128,6 +128,12 @@ def read_due(companion: Companion) -> None:
             report(step.done, step.total, step.title)
 
         outcome = companion.refresh(on_progress=on_progress)
+    if outcome.offline:
+        warn(
+            Message.of(
+                N_("No site could be reached; this machine may have no network. They are tried again in a moment.")
+            )
+        )
     for one in companion.store.subscriptions(companion.account().id, companion.clock()):
         problem = one.source.error or one.source.warning
         if problem is not None and one.source.id in (*outcome.read, *outcome.failed):
@@ -144,6 +150,14 @@ def _name(added: Source) -> str:
 
 def _state(one: Subscription, zone: ZoneInfo) -> Message:
     source = one.source
+    if one.paused_at is not None:
+        return Message.of(N_("paused"))
+    if source.error is not None and source.due_at is None:
+        return Message.of(
+            N_("failed: {problem} It is not tried again until you ask for it: meetcompanion source refresh {id}"),
+            problem=source.error,
+            id=source.id,
+        )
     if source.error is not None:
         return Message.of(
             N_("failed: {problem} Tried again {when}."), problem=source.error, when=_moment(source.due_at, zone)
