@@ -258,6 +258,12 @@ def test_the_hours_of_one_days_programme_are_no_events() -> None:
     assert "Lunch" not in [title for title, _ in told(look(page))]
 
 
+def test_half_past_seven_is_in_the_evening_unless_the_page_counts_to_twenty_four() -> None:
+    page = "<h1>Gigs</h1><p>8 May 2026, 7:30, The Slow Boats</p><p>9 May 2026, {}, Oak and Ash</p>"
+    assert [start[11:] for _, start in told(look(page.format("8:30")))] == ["19:30", "08:30"]
+    assert [start[11:] for _, start in told(look(page.format("20:30")))] == ["07:30", "20:30"]
+
+
 def test_what_is_struck_through_or_said_to_be_off_is_cancelled() -> None:
     page = """<h1>Events</h1><ul><li>8 May 2026 19:00 <s>Choir evening</s></li>
       <li>9 May 2026 19:00 Quiz (cancelled)</li><li>10 May 2026 19:00 Slow walk</li></ul>"""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable
 from datetime import datetime, tzinfo
 
@@ -97,9 +98,16 @@ def _is_dated(found: Found) -> bool:
 
 def _is_about(page: Page, told: list[Found]) -> bool:
     """True where the page is that of one of these events, so that others on it are only neighbours."""
-    names = [name for found in told if isinstance(name := found.node.get("name"), str) and (name := name.strip())]
-    title = (page.title or "").casefold()
-    return any(name.casefold() in title for name in names)
+    title = _words_of(page.title)
+    for found in told:
+        name = _words_of(found.node.get("name"))
+        if name and len(name & title) >= 0.6 * min(len(name), len(title)):
+            return True
+    return False
+
+
+def _words_of(text: object) -> set[str]:
+    return set(re.findall(r"\w+", text.casefold())) if isinstance(text, str) else set()
 
 
 def _shared_zone(drafts: list[Draft]) -> str | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import time
 
 _HALF = r"(?:[ap]\.?\s?m\b\.?|(?<=\d)[ap](?=[\s,;)–-]|$))"
@@ -61,6 +61,8 @@ class Span:
     end: time | None
     at: tuple[int, int]
     doors: bool = False
+    halved: bool = False
+    """It says am or pm, or a word such as "Uhr" or "noon" that leaves no doubt."""
 
 
 def clocks_in(text: str, *, dotted: bool = False) -> list[Span]:
@@ -72,6 +74,7 @@ def clocks_in(text: str, *, dotted: bool = False) -> list[Span]:
         match = matches[number]
         number += 1
         start, half = _read(match)
+        plain = bool(match["mark"] or match["tail"] or match["word"])
         end: time | None = None
         first, last = match.span()
         opening = _OPENING.search(text, max(0, first - 14), first)
@@ -87,12 +90,24 @@ def clocks_in(text: str, *, dotted: bool = False) -> list[Span]:
             if half is None and later_half is not None and start.hour <= 12 and match["word"] is None:
                 start = _nearest_half(start, later)
             end = later
+            plain = plain or later_half is not None
         before = text[max(0, first - 40) : first]
         if _NO_START.search(before):
             continue
         doors = bool(re.search(rf"(?:{_DOORS.pattern})\W{{0,4}}$", before, re.IGNORECASE))
-        found.append(Span(start, end if end != start else None, (first, last), doors))
+        found.append(Span(start, end if end != start else None, (first, last), doors, plain))
     return found
+
+
+def in_the_afternoon(span: Span) -> Span:
+    """ "7:30" on a page that counts to twelve and says neither am nor pm: one to seven are hours after noon."""
+    if span.halved or not 1 <= span.start.hour <= 7:
+        return span
+    start = span.start.replace(hour=span.start.hour + 12)
+    end = span.end
+    if end is not None and end.hour < 12 and end.replace(hour=end.hour + 12) > start:
+        end = end.replace(hour=end.hour + 12)
+    return replace(span, start=start, end=end)
 
 
 def start_of(spans: list[Span]) -> Span | None:

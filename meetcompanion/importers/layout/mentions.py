@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 
 from meetcompanion.importers.layout import words
-from meetcompanion.importers.layout.clocks import Span, clocks_in
+from meetcompanion.importers.layout.clocks import Span, clocks_in, in_the_afternoon
 from meetcompanion.importers.layout.lines import Line, Node
 from meetcompanion.importers.layout.vocabulary import Names, names_of
 from meetcompanion.importers.layout.written import Order, Written, dates_in
@@ -16,6 +16,10 @@ _YEAR_ALONE = re.compile(r"(?<![\d./$€£-])(?:19[89]\d|20[0-4]\d)(?![\d./]|-\d
 _SCHOOL_YEAR = re.compile(r"(?<!\d)(20\d\d)\s?[-–/]\s?(?:20)?\d\d(?!\d)")
 _NO_YEAR = re.compile(r"©|copyright|all rights reserved|\bsince\b|\bseit\b|founded|\(c\)", re.IGNORECASE)
 _ISO = re.compile(r"^(\d{4})-(\d{2})-(\d{2})")
+# A time of day after noon as those write it who count to twenty-four, and so mean the morning by "7:30".
+_LATE = re.compile(
+    r"(?<![\d:.])(?:1[3-9]|2[0-3])[:.][0-5]\d(?![\d:.])|(?<![\d:])0\d:[0-5]\d(?!\s?[ap]\.?m)", re.IGNORECASE
+)
 _DOTTED_LANGUAGES = frozenset(("de", "it", "nl", "pl", "fr", "es", "pt"))
 
 
@@ -116,6 +120,8 @@ class _Search:
             while len(self.years) < end:
                 self.years.append(self.year)
             number = end
+        if self.language == "en" and not any(_LATE.search(line.text) for line in self.lines):
+            self.clocks = {number: [in_the_afternoon(span) for span in spans] for number, spans in self.clocks.items()}
         return Sayings(tuple(self.mentions), self.clocks, tuple(self.years), self.leading)
 
     def _line(self, number: int) -> int:
