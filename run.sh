@@ -63,6 +63,12 @@ add-importer() {
     "$python" .ci/add_importer.py "$@"
 }
 
+# atlas [WORDS...]: gaps of the hobby atlas, or what it makes of these words
+atlas() {
+    environment dev
+    "$bin/python" -m bench.atlas_gaps "$@"
+}
+
 # format: let ruff lay out the code and mend what it can
 format() {
     environment dev
@@ -195,7 +201,7 @@ PYTHON
 }
 
 case ${1:-help} in
-    start | demo | test | check | bench | add-importer | format | lock) "$@" ;;
+    start | demo | test | check | bench | atlas | add-importer | format | lock) "$@" ;;
     help | -h | --help) help ;;
     *)
         help >&2

@@ -15,8 +15,13 @@ from meetcompanion.matcher.index import Index, embedded_text
 from meetcompanion.matcher.scoring import Wishes
 from meetcompanion.model import Content
 
-#: Words that mean the same to it.
-SAME = ({"birdwatching", "ornithology", "birds", "bird", "birding"}, {"chess", "checkmate"}, {"stargazing", "planets"})
+#: Words that mean the same to it; nobody's atlas knows quondling.
+SAME = (
+    {"birdwatching", "ornithology", "birds", "bird", "birding"},
+    {"chess", "checkmate"},
+    {"stargazing", "planets"},
+    {"quondling", "zibbers"},
+)
 
 
 class Meanings:

@@ -61,19 +61,38 @@ def test_words_far_apart_or_in_other_sentences_are_not_quoted_together() -> None
 
 
 def test_a_near_meaning_is_quoted_as_such() -> None:
-    content = Content(title="Birding at dawn", description="Bring a flask.")
-    assert sentences(content, "ornithology") == ["ornithology: sounds close to “Birding at dawn”"]
+    content = Content(title="Zibbers at dawn", description="Bring a flask.")
+    assert sentences(content, "quondling") == ["quondling: sounds close to “Zibbers at dawn”"]
+
+
+@pytest.mark.parametrize(
+    ("hobby", "content", "sentence"),
+    [
+        ("ornithology", Content(title="A Dawn Chorus for early risers"), "ornithology: “Dawn Chorus” in the title"),
+        (
+            "Vogelbeobachtung",
+            Content(title="Morning at the wetland", description="We go BIRDING."),
+            "“BIRDING” in the desc",
+        ),
+        ("tabletop gaming", Content(title="Großer Brettspieleabend im Keller"), "“Brettspieleabend” in the title"),
+        ("ornithology", Content(title="Walk", categories=("Outdoors", "Birdwatching")), "“Birdwatching” in its cat"),
+    ],
+)
+def test_what_the_atlas_knows_is_quoted(hobby: str, content: Content, sentence: str) -> None:
+    for vectors in (True, False):
+        assert sentence in sentences(content, hobby, vectors=vectors)[0]
+        assert told(content, hobby, vectors=vectors)[0].kind == "atlas"
 
 
 def test_a_long_clause_is_cut_to_whole_words_around_the_near_one() -> None:
     content = Content(
         title="Walk",
-        description="An unhurried early morning with a thermos and a friendly guide who knows birds and reeds alike "
+        description="An unhurried early morning with a thermos and a friendly guide who knows zibbers and reeds alike "
         "and answers whatever anybody asks",
     )
-    (reason,) = told(content, "ornithology")
+    (reason,) = told(content, "quondling")
     assert reason.quote and len(reason.quote) <= 60
-    assert "birds" in reason.quote and f" {reason.quote} " in f" {content.description} "
+    assert "zibbers" in reason.quote and f" {reason.quote} " in f" {content.description} "
 
 
 def test_without_anything_to_quote_there_is_no_reason() -> None:
@@ -114,13 +133,13 @@ def test_a_word_that_may_mean_anything_is_no_career(title: str) -> None:
 
 
 def test_career_lowers_and_a_hobby_in_the_text_outweighs_it() -> None:
-    plain = Content(title="Evening of birding")
-    bait = Content(title="Evening of birding", description="Bring business cards and your elevator pitch.")
+    plain = Content(title="Evening of zibbers")
+    bait = Content(title="Evening of zibbers", description="Bring business cards and your elevator pitch.")
     hobby = Content(title="Chess club evening", description="A sponsor asks for business cards and an elevator pitch.")
     town = index([plain, bait, hobby])
-    birds, chess = (fit(town, wishes().make(one)) for one in ("ornithology", "chess"))
-    assert birds.score[1] < birds.score[0]
-    assert birds.career[1] > 0 and birds.career[0] == 0
+    near, chess = (fit(town, wishes().make(one)) for one in ("quondling", "chess"))
+    assert near.score[1] < near.score[0]
+    assert near.career[1] > 0 and near.career[0] == 0
     assert chess.career[2] == 0
-    assert [reason.kind for reason in reasons(town, 1, [birds])][-1] == "career"
+    assert [reason.kind for reason in reasons(town, 1, [near])][-1] == "career"
     assert all(is_for(reason) for reason in reasons(town, 2, [chess]))

@@ -71,7 +71,7 @@ def test_everything_is_listed_best_first(store: Store, account: Account, ranker:
     assert len(lines) == 8, "what both sources list stands once"
     assert [line.match.score for line in lines] == sorted((line.match.score for line in lines), reverse=True)
     assert set(titles(lines)[-2:]) == {"Council meeting", "Café concert"}
-    assert find(lines, "Birding walk").match.reasons[0].kind == "meaning"
+    assert find(lines, "Birding walk").match.reasons[0].kind == "atlas"
     series = find(lines, "Chess in the park")
     assert series.rhythm is not None and series.rhythm.beat is Beat.WEEKLY
     assert series.match.reasons[0].quote == "Chess"
@@ -111,8 +111,8 @@ def test_what_has_a_vector_is_never_embedded_again(store: Store, account: Accoun
 
 
 def test_vectors_that_another_program_made_are_used(store: Store, account: Account, embedder: Meanings) -> None:
-    source(store, account, event("Birding walk"))
-    likes(store, account, "ornithology")
+    source(store, account, event("Walk among zibbers"))
+    likes(store, account, "quondling")
     here, elsewhere = Ranker(store, embedder), Ranker(store, Meanings())
     assert here.listed(account, NOW)[0].match.score < 0.1
     elsewhere.prepare()

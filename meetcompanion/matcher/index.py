@@ -10,8 +10,10 @@ from typing import NamedTuple, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from meetcompanion.matcher import career
+from meetcompanion.matcher import career, spotting
+from meetcompanion.matcher.atlas import atlas
 from meetcompanion.matcher.matrix import Matrix
+from meetcompanion.matcher.spotting import Marks
 from meetcompanion.matcher.words import Vocabulary, fold, languages, lexicon, lower, raw_words
 from meetcompanion.model import Content
 
@@ -47,7 +49,10 @@ def searched_text(content: Content) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Features:
-    """One event's words as numbers. `held` are all different ones, the first `in_title` of them in the title."""
+    """One event's words as numbers. `held` are all different ones, the first `in_title` of them in the title.
+
+    `known` is what the atlas knows of it, as `spotting.known` packs it.
+    """
 
     telling: tuple[int, ...]
     held: Ints
@@ -55,6 +60,7 @@ class Features:
     languages: int
     career: float
     career_in_title: bool
+    known: bytes
 
 
 class _Known(NamedTuple):
@@ -65,6 +71,7 @@ class _Known(NamedTuple):
     number: int
     rarity: float
     languages: int
+    marks: Marks
 
 
 class Reader:
@@ -98,7 +105,9 @@ class Reader:
 
     def _features(self, content: Content) -> Features:
         title = self._words(content.title)
-        rest = self._words(searched_text(content))
+        categories = self._words("\n".join(content.categories)) if content.categories else []
+        description = self._words(content.description[:SEARCHED]) if content.description else []
+        rest = categories + description
         in_title = dict.fromkeys(word.number for word in title)
         held = dict.fromkeys(in_title)
         held.update(dict.fromkeys(word.number for word in rest))
@@ -107,13 +116,15 @@ class Reader:
             if word.languages:
                 hints[word.languages] = hints.get(word.languages, 0) + 1
         plain_title = [word.folded for word in title]
+        likely = languages(hints)
         return Features(
             telling=tuple(self.surfaces.id(word) for word in _telling(title, rest)),
             held=np.fromiter(held, dtype=np.int32, count=len(held)),
             in_title=len(in_title),
-            languages=languages(hints),
+            languages=likely,
             career=career.strength(plain_title, [word.folded for word in rest]),
             career_in_title=bool(career.signs_in(plain_title)),
+            known=spotting.known(_marks(title), _marks(categories), _marks(description), likely),
         )
 
     def _words(self, text: str) -> list[_Known]:
@@ -131,9 +142,14 @@ class Reader:
             # A number tells nothing of what is done there.
             -1.0 if surface.isdigit() else lexical.rarity(surface),
             lexical.languages_of.get(folded, 0),
+            spotting.marks(surface, folded),
         )
         self._known[raw] = word
         return word
+
+
+def _marks(words: Sequence[_Known]) -> list[Marks]:
+    return [word.marks for word in words]
 
 
 def _telling(title: Sequence[_Known], rest: Sequence[_Known]) -> list[str]:
@@ -174,8 +190,9 @@ class Index:
     """Different contents as arrays; a row each, in the order given.
 
     `telling` is (words, rows) with numbers of `surfaces`, 0 for none. `holders` are rows grouped by word:
-    `holders[begins[w]:begins[w + 1]]` hold the word `w`, and `holds_in_title` says whether in the title. `ready`
-    rows have all their vectors; the others can be judged by their words alone.
+    `holders[begins[w]:begins[w + 1]]` hold the word `w`, and `holds_in_title` says whether in the title. In the same
+    way `known` are rows grouped by entry of the atlas, and `known_strengths` says how surely, 1 to 255. `ready` rows
+    have all their vectors; the others can be judged by their words alone.
     """
 
     contents: tuple[Content, ...]
@@ -187,6 +204,9 @@ class Index:
     begins: NDArray[np.int64]
     holders: Ints
     holds_in_title: NDArray[np.bool_]
+    known_begins: NDArray[np.int64]
+    known: Ints
+    known_strengths: NDArray[np.uint8]
     languages: NDArray[np.uint16]
     career: Floats
     career_in_title: NDArray[np.bool_]
@@ -216,6 +236,7 @@ class Index:
         has_word = words.matrix.has()
         has_word[0] = True
         begins, holders, in_title = _holders(read, len(reader.words))
+        known_begins, known, known_strengths = _known(read)
         return cls(
             contents=rows,
             row_of={content: row for row, content in enumerate(rows)},
@@ -226,6 +247,9 @@ class Index:
             begins=begins,
             holders=holders,
             holds_in_title=in_title,
+            known_begins=known_begins,
+            known=known,
+            known_strengths=known_strengths,
             languages=np.array([features.languages for features in read], dtype=np.uint16),
             career=np.array([features.career for features in read], dtype=np.float32),
             career_in_title=np.array([features.career_in_title for features in read], dtype=np.bool_),
@@ -265,3 +289,14 @@ def _holders(read: Sequence[Features], words: int) -> tuple[NDArray[np.int64], I
     begins = np.zeros(words + 1, dtype=np.int64)
     np.cumsum(np.bincount(held, minlength=words), out=begins[1:])
     return begins, rows[order], in_title[order]
+
+
+def _known(read: Sequence[Features]) -> tuple[NDArray[np.int64], Ints, NDArray[np.uint8]]:
+    packed = np.frombuffer(b"".join(features.known for features in read), dtype=np.int32)
+    counts = np.array([len(features.known) // packed.itemsize for features in read], dtype=np.int64)
+    rows = np.repeat(np.arange(len(read), dtype=np.int32), counts)
+    entries = packed >> 8
+    order = np.argsort(entries, kind="stable")
+    begins = np.zeros(len(atlas().entries) + 1, dtype=np.int64)
+    np.cumsum(np.bincount(entries, minlength=len(atlas().entries)), out=begins[1:])
+    return begins, rows[order], (packed[order] & 255).astype(np.uint8)

@@ -6,17 +6,20 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from meetcompanion.matcher import career
+from meetcompanion.matcher import career, spotting
 from meetcompanion.matcher.index import SEARCHED, Index
 from meetcompanion.matcher.scoring import FOUND, Fit, Wish
+from meetcompanion.matcher.weights import weights
 from meetcompanion.matcher.words import Token, fold, same_word, tokens
 from meetcompanion.message import N_, Message
 from meetcompanion.model import Content, Reason
 
-WORDS, MEANING, CAREER = "words", "meaning", "career"
+WORDS, ATLAS, MEANING, CAREER = "words", "atlas", "meaning", "career"
 
 #: A hobby's score from which on it is worth a sentence.
 WORTH = 0.12
+#: An entry of the atlas has to be meant this surely for its words to be a reason.
+_MEANT = 0.4
 #: How like the hobby a word has to be (cosine) before we say that it sounds close.
 CLOSE = 0.6
 #: A quote of what sounds close may be the whole title or clause up to this length, in characters.
@@ -59,6 +62,8 @@ def reasons(index: Index, row: int, fits: Iterable[Fit]) -> tuple[Reason, ...]:
         if fit.score[row] < WORTH:
             continue
         reason = _by_words(content, fit.wish, int(index.languages[row])) if fit.found[row] >= FOUND else None
+        if reason is None and fit.known[row] >= WORTH:
+            reason = _by_atlas(content, fit.wish, int(index.languages[row]))
         reason = reason or _by_meaning(index, row, fit)
         if reason:
             told.append(reason)
@@ -104,6 +109,29 @@ def _by_words(content: Content, wish: Wish, languages: int) -> Reason | None:
         return None
     pattern, quote = max(quoted, key=lambda place: place[1].share)
     return Reason(WORDS, Message.of(pattern, hobby=wish.hobby, quote=quote.text), wish.hobby, quote.text)
+
+
+def _by_atlas(content: Content, wish: Wish, languages: int) -> Reason | None:
+    """What the atlas knows in it: the surest of its phrases, as the event spells it."""
+    title, *categories, description = _texts(content)
+    told = weights()
+    places = [
+        (_IN_TITLE, title, told.in_title),
+        *((_IN_CATEGORIES, category, told.in_categories) for category in categories),
+        (_IN_DESCRIPTION, description, told.in_description),
+    ]
+    meant = {entry: weight for entry, weight in wish.entries if weight >= _MEANT}
+    best: tuple[float, str, str] | None = None
+    for pattern, text, place in places if meant else ():
+        words = list(tokens(text))
+        for hit in spotting.spot([spotting.marks(token.word, token.folded) for token in words], languages):
+            weight = meant.get(hit.phrase.entry, 0.0) * hit.weight * place
+            if weight > (best[0] if best else 0.0):
+                best = weight, pattern, text[words[hit.first].start : words[hit.last - 1].end]
+    if best is None or best[0] < WORTH:
+        return None
+    _, pattern, quote = best
+    return Reason(ATLAS, Message.of(pattern, hobby=wish.hobby, quote=quote), wish.hobby, quote)
 
 
 def _quote(text: str, wish: Wish, languages: int) -> _Quote | None:

@@ -6,55 +6,45 @@ other events, not on the other hobbies. The same input gives the same score on e
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from meetcompanion.matcher import career
+from meetcompanion.matcher.atlas import atlas
 from meetcompanion.matcher.book import Book
 from meetcompanion.matcher.index import Floats, Index, embedded_text
-from meetcompanion.matcher.words import DATA, Form, lexicon, wanted_words
+from meetcompanion.matcher.meant import meant
+from meetcompanion.matcher.weights import weights
+from meetcompanion.matcher.words import DATA, Form, fold, lexicon, wanted_words
 from meetcompanion.model import Content
-
-# What one part differs by, in the usual case, between any two events of a town. It makes parts comparable.
-_TEXT_STEP = 0.064
-_WORD_STEP = 0.059
-
-# What each part counts beside the meaning of the whole text.
-_NEAR_WORDS = 0.5
-_SAME_WORDS = 1.0
-#: Where there are no vectors yet, the same words have to carry it alone.
-_ONLY_WORDS = 6.5
-_ONLY_WORDS_IN_TITLE = 1.5
-
-#: What being about careers costs at most; half of it where the hobby's words stand beside a title that says so.
-CAREER = 5.0
-_OUTWEIGHED = 0.5
-
-#: The strength at which an event is as likely as not what the person means, and how fast that becomes sure.
-_EVEN = 6.5
-_PACE = 1.25
-
-#: How much a second hobby adds to the first.
-_SECOND = 0.25
 
 #: A hobby's words are in a text when at least this share of them is, by weight.
 FOUND = 0.5
+#: The atlas knows an event as one of a hobby from this evidence on, and surely from this on.
+KNOWN = 0.3
+_SURELY_KNOWN = 0.8
+
+#: An entry has to be meant this surely for its names to speak for the hobby, and at most so many entries do.
+_NAMED = 0.5
+_MOST_NAMED = 3
 
 
 @dataclass(frozen=True)
 class Wish:
-    """A hobby made ready for questions: its words with what each counts, and its vectors.
+    """A hobby made ready for questions: its words with what each counts, what the atlas says of it, and its vectors.
 
-    `vectors` are the meaning of the whole, then one for each word; None while only words can be compared. `usual` is
-    the strength of what calendars say on any day.
+    `entries` are numbers of the atlas' entries with how surely each is meant. `vectors` are the meaning of the whole,
+    then one for each word; None while only words can be compared. `usual` is the strength of what calendars say on
+    any day.
     """
 
     hobby: str
     words: tuple[str, ...]
     weights: tuple[float, ...]
+    entries: tuple[tuple[int, float], ...] = ()
     vectors: Floats | None = None
     usual: float = 0.0
 
@@ -63,7 +53,8 @@ class Wish:
 class Fit:
     """How every row of an index fits one hobby.
 
-    `score` is 0 to 1; `found` is the share of the hobby's words in the text, `in_title` in the title; `career` is by
+    `score` is 0 to 1; `found` is the share of the hobby's words in the text, `in_title` in the title; `known` is how
+    surely the atlas takes it for one; `career` is by
     how much signs of career lowered it. `nearness` is by word of `surfaces`: its likeness to the hobby.
     """
 
@@ -71,6 +62,7 @@ class Fit:
     score: Floats
     found: Floats
     in_title: Floats
+    known: Floats
     career: Floats
     nearness: Floats | None
 
@@ -85,24 +77,57 @@ class Wishes:
     def make(self, hobby: str, *, with_vectors: bool = True) -> Wish:
         """A hobby in the person's own words."""
         words = tuple(wanted_words(hobby))
-        weights = tuple(lexicon().rarity(word) or 1.0 for word in words)
-        total = sum(weights)
-        wish = Wish(hobby, words, tuple(weight / total for weight in weights))
+        rarities = tuple(lexicon().rarity(word) or 1.0 for word in words)
+        shares = tuple(rarity / sum(rarities) for rarity in rarities)
+        wish = Wish(hobby, words, shares, tuple(sorted(meant(hobby, words, shares).items())))
         if not words or not with_vectors:
             return wish
-        # As a person says it: the model was made from sentences, and a bare word is none.
-        phrases = (hobby, f"I like {hobby}")
-        vectors = self._book.ensure([*phrases, *words])
-        whole = vectors[phrases[0]] + vectors[phrases[1]]
-        ready = np.stack([whole / max(float(np.linalg.norm(whole)), 1e-9), *(vectors[word] for word in words)])
-        wish = Wish(hobby, words, wish.weights, ready.astype(np.float32))
+        wish = self._with_vectors(wish)
         (meaning,) = _meanings(self._background(), [wish])
         return replace(wish, usual=float(meaning.strength.mean(dtype=np.float64)))
+
+    def _with_vectors(self, wish: Wish) -> Wish:
+        """The hobby's vectors, and with them those of the names by which the atlas knows it."""
+        names = _names(wish)
+        texts = [text for phrase in (wish.hobby, *names) for text in _as_said(phrase)]
+        vectors = self._book.ensure([*texts, *names, *wish.words])
+        whole = _whole(vectors, wish.hobby)
+        own = np.stack([vectors[word] for word in wish.words])
+        if names:
+            share = np.float32(weights().by_name * max(names.values()))
+            counts = np.array(list(names.values()), dtype=np.float32)
+            named = counts @ np.stack([_whole(vectors, name) for name in names]) / counts.sum()
+            bare = _unit(counts @ np.stack([vectors[name] for name in names]))
+            whole = (1 - share) * whole + share * named
+            own = np.stack([_unit((1 - share) * word + share * bare) for word in own])
+        return replace(wish, vectors=np.concatenate([whole[None], own]).astype(np.float32))
 
     def _background(self) -> Index:
         if self._usual_days is None:
             self._usual_days = background(self._book)
         return self._usual_days
+
+
+def _names(wish: Wish) -> dict[str, float]:
+    """The first English names of the entries that are surely meant, other than the hobby itself."""
+    surest = sorted(wish.entries, key=lambda one: (-one[1], one[0]))[:_MOST_NAMED]
+    names = {atlas().entries[entry].names["en"][0]: weight for entry, weight in surest if weight >= _NAMED}
+    return {name: weight for name, weight in names.items() if fold(name) != fold(wish.hobby)}
+
+
+def _as_said(phrase: str) -> tuple[str, str]:
+    """As a person says it: the model was made from sentences, and a bare word is none."""
+    return phrase, f"I like {phrase}"
+
+
+def _whole(vectors: Mapping[str, Floats], phrase: str) -> Floats:
+    bare, said = _as_said(phrase)
+    return _unit(vectors[bare] + vectors[said])
+
+
+def _unit(vector: Floats) -> Floats:
+    unit: Floats = vector / max(float(np.linalg.norm(vector)), 1e-9)
+    return unit
 
 
 def usual_days() -> list[Content]:
@@ -144,29 +169,44 @@ def fit_all(index: Index, wishes: Sequence[Wish]) -> list[Fit]:
 
 
 def _fit(index: Index, wish: Wish, meaning: _Meaning | None) -> Fit:
+    told = weights()
     found, in_title = _found(index, wish)
-    strength = _ONLY_WORDS * found**2 + _ONLY_WORDS_IN_TITLE * in_title**2
+    known = _known(index, wish)
+    strength = told.only_words * found**2 + told.only_words_in_title * in_title**2
+    strength = np.maximum(strength, np.float32(told.only_atlas) * known)
+    even, pace = np.float32(told.even), np.float32(told.pace)
     if meaning is not None:
-        with_meaning = meaning.strength - np.float32(wish.usual) + _SAME_WORDS * found**2
+        with_meaning = meaning.strength - np.float32(wish.usual) + told.same_words * found**2 + told.atlas * known
+        # What the atlas knows speaks louder, so more is asked of what it is silent about.
+        sure = max((weight for _, weight in wish.entries), default=0.0)
+        with_meaning = (with_meaning - (even + told.even_known * sure)) / (pace + told.pace_known * sure) * pace + even
         strength = np.where(index.ready, with_meaning, strength)
+    lowered = _career(index, (found >= FOUND) | (known >= KNOWN), (in_title >= FOUND) | (known >= _SURELY_KNOWN))
+    score = 1 / (1 + np.exp((even - strength + lowered) / pace))
+    return Fit(wish, score.astype(np.float32), found, in_title, known, lowered, meaning.nearness if meaning else None)
+
+
+def _career(index: Index, said: NDArray[np.bool_], said_in_title: NDArray[np.bool_]) -> Floats:
+    """By how much signs of career lower every row; less where the hobby is said too."""
+    told = weights()
     lowered = np.zeros(len(index), dtype=np.float32)
     sure = np.flatnonzero(index.career >= career.SURE)
-    outweighs = np.where((in_title[sure] >= FOUND) | ~index.career_in_title[sure], 0.0, _OUTWEIGHED)
-    lowered[sure] = CAREER * index.career[sure] * np.where(found[sure] >= FOUND, outweighs, 1.0)
-    score = 1 / (1 + np.exp((np.float32(_EVEN) - strength + lowered) / np.float32(_PACE)))
-    return Fit(wish, score.astype(np.float32), found, in_title, lowered, meaning.nearness if meaning else None)
+    outweighs = np.where(said_in_title[sure] | ~index.career_in_title[sure], 0.0, told.outweighed)
+    lowered[sure] = told.career * index.career[sure] * np.where(said[sure], outweighs, 1.0)
+    return lowered
 
 
 def together(fits: Sequence[Fit]) -> Floats:
     """One score for all hobbies: the best one's, and a little of the second's."""
     if not fits:
         return np.zeros(0, dtype=np.float32)
+    share = np.float32(weights().second)
     best = fits[0].score
     second = np.zeros_like(best)
     for one in fits[1:]:
         second = np.maximum(second, np.minimum(best, one.score))
         best = np.maximum(best, one.score)
-    return (1 - (1 - best) * (1 - _SECOND * second)).astype(np.float32)
+    return (1 - (1 - best) * (1 - share * second)).astype(np.float32)
 
 
 @dataclass(frozen=True)
@@ -183,15 +223,16 @@ def _meanings(index: Index, wishes: Sequence[Wish]) -> list[_Meaning]:
         return []
     texts = index.vectors.dot(np.concatenate([vectors[:1] for vectors in asked]))
     words = np.maximum(index.word_vectors.matrix.dot(np.concatenate([vectors[1:] for vectors in asked])), 0)
+    told = weights()
     found: list[_Meaning] = []
     at = 0
     for wish, text in zip(wishes, texts, strict=True):
-        by_word = words[at : at + len(wish.words)]
-        at += len(wish.words)
+        by_word = words[at : at + len(wish.weights)]
+        at += len(wish.weights)
         near = np.zeros(len(index), dtype=np.float32)
         for weight, row in zip(wish.weights, by_word, strict=True):
             near += np.float32(weight) * _nearest(row, index)
-        strength = text / np.float32(_TEXT_STEP) + np.float32(_NEAR_WORDS / _WORD_STEP) * near
+        strength = text / np.float32(told.text_step) + np.float32(told.near_words / told.word_step) * near
         found.append(_Meaning(strength, by_word.max(axis=0)))
     return found
 
@@ -221,6 +262,15 @@ def _found(index: Index, wish: Wish) -> tuple[Floats, Floats]:
         anywhere += np.float32(weight) * held
         in_title += np.float32(weight) * titled
     return anywhere, in_title
+
+
+def _known(index: Index, wish: Wish) -> Floats:
+    """How surely the atlas takes every row for one of the hobby: each entry takes its part of the remaining doubt."""
+    doubt = np.ones(len(index), dtype=np.float32)
+    for entry, weight in wish.entries:
+        stretch = slice(index.known_begins[entry], index.known_begins[entry + 1])
+        doubt[index.known[stretch]] *= 1 - np.float32(weight / 255) * index.known_strengths[stretch]
+    return 1 - doubt
 
 
 def _holding(index: Index, form: Form) -> tuple[NDArray[np.int32], NDArray[np.bool_]]:

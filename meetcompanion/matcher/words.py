@@ -10,7 +10,7 @@ import re
 import threading
 import tomllib
 import unicodedata
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from pathlib import Path
@@ -240,6 +240,14 @@ def _stem(algorithm: str, word: str) -> str:
     return stem
 
 
+def stemmers() -> Sequence[Callable[[str], str]]:
+    """This thread's stemmers of all languages, in the order of the file."""
+    own: Sequence[Callable[[str], str]] | None = _stemming.__dict__.get("all")
+    if own is None:
+        own = _stemming.all = tuple(_stemmer(algorithm) for algorithm in lexicon().stemmers.values())
+    return own
+
+
 _stemming = threading.local()
 
 
@@ -247,7 +255,11 @@ def _stemmer(algorithm: str) -> Any:
     """The stemmer of this thread: each keeps its word in itself while it works."""
     own = _stemming.__dict__.setdefault("stemmers", {})
     if algorithm not in own:
-        own[algorithm] = snowballstemmer.stemmer(algorithm).stemWord
+        made = snowballstemmer.stemmer(algorithm)
+        if hasattr(made, "maxCacheSize"):
+            # The one in C is quicker than looking anything up.
+            made.maxCacheSize = 0
+        own[algorithm] = made.stemWord
     return own[algorithm]
 
 

@@ -1,0 +1,125 @@
+"""Which hobbies of the atlas somebody means who names theirs in their own words."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from difflib import get_close_matches
+
+from meetcompanion.matcher import spotting
+from meetcompanion.matcher.atlas import atlas
+from meetcompanion.matcher.spotting import Hit, Marks, Phrase
+from meetcompanion.matcher.weights import weights
+from meetcompanion.matcher.words import every_language, lexicon, tokens
+
+_SHORTEST_WITH_SLIP = 5
+#: How alike two spellings have to be to be taken for one word.
+_SPELT_ALIKE = 0.84
+#: A kind of a hobby that is this sure beside the hobby itself is what was meant of it.
+_OF_IT = 0.7
+
+
+def meant(hobby: str, words: Sequence[str], shares: Sequence[float]) -> dict[int, float]:
+    """What a hobby says of the atlas' entries: number → 0 to 1, kinds and neighbours of what is meant included.
+
+    `words` are those of the hobby that tell something, `shares` how much of it each is.
+    """
+    sure = named(hobby, words, shares)
+    best = max(sure.values(), default=0.0)
+    told = weights()
+    sure = {
+        entry: weight
+        for entry, weight in sure.items()
+        if weight >= max(told.meant_least, told.meant_beside_best * best)
+    }
+    found = dict(sure)
+    known = atlas()
+    for entry, weight in sure.items():
+        below = known.narrower(entry)
+        if not any(sure.get(kind, 0.0) >= weight * _OF_IT for kind in below):
+            for kind in below:
+                found[kind] = max(found.get(kind, 0.0), weight * told.narrower)
+        for name in known.entries[entry].near if told.near else ():
+            if name in known.number:
+                neighbour = known.number[name]
+                found[neighbour] = max(found.get(neighbour, 0.0), weight * told.near)
+    return found
+
+
+def named(hobby: str, words: Sequence[str], shares: Sequence[float]) -> dict[int, float]:
+    """How much of the hobby the names and words of each entry explain, 0 to 1."""
+    told = weights()
+    share_of = dict(zip(words, shares, strict=True))
+    said = [(token.word, token.folded) for token in tokens(hobby)]
+    share = [share_of.get(word, 0.0) for word, _ in said]
+    marks = [_marks(*word) for word in said]
+    sure = [own for _, own in marks]
+    explained: defaultdict[int, dict[int, float]] = defaultdict(dict)
+
+    def explain(entry: int, place: int, weight: float) -> None:
+        weight *= sure[place]
+        explained[entry][place] = max(explained[entry].get(place, 0.0), weight)
+
+    hits = spotting.spot([mark for mark, _ in marks], every_language())
+    whole = [hit for hit in hits if hit.phrase.kind == spotting.NAME and hit.last - hit.first > 1]
+    for hit in hits:
+        if not any(_inside(hit, longer) for longer in whole):
+            whole_word = hit.weight / hit.phrase.weight
+            weight = whole_word * (1.0 if hit.phrase.kind == spotting.NAME else told.meant_by_word)
+            for place in range(hit.first, hit.last):
+                explain(hit.phrase.entry, place, weight)
+    taken = {place for hit in whole for place in range(hit.first, hit.last)}
+    free = {place: marks[place][0] for place in range(len(said)) if share[place] > 0 and place not in taken}
+    for phrase in _touched(free):
+        places, part = _part(phrase, free)
+        for place in places:
+            explain(phrase.entry, place, told.meant_in_part * part)
+    power = told.meant_power
+    totals = {
+        entry: sum(share[place] * weight ** (1 / power) for place, weight in by_place.items()) ** power
+        for entry, by_place in explained.items()
+    }
+    return {entry: min(total, 1.0) for entry, total in sorted(totals.items()) if total > 0}
+
+
+def _inside(hit: Hit, longer: Hit) -> bool:
+    return longer.first <= hit.first and hit.last <= longer.last and longer.last - longer.first > hit.last - hit.first
+
+
+def _touched(free: Mapping[int, Marks]) -> list[Phrase]:
+    """The names of several words that share one with these."""
+    found: dict[Phrase, None] = {}
+    for mark in free.values():
+        for number in sorted(mark.numbers()):
+            found.update(dict.fromkeys(spotting.within().get(number, ())))
+    return list(found)
+
+
+def _part(phrase: Phrase, free: Mapping[int, Marks]) -> tuple[list[int], float]:
+    """Which of these words the phrase holds, and how much of the phrase they are."""
+    rarity = spotting.table().rarity
+    places: list[int] = []
+    held = whole = 0.0
+    for exact, stemmed in zip(phrase.exact, phrase.stems, strict=True):
+        whole += rarity[exact]
+        for place, mark in free.items():
+            if place not in places and (exact == mark.exact or stemmed in mark.stems):
+                held += rarity[exact]
+                places.append(place)
+                break
+    return places, held / whole if whole else 0.0
+
+
+def _marks(word: str, folded: str) -> tuple[Marks, float]:
+    """What a word may be in the atlas, and how surely: one that nobody knows may be a slip of the keyboard."""
+    marks = spotting.marks(word, folded)
+    if marks.numbers() or len(folded) < _SHORTEST_WITH_SLIP or folded in lexicon().common:
+        return marks, 1.0
+    near = [
+        known
+        for known in spotting.table().exact
+        if known[0] == folded[0] and abs(len(known) - len(folded)) <= 1 and len(known) >= _SHORTEST_WITH_SLIP
+    ]
+    for other in get_close_matches(folded, near, 1, _SPELT_ALIKE):
+        return spotting.marks(other, other), weights().meant_with_slip
+    return marks, 1.0

@@ -1,0 +1,54 @@
+"""The numbers of which scores are made, read from one file."""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass
+from functools import cache
+
+from meetcompanion.matcher.words import DATA
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """What each part of a score counts; `weights.toml` says what each is."""
+
+    text_step: float
+    word_step: float
+    near_words: float
+    same_words: float
+    atlas: float
+    by_name: float
+    only_words: float
+    only_words_in_title: float
+    only_atlas: float
+    career: float
+    outweighed: float
+    even: float
+    pace: float
+    even_known: float
+    pace_known: float
+    second: float
+    name: float
+    long_name: float
+    word: float
+    long_word: float
+    compound: float
+    least_telling: float
+    in_title: float
+    in_categories: float
+    in_description: float
+    meant_by_word: float
+    meant_in_part: float
+    meant_with_slip: float
+    meant_power: float
+    meant_least: float
+    meant_beside_best: float
+    narrower: float
+    near: float
+
+
+@cache
+def weights() -> Weights:
+    """The weights, read once."""
+    return Weights(**tomllib.loads((DATA / "weights.toml").read_text(encoding="utf-8")))

@@ -1,0 +1,166 @@
+"""The hobby atlas: its form, that it is read right, and that people are understood by it."""
+
+from __future__ import annotations
+
+import json
+import tomllib
+from collections import Counter, defaultdict
+from collections.abc import Iterator
+
+import pytest
+
+from meetcompanion.matcher import spotting
+from meetcompanion.matcher.atlas import FOLDER, LANGUAGES, Entry, atlas, quickly
+from meetcompanion.matcher.meant import meant
+from meetcompanion.matcher.words import every_language, fold, lexicon, tokens, wanted_words
+
+FILES = sorted(FOLDER.glob("*.toml"))
+
+#: A word that belongs to more hobbies than this belongs to none.
+MOST_OWNERS = 4
+
+
+def said(entry: Entry) -> Iterator[tuple[str, tuple[str, ...]]]:
+    for part in (entry.names, entry.words, entry.misleading):
+        yield from part.items()
+
+
+def test_there_are_hobbies_of_all_walks() -> None:
+    assert len(atlas().entries) >= 750
+    assert len(FILES) >= 15
+
+
+def test_every_hobby_has_one_name_in_all_files() -> None:
+    counts = Counter(entry.id for entry in atlas().entries)
+    assert [name for name, times in counts.items() if times > 1] == []
+    assert all(name == fold(name) and " " not in name for name in counts)
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
+def test_the_quick_reading_is_the_right_one(path: object) -> None:
+    text = FILES[FILES.index(path)].read_text(encoding="utf-8")  # type: ignore[arg-type]
+    assert quickly(text) == tomllib.loads(text)
+    assert text.startswith("# ")
+
+
+def test_what_is_laid_out_otherwise_is_read_too() -> None:
+    text = '[go]\nwider = [\n  "games",\n]\nen.names = ["go"]  # the board game\n'
+    assert quickly(text) == tomllib.loads(text)
+
+
+def test_every_hobby_speaks_all_languages() -> None:
+    lacking = [
+        (entry.id, language)
+        for entry in atlas().entries
+        for language in LANGUAGES
+        if not entry.names.get(language) or not entry.words.get(language)
+    ]
+    assert lacking == []
+
+
+def test_languages_are_those_of_the_lexicon() -> None:
+    assert set(LANGUAGES) <= set(lexicon().stemmers)
+
+
+def test_wider_and_near_hobbies_are_there() -> None:
+    known = atlas().number
+    lost = [(entry.id, name) for entry in atlas().entries for name in (*entry.wider, *entry.near) if name not in known]
+    assert lost == []
+    assert [entry.id for entry in atlas().entries if entry.id in (*entry.wider, *entry.near)] == []
+
+
+def test_no_hobby_is_a_kind_of_itself() -> None:
+    known = atlas()
+    assert [entry.id for number, entry in enumerate(known.entries) if number in known.narrower(number)] == []
+
+
+def test_nothing_is_empty_or_stands_twice() -> None:
+    wrong = [
+        (entry.id, language, word)
+        for entry in atlas().entries
+        for language, words in said(entry)
+        for word, times in Counter(word.casefold().strip() for word in words).items()
+        if times > 1 or not list(tokens(word))
+    ]
+    assert wrong == []
+
+
+def test_no_word_belongs_to_many_hobbies() -> None:
+    owners: defaultdict[str, set[str]] = defaultdict(set)
+    for entry in atlas().entries:
+        for part in (entry.names, entry.words):
+            for words in part.values():
+                for word in words:
+                    owners[word.casefold()].add(entry.id)
+    assert {word: sorted(ids) for word, ids in owners.items() if len(ids) > MOST_OWNERS} == {}
+
+
+def test_every_file_is_plain_json_behind_its_keys() -> None:
+    """So that the quick way of reading is taken."""
+    for path in FILES:
+        for line in path.read_text(encoding="utf-8").splitlines():
+            if line and line[0] not in "#[":
+                json.loads(line.partition(" = ")[2])
+
+
+def hobbies(text: str) -> dict[str, float]:
+    """What a person means who writes this."""
+    words = wanted_words(text)
+    found = meant(text, words, [1 / len(words)] * len(words))
+    return {atlas().entries[number].id: weight for number, weight in found.items()}
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("ornithology", "birdwatching"),
+        ("Vogelbeobachtung", "birdwatching"),
+        ("VOGELBEOBACHTUNGEN", "birdwatching"),
+        ("birdwaching", "birdwatching"),
+        ("observación de aves", "birdwatching"),
+        ("gry planszowe", "board-games"),
+        ("schaken", "chess"),
+        ("échecs", "chess"),
+        ("echecs", "chess"),
+    ],
+)
+def test_a_hobby_is_understood_as_people_say_it(text: str, expected: str) -> None:
+    found = hobbies(text)
+    assert max(found, key=lambda name: found[name]) == expected
+
+
+def test_kinds_of_a_hobby_are_meant_with_it_and_less() -> None:
+    found = hobbies("dancing")
+    assert found["dancing"] == 1
+    assert 0 < found["salsa-dancing"] < 1
+
+
+def test_what_nobody_knows_means_nothing() -> None:
+    assert hobbies("quondling") == {}
+
+
+def found_in(text: str, languages: int | None = None) -> set[tuple[str, str]]:
+    words = list(tokens(text))
+    hits = spotting.spot([spotting.marks(word.word, word.folded) for word in words], languages or every_language())
+    return {
+        (atlas().entries[hit.phrase.entry].id, text[words[hit.first].start : words[hit.last - 1].end]) for hit in hits
+    }
+
+
+def test_phrases_are_found_inflected_and_in_compounds() -> None:
+    assert ("birdwatching", "Dawn choruses") in found_in("Dawn choruses with the RSPB")
+    assert ("birdwatching", "RSPB") in found_in("Dawn choruses with the RSPB")
+    assert ("board-games", "Brettspielenachmittage") in found_in("Brettspielenachmittage in Köln")
+
+
+def test_in_other_languages_only_the_word_itself_counts() -> None:
+    english, german = 1, 2
+    assert found_in("Brettspielenachmittage", german)
+    assert not found_in("Brettspielenachmittage", english)
+
+
+def test_what_misleads_takes_away_what_it_covers() -> None:
+    assert "bridge-card-game" in {name for name, _ in found_in("An evening of bridge for partners")}
+    for entry in atlas().entries:
+        for text in entry.misleading.get("en", ()):
+            assert entry.id not in {name for name, _ in found_in(text, 1)}, (entry.id, text)
