@@ -103,7 +103,7 @@ class Scheduler:
         revision, _personal = companion.store.revision(companion.account().id)
         if revision == self._prepared or self._stopping.is_set():
             return
-        if companion.prepare():
+        if companion.prepare(since=companion.clock()):
             self._prepared = revision
         else:
             self._poked.set()  # something has become due meanwhile: it is read first

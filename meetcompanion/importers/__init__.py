@@ -14,6 +14,7 @@ from meetcompanion.importers.page import assemble, read_parsed
 from meetcompanion.importers.page_value import bare_page, parse_page
 from meetcompanion.importers.script_state import read_json_events
 from meetcompanion.importers.services import read_json, with_services
+from meetcompanion.importers.sitemap import looks_like_sitemap, read_sitemap
 from meetcompanion.importers.sniff import (
     json_value,
     looks_like_calendar,
@@ -51,6 +52,8 @@ def read(
     text = decode(body, charset)
     if looks_like_calendar(text):
         return read_ical(body, url=url, now=now, window=window, zone=zone, charset=charset)
+    if looks_like_sitemap(text):
+        return read_sitemap(text, url=url)
     if looks_like_feed(text):
         harvest, title, entries = read_feed(text)
         if entries and not harvest.events:

@@ -102,6 +102,7 @@ class Reading:
     `links` are calendars that the page offers and that are to be trusted before its own markup.
     `service` is the name of the rule that knew the service, `what` says in words what this is ("Meetup group").
     `following` is the address of the next part of the same list, where a service gives it in parts.
+    `pages` are addresses of pages about one event each, where this is only the list of them.
     `texts` are hashes by which events that say what they said are known next time, `same` the source's own UIDs of
     those that were known this time: for them there are no drafts, and nothing has changed.
     """
@@ -115,6 +116,7 @@ class Reading:
     service: str | None = None
     what: Message | None = None
     following: str | None = None
+    pages: tuple[str, ...] = ()
     texts: frozenset[bytes] = frozenset()
     same: frozenset[str] = frozenset()
 

@@ -14,10 +14,11 @@ from meetcompanion.fetch import normalise
 from meetcompanion.message import N_, Message
 from meetcompanion.model import Account, Changes, HeldEvent, Reading, Source, Window
 from meetcompanion.refresh import backoff
-from meetcompanion.refresh.look import UPLOAD, Look
+from meetcompanion.refresh.look import UPLOAD
 from meetcompanion.refresh.reading import Read
 from meetcompanion.refresh.unchanged import body_hash
 from meetcompanion.store import Store
+from meetcompanion.refresh.values import Look
 
 NOTHING_LISTED = N_("It lists no events now, although some were ahead. They are kept until their day has passed.")
 NOTHING_AHEAD = N_("It can be read, but lists no events ahead. It may no longer be in use.")

@@ -15,7 +15,9 @@ from meetcompanion.importers import services
 from meetcompanion.importers.service import Closed
 from meetcompanion.message import N_, Message
 from meetcompanion.model import CalendarLink, Fetched, Problem, Purpose, Reading, Window
+from meetcompanion.refresh import sitemap
 from meetcompanion.refresh.unchanged import body_hash
+from meetcompanion.refresh.values import Look
 
 #: How many of the calendars that a page offers are tried.
 MAX_LINKS = 3
@@ -27,42 +29,6 @@ MAX_PARTS = 10
 UPLOAD = "upload:"
 
 _FEED_LIKE = re.compile(r"(?<![a-z])(?:ics|ical|icalendar|webcal|vcal|vcalendar|caldav)(?![a-z])|feed=calendar", re.I)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Look:
-    """What was found at an address.
-
-    Attributes:
-        url: the address as it is kept; `upload:NAME` for a file that was given.
-        fetched: what was read in the end, the calendar that a page led to included.
-        reading: what it says; None where `error` is set. `links` are those of the page, whichever was followed.
-        read_url: the calendar that the page at `url` led to, None where it was read itself.
-        error: why there is nothing to subscribe to.
-        tried: calendars that the page offers and that could not be used, with the reasons.
-        upload: whether the bytes were given and not fetched.
-        parts: whether it was read in several parts, of which `fetched` is the first.
-    """
-
-    url: str
-    fetched: Fetched
-    reading: Reading | None = None
-    read_url: str | None = None
-    error: Message | None = None
-    tried: tuple[tuple[str, Message], ...] = ()
-    upload: bool = False
-    parts: bool = False
-
-    @property
-    def said(self) -> Message | None:
-        """What it is and how it is read, for the addresses of services that we know."""
-        if self.reading is None or self.reading.what is None:
-            return None
-        pattern = {
-            "ical": N_("{what}, read from its calendar"),
-            "json": N_("{what}, read from its data for programs"),
-        }.get(self.reading.kind, N_("{what}, read from the page itself"))
-        return Message.of(pattern, what=self.reading.what)
 
 
 def look(
@@ -113,12 +79,30 @@ def look(
     page = read(fetched, url=url, now=now, window=window, zone=zone, services_off=services_off)
     page = read_on(page, fetcher, now, window, zone, services_off=services_off)
     found = follow(page, fetcher, now, window, zone, services_off=services_off, early=early)
+    if found.error is not None and fetched.error is None and as_url is None:
+        found = _by_sitemap(found, fetcher, now, window, zone, services_off) or found
     if known is not None and found.error is not None and known.way.otherwise is not None:
         return replace(found, error=known.way.otherwise)
     if known is not None and found.reading is not None and found.reading.what is None:
         # The calendar itself was pasted.
         return replace(found, reading=replace(found.reading, service=known.name, what=known.way.what))
     return found
+
+
+def _by_sitemap(
+    page: Look, fetcher: Fetcher, now: datetime, window: Window, zone: tzinfo, services_off: Collection[str]
+) -> Look | None:
+    """The events of a site whose page says nothing, from the pages in its sitemap; None where there are none."""
+    address = sitemap.of_site(page.fetched.url)
+    listed = read(
+        fetcher.get(address, Purpose.PAGE), url=page.url, now=now, window=window, zone=zone, services_off=services_off
+    )
+    if listed.reading is None or not listed.reading.pages:
+        return None
+    title = page.reading.title if page.reading else None
+    listed = replace(listed, reading=replace(sitemap.near(listed.reading, page.url), title=title), read_url=address)
+    found = read_on(listed, fetcher, now, window, zone, services_off=services_off)
+    return None if found.error is not None else found
 
 
 def _fetch(url: str, guessed: bool, fetcher: Fetcher) -> tuple[str, Fetched]:
@@ -166,6 +150,12 @@ def read_on(
 ) -> Look:
     """The other parts of a list that a service gives in parts; with `whole`, one that fails is the failure of all."""
     first = found.reading
+    if first is not None and first.pages:
+
+        def read_page(page: Fetched, address: str) -> Look:
+            return read(page, url=address, now=now, window=window, zone=zone, services_off=services_off)
+
+        return sitemap.read_pages(found, fetcher, read_page)
     if first is None or first.following is None:
         return found
     drafts = {draft.uid: draft for draft in first.drafts}

@@ -13,8 +13,9 @@ from meetcompanion.fetch import Fetcher, host_of
 from meetcompanion.importers.ical import read_ical
 from meetcompanion.message import N_, Message
 from meetcompanion.model import Fetched, Purpose, Reading, Source, Window
-from meetcompanion.refresh.look import Look, follow, look, purpose_of, read, read_on
+from meetcompanion.refresh.look import follow, look, purpose_of, read, read_on
 from meetcompanion.refresh.unchanged import body_hash
+from meetcompanion.refresh.values import Look
 
 #: Even what never changes is read in full after this time: the window that we look ahead moves, ETags lie.
 FULL_READ_AFTER = timedelta(days=7)

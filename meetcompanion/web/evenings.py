@@ -109,9 +109,9 @@ def read_form(form: Mapping[str, str], today: date) -> tuple[Jot, str]:
     follow_ups = list(understood.follow_ups)
     notes = list(understood.notes)
     lines = [free] if free else []
-    names = tuple(name for number in range(1, _ROOM + 1) if (name := forms.line(form.get(f"name{number}"))))
+    names = tuple(name for number in range(1, _ROOM + 1) if (name := forms.name(form.get(f"name{number}"))))
     for number in range(1, _ROOM + 1):
-        name, told = forms.line(form.get(f"name{number}")), form.get(f"told{number}", "").strip()
+        name, told = forms.name(form.get(f"name{number}")), form.get(f"told{number}", "").strip()
         lines += [part for part in (name, told) if part]
         if name:
             people.append(PersonTold(name, (told,) if told else ()))

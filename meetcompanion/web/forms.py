@@ -10,6 +10,9 @@ from flask import Request
 #: No hobby is longer; what is, was pasted by mistake.
 _LONGEST_HOBBY = 120
 
+#: A name, or a description such as "woman with the theremin".
+_LONGEST_NAME = 120
+
 #: Nobody has more hobbies than this in one go; who pastes a whole page shall not wait for it.
 _MOST_HOBBIES = 100
 
@@ -47,3 +50,9 @@ def day(text: str | None) -> date | None:
 def line(text: str | None) -> str:
     """One line of text without stray space."""
     return " ".join((text or "").split())
+
+
+def name(text: str | None) -> str:
+    """A name or a short description of somebody; a whole letter in that field is cut at a word."""
+    words = line(text)
+    return words if len(words) <= _LONGEST_NAME else words[:_LONGEST_NAME].rsplit(" ", 1)[0]

@@ -71,11 +71,6 @@ class LookJobs:
             raise NotFound(N_("That look was a while ago and is gone. Paste the address again."))
         return asked
 
-    def forget(self, token: str) -> None:
-        """Let go of a look that is of no more use."""
-        with self._lock:
-            self._asked.pop(token, None)
-
     def _read(self, asked: Asked, now: datetime, zone: tzinfo) -> None:
         try:
             with self._room:

@@ -136,3 +136,9 @@ def test_what_belongs_to_no_evening_and_nobody_is_seen_among_the_evenings(visito
     assert heading(visitor) == "Evenings"
     assert_says(visitor, "The library has a new bench")
     assert_says(visitor, "rain on a tin roof")
+
+
+def test_a_whole_letter_in_the_field_for_a_name_is_cut_at_a_word() -> None:
+    jot, text = read_form({"name1": "Ana " * 500}, TODAY)
+    assert jot.people[0].name == "Ana " * 29 + "Ana"
+    assert text == jot.people[0].name
