@@ -148,6 +148,16 @@ def test_what_is_no_time_is_not_read_as_one(text: str) -> None:
     assert clocks_in(text, dotted=True) == []
 
 
+@pytest.mark.parametrize(
+    "text", ["Saturday, May 30, 9–11:30 am", "May 30, 9 to 11:30 am", "May 30, 9 am – 11:30 am", "May 30 9-11:30am"]
+)
+def test_a_time_behind_a_date_is_no_further_day(text: str) -> None:
+    (one,) = dates_in(text, "en", Order(day_first=False))
+    assert (one.day, one.more, one.last) == (30, (), None)
+    (span,) = clocks_in(text[one.at[1] :])
+    assert (span.start, span.end) == (time(9), time(11, 30))
+
+
 def test_a_first_number_over_twelve_tells_how_the_page_writes_its_dates() -> None:
     assert slash_order(["3/4/2026", "25/12/2026"], month_first=True) == Order(day_first=True)
     assert slash_order(["3/4/2026", "12/25/2026"], month_first=False) == Order(day_first=False)
@@ -235,6 +245,14 @@ def test_several_dates_in_one_line_are_days_of_one_event() -> None:
     assert told(look(page)) == [
         ("Brahms", "2026-05-09T20:00"), ("Brahms", "2026-05-10T15:00"),
         *(("Bach by the brook", f"2026-06-{day:02}T19:00") for day in (6, 13, 20)),
+    ]  # fmt: skip
+
+
+def test_several_times_alone_in_a_line_are_sittings() -> None:
+    page = """<h1>Old film</h1><h3>Showtimes</h3><ul><li>Fri, May 8<p>5:00 PM, 7:30 PM</p></li>
+      <li>Sat, May 9<p>6:00 PM</p></li><li>Sun, May 10<p>Doors 7:00 PM, start 8:00 PM</p></li></ul>"""
+    assert [start for _, start in told(look(page))] == [
+        "2026-05-08T17:00", "2026-05-08T19:30", "2026-05-09T18:00", "2026-05-10T20:00"
     ]  # fmt: skip
 
 

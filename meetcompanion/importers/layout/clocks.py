@@ -33,7 +33,7 @@ _OPENING = re.compile(
     re.IGNORECASE,
 )
 _JOINT = re.compile(
-    r"\s*(?:[-–—‒~]|to|till?|until|through|bis(?:\s+ca\.?)?|à|jusqu.à|a\s+las?|a|al(?:le)?|hasta\s+las?|fino\s+alle"
+    r"\s*(?:[-–—‒~→›»>]|to|till?|until|through|bis(?:\s+ca\.?)?|à|jusqu.à|a\s+las?|a|al(?:le)?|hasta\s+las?|fino\s+alle"
     r"|às|até|tot|do)\s*(?:ca\.?)?\s*",
     re.IGNORECASE,
 )

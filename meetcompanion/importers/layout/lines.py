@@ -46,7 +46,9 @@ class Node:
 
         The columns of a table are shapes of their own, those of a month's grid are not (`columns` False).
         """
-        parts = [f"{self.tag}.{_CHANGING.sub('', self.label)}#{self.column if columns else ''}"]
+        # The first of several class names is what a thing is, the others tell of its state.
+        name = _CHANGING.sub("", self.label.partition(" ")[0])
+        parts = [f"{self.tag}.{name}#{self.column if columns else ''}"]
         node = self.parent
         while node is not None and len(parts) < 6:
             parts.append(f"{node.tag}#{node.column if columns else ''}")

@@ -8,6 +8,7 @@ from calendar import monthrange
 from collections import Counter
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from itertools import pairwise
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -35,6 +36,9 @@ from meetcompanion.model import Problem, Status
 MAX_GROUPS = 40
 
 _MONTH_FIRST = frozenset(("us", "gov", "mil", "edu", "com", "org", "net"))
+_AND = re.compile(r"\s*(?:[,;/|&+·•]|and|or|und|oder|et|ou|y|o|e|i|en|of)+\s*", re.IGNORECASE)
+# Times that are parts of one evening and no further sittings.
+_PARTS = re.compile(r"doors|einlass|show|start|beginn|support|end|until|bis|set", re.IGNORECASE)
 _HELD = re.compile(
     r"\b(?:meet(?:s|ings?)?|held|starts?|begins?|convenes?|otherwise|beginn(?:en|t)?|jeweils|doors|hours)\b",
     re.IGNORECASE,
@@ -205,8 +209,9 @@ class _Reader:
                 continue
             span = row.clock or common_clock
             for mention, start in self._days(record, day):
-                own = self._own_clock(record, mention) or span
-                found.append(self._node(title, row, start, own, last_of(mention.written, start)))
+                last = last_of(mention.written, start)
+                clocks = [self._own_clock(record, mention)] if record.more else self._sittings(record, span)
+                found += [self._node(title, row, start, own or span, last) for own in clocks]
         return found
 
     def unread(self, weighed: Weighed) -> int:
@@ -234,6 +239,19 @@ class _Reader:
         if mention.alone:
             days += [(more, other) for more in record.more if (other := self._day(more)) is not None]
         return days
+
+    def _sittings(self, record: Record, span: Span | None) -> list[Span | None]:
+        """All the times of a line that holds nothing else: "5 pm, 7.30 pm and 9.45 pm" are three sittings."""
+        for number in range(record.first, record.last):
+            spans = self.sayings.clocks.get(number, [])
+            if span is None or not any(one is span for one in spans) or len(spans) < 2:
+                continue
+            line = self.lines[number]
+            gaps = [line.text[one.at[1] : other.at[0]] for one, other in pairwise(spans)]
+            apart = len(line.links) >= len(spans) or all(_AND.fullmatch(gap) for gap in gaps)
+            plain = not any(one.doors or one.end for one in spans) and self.bare(number)
+            return [*spans] if apart and plain and not _PARTS.search(line.text) else [span]
+        return [span]
 
     def _own_clock(self, record: Record, mention: Mention) -> Span | None:
         """The time behind one of several dates in a line."""

@@ -18,7 +18,7 @@ _TO = (
 _OF = r"(?:\s*[,.]?\s*|\s+(?:de|of|del|d.)\s+|\s?[-–/]\s?|\s)"
 _LIST = (
     r"(?:(?:\s*,\s*(?:(?:and|und|et|y|e)\s+)?|\s*[&+]\s*|\s+(?:and|und|et|y|e|i|en)\s+)"
-    r"(?:[0-3]?\d)(?:st|nd|rd|th|\.)?(?![\d:.h]|\s?[ap]\.?m\b|\s?uhr))"
+    r"(?:[0-3]?\d)(?:st|nd|rd|th|\.)?(?![\d:.h]|\s?[ap]\.?m?\b|\s?uhr|\s*(?:[-–—]|to|bis|till|until)\s*\d))"
 )
 
 
