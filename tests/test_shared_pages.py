@@ -116,9 +116,9 @@ def test_examples_of_the_standards_give_their_events(figures: Counter[str]) -> N
     assert found >= 0.95 * (figures["suite expected"] + figures["sample expected"])
 
 
-def test_pages_without_markup_give_some(figures: Counter[str]) -> None:
-    # What their scripts and data attributes tell; the rest is for a reader of layouts.
-    assert figures["unmarked found"] >= 100
+def test_pages_without_markup_give_more_than_half(figures: Counter[str]) -> None:
+    # What their scripts and data attributes tell, and what the reader of layouts sees.
+    assert figures["unmarked found"] >= 0.55 * figures["unmarked expected"]
 
 
 def test_a_page_takes_a_tenth_of_a_second_and_the_worst_two() -> None:
