@@ -18,8 +18,9 @@ from bs4 import BeautifulSoup
 from flask import Flask
 
 from meetcompanion.bootstrap import Companion
+from meetcompanion.merge import plan
 from meetcompanion.message import Message
-from meetcompanion.model import PickState, Problem
+from meetcompanion.model import Fields, PickState, Problem, Window
 from meetcompanion.web import create_app
 from meetcompanion.web.context import EXTENSION, Room
 from tests import companions
@@ -82,8 +83,40 @@ def sample(companion: Companion, clock: FixedClock) -> None:
     companion.store.save_account(replace(companion.account(), sample_town=True))
 
 
+def told(companion: Companion, clock: FixedClock) -> None:
+    """An evening moved, another was called off, one is listed by two; sources rest, fail for weeks and look wrong."""
+    companions.fill(companion)
+    store, account = companion.store, companion.account()
+    for title, state in (("Birdwatching at dawn", PickState.GOING), ("Observing night", PickState.INTERESTED)):
+        store.set_pick(account.id, companions.occurrence_id(companion, title), state, clock())
+    (town,) = (one.source for one in store.subscriptions(account.id, clock()))
+    drafts = [event("Birdwatching at dawn", instance(at(6, 7)), location="Marsh gate", uid="birds@example.org")]
+    window = Window(clock(), Window.around(clock()).until)
+    read(store, town, plan(drafts, store.held_events(town.id), window), now=clock(), title="The Second Die")
+    marsh = source(
+        store,
+        account,
+        event("Birdwatching at dawn", instance(at(6, 7)), location="Marsh gate", url="https://marsh.example/dawn"),
+        event("Owls at night", instance(at(6, 21))),
+        url="https://marsh.example/c.ics",
+        title="Friends of the marsh",
+        now=clock(),
+    )
+    store.save_failure(marsh.id, Message.of("The host does not answer."), now=clock(), due_at=clock())
+    clock.advance(days=2)
+    hall = source(store, account, url="https://hall.example/", title="The hall", now=clock())
+    fields = Fields(clock(), 9, 1.0, 0.5, 0.0, 0.25)
+    read(store, hall, now=clock(), title="The hall", kind="layout", fields=fields)
+    attic = source(store, account, url="https://attic.example/", title="The attic", now=clock())
+    store.looks_wrong(account.id, attic.id, clock())
+    store.pause_source(account.id, town.id, clock())
+    with store._writing() as connection:
+        connection.exec_driver_sql("UPDATE sources SET failing_since = '2025-12-01T00:00:00+00:00' WHERE failures > 0")
+    companion.ranker.prepare()
+
+
 State = Callable[[Companion, FixedClock], None]
-STATES: tuple[State, ...] = (first_visit, empty, full, question, alone, sample)
+STATES: tuple[State, ...] = (first_visit, empty, full, question, alone, sample, told)
 
 
 @contextmanager

@@ -11,6 +11,7 @@ from meetcompanion.model.events import (
     Reading,
     Status,
 )
+from meetcompanion.model.fields import Fields
 from meetcompanion.model.held import Changes, EventChange, HeldEvent, HeldInstance, content_hash
 from meetcompanion.model.matching import AlsoListed, Hobby, Listed, Match, Reason, Shortlist
 from meetcompanion.model.notices import Notice, NoticeKind
@@ -46,6 +47,7 @@ __all__ = [
     "Evening",
     "EventChange",
     "Fetched",
+    "Fields",
     "FollowUp",
     "FollowUpDraft",
     "FollowUpKind",

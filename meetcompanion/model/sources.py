@@ -7,6 +7,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from meetcompanion.message import Message
+from meetcompanion.model.fields import Fields
 
 
 class Purpose(StrEnum):
@@ -51,6 +52,8 @@ class Source:
     at `failing_since`; `error` says what went wrong.
     `warning` is set when the last reading was fine but odd (empty where there were events yesterday).
     `moved_to` is where it says that it is from now on, `moved_count` how many readings in a row it has said so.
+    `fields` says how much its events told at the last full reading; `fields_before` is set where that was much more
+    at an earlier one.
     `body` tells whether the bytes were given by the person and are kept with us (an uploaded file).
     """
 
@@ -75,6 +78,8 @@ class Source:
     upload: bool = False
     moved_to: str | None = None
     moved_count: int = 0
+    fields: Fields | None = None
+    fields_before: Fields | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,10 +101,14 @@ class Standing:
 class Subscription:
     """One person's subscription; `title` is theirs, else the source's own, else its address.
 
-    `ahead` is how many occurrences lie ahead.
+    `ahead` is how many occurrences lie ahead. While it is paused it is not read for this person; `looks_wrong_at` is
+    when they said that it is read wrongly, `asked_at` when they were asked whether to keep trying.
     """
 
     source: Source
     title: str
     subscribed_at: datetime
     ahead: int = 0
+    paused_at: datetime | None = None
+    looks_wrong_at: datetime | None = None
+    asked_at: datetime | None = None

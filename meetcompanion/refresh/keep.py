@@ -12,15 +12,16 @@ from meetcompanion import merge
 from meetcompanion.errors import BadSource
 from meetcompanion.fetch import normalise
 from meetcompanion.message import N_, Message
-from meetcompanion.model import Account, Changes, HeldEvent, Reading, Source, Window
+from meetcompanion.model import Account, Changes, Fields, HeldEvent, Reading, Source, Window
 from meetcompanion.refresh import backoff
 from meetcompanion.refresh.look import UPLOAD
 from meetcompanion.refresh.reading import Read
 from meetcompanion.refresh.unchanged import body_hash
-from meetcompanion.store import Store
 from meetcompanion.refresh.values import Look
+from meetcompanion.store import Store
 
 NOTHING_LISTED = N_("It lists no events now, although some were ahead. They are kept until their day has passed.")
+LESS_SAID = N_("Its events say much less than before: its pages may have been rebuilt. Look whether it is still right.")
 NOTHING_AHEAD = N_("It can be read, but lists no events ahead. It may no longer be in use.")
 
 #: How many left-out events are kept by name for the sources page.
@@ -52,6 +53,8 @@ def keep_reading(
         # Somebody else has saved it meanwhile: what was the same then need not be what is held now.
         overtaken = bool(reading.same) and store.known_texts(source_id) != what.known
         trusted = not (suspect or overtaken)
+        fields = None if reading.same else Fields.of(reading.drafts, now)
+        before = _said_more(store.source(source_id), fields)
         store.save_reading(
             source_id,
             Changes() if suspect else _plan(store, source_id, reading, held, window, zone),
@@ -64,10 +67,12 @@ def keep_reading(
             etag=fetched.etag if trusted else None,
             last_modified=fetched.last_modified if trusted else None,
             body_hash=what.hash if trusted else None,
-            warning=_warning(reading, suspect),
+            warning=_warning(reading, suspect) or (Message.of(LESS_SAID) if before else None),
             skipped=[problem for problem in reading.problems if problem.skipped][:MAX_SKIPPED],
             texts=reading.texts if trusted else (),
             full=not reading.same,
+            fields=fields,
+            fields_before=before,
             moved_to=what.moved_to,
             moved_count=what.moved_count,
         )
@@ -156,6 +161,14 @@ def _plan(
     rest = [merge.as_read(event) for event in everything if event.id not in looked_at]
     whole = merge.plan((*reading.drafts, *rest), everything, window, zone)
     return replace(whole, changed=tuple(change for change in whole.changed if change.event_id in looked_at))
+
+
+def _said_more(source: Source, fields: Fields | None) -> Fields | None:
+    """The reading at which the events of a source still said more; None where they say what they always said."""
+    before = source.fields_before or source.fields
+    if fields is None:
+        return source.fields_before
+    return before if before is not None and fields.faded_since(before) else None
 
 
 def _warning(reading: Reading, suspect: bool) -> Message | None:

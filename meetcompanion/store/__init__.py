@@ -21,6 +21,7 @@ from meetcompanion.store.events import Events
 from meetcompanion.store.hobbies import Hobbies
 from meetcompanion.store.jots import Jots
 from meetcompanion.store.notices import Notices
+from meetcompanion.store.pauses import Pauses
 from meetcompanion.store.people import People
 from meetcompanion.store.picks import Picks
 from meetcompanion.store.readings import Readings
@@ -32,7 +33,9 @@ from meetcompanion.store.vectors import Vectors
 __all__ = ["Store"]
 
 
-class Store(Accounts, Hobbies, Sources, Readings, Texts, Events, Vectors, Picks, Same, Notices, Evenings, Jots, People):
+class Store(
+    Accounts, Hobbies, Sources, Pauses, Readings, Texts, Events, Vectors, Picks, Same, Notices, Evenings, Jots, People
+):
     """Everything that is kept. Each method may raise:
 
     - `DatabaseBusy`: another program kept the database locked for too long;

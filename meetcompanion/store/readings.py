@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, bindparam, func, select, update
 
 from meetcompanion.message import Message
-from meetcompanion.model import Draft, Instance, Problem, Standing, Status
+from meetcompanion.model import Draft, Fields, Instance, Problem, Standing, Status
 from meetcompanion.model.held import Changes, EventChange, HeldEvent, HeldInstance
 from meetcompanion.store.base import Base, clean, not_found, without_cycles
 from meetcompanion.store.content import content_of, event_columns, instance_columns, when_of
@@ -62,13 +62,16 @@ class Readings(Base):
         full: bool = True,
         moved_to: str | None = None,
         moved_count: int = 0,
+        fields: Fields | None = None,
+        fields_before: Fields | None = None,
     ) -> None:
         """Keep what a good reading changed, and how the source stands after it.
 
         Evenings that have begun by `now` are frozen first, so that nothing of this reading changes them. What
         becomes of evenings that somebody has picked is written down to be told.
         A `title` or `zone` of None leaves the one that is held. `texts` is that of the reading; `full` says
-        whether all of its events were read and not only those that had changed.
+        whether all of its events were read and not only those that had changed. `fields` of None leaves what is
+        known of how much they say.
 
         Raises:
             NotFound: the source is not there any more.
@@ -109,6 +112,9 @@ class Readings(Base):
                 )
             )
             save_texts(connection, source_id, texts)
+            if fields is not None:
+                said = {"fields": fields.to_json(), "fields_before": fields_before.to_json() if fields_before else None}
+                connection.execute(update(sources).where(sources.c.id == source_id).values(said))
 
     def save_unchanged(self, source_id: int, *, now: datetime, due_at: datetime) -> None:
         """The source says what it said: read well, nothing else changed.

@@ -103,6 +103,9 @@ sources = Table(
     # Where it says that it is from now on, and how many readings in a row it has said so.
     Column("moved_to", Text),
     Column("moved_count", Integer, nullable=False, server_default="0"),
+    # How much its events said at the last full reading, and before it said less all at once.
+    Column("fields", Text),
+    Column("fields_before", Text),
     Index(None, "due_at"),  # due_sources()
     sqlite_autoincrement=True,
 )
@@ -129,6 +132,9 @@ subscriptions = Table(
     Column("source_id", Integer, ForeignKey("sources.id", ondelete="CASCADE"), primary_key=True),
     Column("title", Text),  # theirs; None: the source's own
     Column("subscribed_at", Instant, nullable=False),
+    Column("paused_at", Instant),
+    Column("looks_wrong_at", Instant),
+    Column("asked_at", Instant),  # whether to keep trying
     Index(None, "source_id"),  # "does anybody subscribe to it?"
 )
 

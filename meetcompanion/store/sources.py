@@ -11,8 +11,9 @@ from sqlalchemy import ColumnElement, Connection, Row, and_, delete, exists, fun
 
 from meetcompanion.errors import NotFound
 from meetcompanion.message import N_, Message
-from meetcompanion.model import Source, Status, Subscription
+from meetcompanion.model import Fields, Source, Status, Subscription
 from meetcompanion.store.base import Base, as_sorted, clean, not_found
+from meetcompanion.store.pauses import somebody_waits
 from meetcompanion.store.schema import (
     accounts,
     evenings,
@@ -178,11 +179,11 @@ class Sources(Base):
             return {row.id: row.own or row.title or row.url for row in rows}
 
     def due_sources(self, now: datetime, limit: int = 100) -> list[Source]:
-        """Sources that somebody subscribes to and that are to be read by now, longest waiting first."""
+        """Sources that somebody subscribes to, unpaused, and that are to be read by now, longest waiting first."""
         with self._reading() as connection:
             rows = connection.execute(
                 select(sources)
-                .where(sources.c.due_at <= now, exists().where(subscriptions.c.source_id == sources.c.id))
+                .where(sources.c.due_at <= now, somebody_waits())
                 .order_by(sources.c.due_at, sources.c.id)
                 .limit(limit)
             )
@@ -267,7 +268,14 @@ def _source_row(connection: Connection, source_id: int, *, lock: bool = False) -
 def _subscribed(connection: Connection, account_id: int) -> list[Row[Any]]:
     return list(
         connection.execute(
-            select(sources, subscriptions.c.title.label("own"), subscriptions.c.subscribed_at)
+            select(
+                sources,
+                subscriptions.c.title.label("own"),
+                subscriptions.c.subscribed_at,
+                subscriptions.c.paused_at,
+                subscriptions.c.looks_wrong_at,
+                subscriptions.c.asked_at,
+            )
             .join(subscriptions, subscriptions.c.source_id == sources.c.id)
             .where(subscriptions.c.account_id == account_id)
         )
@@ -276,7 +284,13 @@ def _subscribed(connection: Connection, account_id: int) -> list[Row[Any]]:
 
 def _subscription(row: Row[Any], ahead: int) -> Subscription:
     return Subscription(
-        source=_source(row), title=row.own or row.title or row.url, subscribed_at=row.subscribed_at, ahead=ahead
+        source=_source(row),
+        title=row.own or row.title or row.url,
+        subscribed_at=row.subscribed_at,
+        ahead=ahead,
+        paused_at=row.paused_at,
+        looks_wrong_at=row.looks_wrong_at,
+        asked_at=row.asked_at,
     )
 
 
@@ -303,4 +317,6 @@ def _source(row: Row[Any]) -> Source:
         upload=row.upload,
         moved_to=row.moved_to,
         moved_count=row.moved_count,
+        fields=Fields.from_json(row.fields) if row.fields else None,
+        fields_before=Fields.from_json(row.fields_before) if row.fields_before else None,
     )

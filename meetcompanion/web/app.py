@@ -21,6 +21,7 @@ from meetcompanion.web import (
     hobbies,
     home,
     notices,
+    pauses,
     people,
     same,
     sample,
@@ -57,7 +58,7 @@ def create_app(companion: Companion) -> Flask:
     app.context_processor(page_values)
     guard.register(app, companion.config.host)
     errors.register(app)
-    for page in (home, notices, events, same, sources, hobbies, evenings, people, followups, settings, sample):
+    for page in (home, notices, events, same, sources, pauses, hobbies, evenings, people, followups, settings, sample):
         app.register_blueprint(page.blueprint)
     return app
 

@@ -111,6 +111,11 @@ def local_path(text: str | None) -> str | None:
     return text
 
 
+def nobody_looks() -> bool:
+    """True for a browser that loads the page in advance, or only asks whether it is there: no question is spent."""
+    return request.method == "HEAD" or "prefetch" in request.headers.get("Sec-Purpose", "")
+
+
 def page_values() -> dict[str, Any]:
     """What the frame around every page shows; it holds even where the database cannot be read."""
     try:

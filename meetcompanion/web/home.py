@@ -12,7 +12,17 @@ from werkzeug.wrappers import Response
 from meetcompanion import evenings as evening_cases
 from meetcompanion.model import Evening, PickState
 from meetcompanion.web import cards, forms, notices, sample, settings
-from meetcompanion.web.context import SAME_PAGE_AGAIN, account, companion, go, now, room, save_account, zone
+from meetcompanion.web.context import (
+    SAME_PAGE_AGAIN,
+    account,
+    companion,
+    go,
+    nobody_looks,
+    now,
+    room,
+    save_account,
+    zone,
+)
 
 blueprint = Blueprint("home", __name__)
 
@@ -69,7 +79,7 @@ def _zone_of_browser(name: str) -> str:
 
 def _evenings_to_ask_about(shown_before: bool) -> list[Evening]:
     """Those that ended since the last visit. Each is asked about once; a tap elsewhere on the page is no answer."""
-    if _nobody_looks():
+    if nobody_looks():
         return []
     store, person = companion().store, account()
     asked = evening_cases.ask(store, person, now())
@@ -80,17 +90,13 @@ def _evenings_to_ask_about(shown_before: bool) -> list[Evening]:
     return asked
 
 
-def _nobody_looks() -> bool:
-    """True for a browser that loads the page in advance, or only asks whether it is there: no question is spent."""
-    return request.method == "HEAD" or "prefetch" in request.headers.get("Sec-Purpose", "")
-
-
 def _this_week() -> str:
     store, person = companion().store, account()
     shown_before = bool(session.pop(SAME_PAGE_AGAIN, False) or request.headers.get("HX-Request"))
     ended = _evenings_to_ask_about(shown_before)
     shortlist = companion().ranker.shortlist(person, now())
     shown = {listed.occurrence.id for listed in shortlist.picks}
+    shown.update(other.occurrence_id for listed in shortlist.picks for other in listed.also)
     titles = store.source_titles(person.id)
     going = [
         cards.plain_card(occurrence, state, titles.get(occurrence.source_id), zone(), now())

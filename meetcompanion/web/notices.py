@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response
 from meetcompanion.message import N_, Message
 from meetcompanion.model import Notice, NoticeKind, When
 from meetcompanion.web import formats
-from meetcompanion.web.context import account, companion, go, now, zone
+from meetcompanion.web.context import account, companion, go, nobody_looks, now, zone
 
 blueprint = Blueprint("notices", __name__, url_prefix="/notices")
 
@@ -37,6 +37,8 @@ class Told:
 
 def to_tell(again: bool) -> list[Told]:
     """What the first page says at its top; each is marked as shown. `again` is for a page that was just shown."""
+    if nobody_looks():
+        return []
     store, person = companion().store, account()
     found = store.notices(person.id, now(), again=session.get(_TOLD, ()) if again else ())
     if found:

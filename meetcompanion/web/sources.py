@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-import re
-from dataclasses import dataclass
 from typing import Any
 
 from flask import Blueprint, render_template, request, session, url_for
 from werkzeug.wrappers import Response
 
 from meetcompanion import refresh as refresh_cases
-from meetcompanion.errors import MeetcompanionError, NotFound, UsageError
-from meetcompanion.fetch import shown
+from meetcompanion.errors import MeetcompanionError, NotFound
 from meetcompanion.message import N_, Message
 from meetcompanion.model import Source, Subscription
 from meetcompanion.web import formats, forms, preview
-from meetcompanion.web.context import account, companion, go, now, room, say, zone
+from meetcompanion.web.context import account, companion, go, nobody_looks, now, room, say, zone
 from meetcompanion.web.look_jobs import Asked
+from meetcompanion.web.source_row import row_of
+
+#: What htmx takes for "do not ask again".
+_STOP_POLLING = 286
 
 blueprint = Blueprint("sources", __name__, url_prefix="/sources")
 
@@ -25,41 +26,24 @@ _REMOVED = "removed"
 _MOST_REMOVED = 20
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Row:
-    """How one source fares, in words."""
-
-    id: int
-    title: str
-    address: str
-    href: str | None
-    file: str | None
-    reading: bool
-    waiting: bool
-    read: str | None
-    next: str | None
-    error: str | None
-    warning: str | None
-    nothing_ahead: bool
-    skipped: tuple[tuple[str, str], ...]
-
-    @property
-    def busy(self) -> bool:
-        """True while something is about to change."""
-        return self.reading or self.waiting
-
-
 @blueprint.get("")
 def index() -> str:
     """What is subscribed."""
-    rows = [_row(subscription) for subscription in companion().store.subscriptions(account().id, now())]
+    store = companion().store
+    rows = [row_of(subscription, zone(), now()) for subscription in store.subscriptions(account().id, now())]
+    asked = [one.id for one in rows if one.asks]
+    if asked and not nobody_looks():
+        store.mark_sources_asked(account().id, asked, now())
     return render_template("sources.html", rows=rows)
 
 
 @blueprint.get("/<int:source_id>/row")
-def row(source_id: int) -> str:
-    """One source's row alone, for a page that shows progress."""
-    return render_template("partials/source_row.html", row=_row(_subscription(source_id)))
+def row(source_id: int) -> str | tuple[str, int]:
+    """One source's row alone, for a page that shows progress; one that is gone is asked for no more."""
+    try:
+        return render_template("partials/source_row.html", row=row_of(_subscription(source_id), zone(), now()))
+    except NotFound:
+        return "", _STOP_POLLING
 
 
 @blueprint.post("/look")
@@ -172,29 +156,8 @@ def _subscription(source_id: int) -> Subscription:
     for subscription in companion().store.subscriptions(account().id, now()):
         if subscription.source.id == source_id:
             return subscription
-    raise UsageError(N_("You are not subscribed to that source."))
+    raise NotFound(N_("You are not subscribed to that source."))
 
 
 def _title(source: Source) -> str:
     return source.title or formats.address_place(source.url)
-
-
-def _row(subscription: Subscription) -> Row:
-    source, here, moment = subscription.source, zone(), now()
-    waiting = source.reading_since is None and source.due_at is not None and source.due_at <= moment
-    return Row(
-        id=source.id,
-        title=subscription.title if subscription.title != source.url else formats.address_place(source.url),
-        # A name and a password in an address are for the site alone.
-        address=shown(source.url),
-        href=formats.web_href(shown(source.read_url or source.url)),
-        file=re.split(r"[:/]", source.url)[-1] if source.upload else None,
-        reading=source.reading_since is not None,
-        waiting=waiting,
-        read=formats.ago_text(source.read_at, here, moment) if source.read_at else None,
-        next=formats.ago_text(source.due_at, here, moment) if source.due_at and not waiting else None,
-        error=formats.sentence(source.error) if source.error else None,
-        warning=formats.sentence(source.warning) if source.warning else None,
-        nothing_ahead=not subscription.ahead,
-        skipped=tuple((where, formats.sentence(reason)) for where, reason in source.skipped),
-    )
