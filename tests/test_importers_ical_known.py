@@ -126,6 +126,8 @@ def test_lines_keep_their_numbers_when_others_are_not_read():
         TWO.decode().encode("utf-16"),
         TWO.replace(b"\r\n", b"\r\n "),
         TWO.partition(b"BEGIN:VEVENT")[2],
+        TWO.replace(b"UID:b", b"UID:a\r\nUID:b"),
+        TWO.replace(b"UID:b", b"uid:a\r\nUID:b"),
     ],
 )
 def test_what_is_not_written_plainly_is_read_in_full(body):

@@ -109,7 +109,11 @@ def outline(body: bytes | str, zone: tzinfo) -> Outline | None:
     contexts = [blake2b(about + b"".join(place), digest_size=SIZE).digest() for place in parts.places]
     groups: dict[str, list[int]] = defaultdict(list)
     for number, text in enumerate(parts.texts):
-        groups[_uid(text)].append(number)
+        uid = _uid(text)
+        if uid is None:
+            return None
+        groups[uid].append(number)
+    # Events without a UID are read every time.
     groups.pop("", None)
     hashes = {}
     for uid, numbers in groups.items():
@@ -166,21 +170,21 @@ def _end(body: bytes, begin: int) -> int:
     return found.end() if found else begin
 
 
-def _uid(text: bytes) -> str:
-    """The UID as the reader understands it; "" where the reader has to look for itself."""
+def _uid(text: bytes) -> str | None:
+    """The UID as the reader understands it, "" where there is none, None where only the reader can tell."""
     at = text.find(b"\nUID:")
-    if at >= 0 and text.count(b"UID") == 1:
+    if at >= 0 and text.upper().count(b"UID") == 1:
         end = text.find(b"\n", at + 5)
         if end > 0 and text[end + 1 : end + 2] not in b" \t\r\n":
             value = text[at + 5 : end].decode("utf-8", "replace")
             return (unescape_backslash(value) if "\\" in value else value).strip()
     found = _UID.findall(text)
-    if len(found) != 1:
+    if not found:
         return ""
     line = re.sub(r"\r?\n[ \t]", "", found[0].decode("utf-8", "replace").strip())
     match = _WRITTEN_UID.fullmatch(line)
-    if match is None or "QUOTED-PRINTABLE" in line.upper():
-        return ""
+    if match is None or len(found) > 1 or "QUOTED-PRINTABLE" in line.upper():
+        return None
     value = match.group(1)
     return (unescape_backslash(value) if "\\" in value else value).strip()
 
