@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 from array import array
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import NamedTuple
@@ -55,24 +55,28 @@ class Hit(NamedTuple):
 
 
 class _View(NamedTuple):
-    """A word in a text of certain languages: its numbers, the spelling's first; the phrases that it is by itself."""
+    """A word in a text of certain languages: its numbers, the spelling's first; the phrases that it is by itself.
+
+    `begins` and `follows` tell whether it is ever the first or the second word of a phrase.
+    """
 
     numbers: tuple[int, ...]
     begins: bool
+    follows: bool
     alone: tuple[tuple[Phrase, float], ...]
 
 
 class Marks:
     """What a text's word may be: its number as it is spelt, those of its stems by language, and its parts' phrases."""
 
-    __slots__ = ("_alone", "_parts", "_views", "exact", "stems")
+    __slots__ = ("_alone", "_parts", "exact", "stems", "views")
 
     def __init__(self, exact: int, stems: tuple[int, ...], alone: bool, parts: Sequence[Phrase]) -> None:
         self.exact = exact
         self.stems = stems
         self._alone = alone
         self._parts = parts
-        self._views: dict[int, _View] = {}
+        self.views: dict[int, _View] = {}
 
     def numbers(self) -> set[int]:
         """All its numbers, in whatever language."""
@@ -80,9 +84,9 @@ class Marks:
 
     def view(self, likely: int) -> _View:
         """The word in a text of these languages."""
-        found = self._views.get(likely)
+        found = self.views.get(likely)
         if found is None:
-            found = self._views[likely] = self._view(likely)
+            found = self.views[likely] = self._view(likely)
         return found
 
     def _view(self, likely: int) -> _View:
@@ -96,15 +100,16 @@ class Marks:
             if key not in sure or phrase.weight * share > sure[key][1]:
                 sure[key] = phrase, phrase.weight * share
         begins = any(number in known.firsts for number in numbers)
-        return _View(numbers, begins, tuple(sure.values()))
+        follows = any(number in known.seconds for number in numbers)
+        return _View(numbers, begins, follows, tuple(sure.values()))
 
 
 @dataclass(frozen=True)
 class Table:
     """Numbers of words and of stems by language, and phrases by them.
 
-    `alone` are phrases of one word, `pairs` those of several by their first two, `firsts` are the numbers that these
-    begin with; `compounding` are phrases of one word that may be part of a longer one, by their spelling; `rarity`
+    `alone` are phrases of one word, `pairs` those of several by their first two, `firsts` and `seconds` are all of
+    these two; `compounding` are phrases of one word that may be part of a longer one, by their spelling; `rarity`
     is by number of a word.
     """
 
@@ -113,6 +118,7 @@ class Table:
     alone: Mapping[int, Sequence[Phrase]]
     pairs: Mapping[int, Sequence[Phrase]]
     firsts: frozenset[int]
+    seconds: frozenset[int]
     compounding: Mapping[str, Sequence[Phrase]]
     rarity: Mapping[int, float]
 
@@ -130,6 +136,7 @@ def table() -> Table:
         {number: tuple(phrases) for number, phrases in making.alone.items()},
         {pair: tuple(phrases) for pair, phrases in making.pairs.items()},
         frozenset(pair >> _BITS for pair in making.pairs),
+        frozenset(pair & (1 << _BITS) - 1 for pair in making.pairs),
         making.compounding,
         making.rarity,
     )
@@ -218,7 +225,7 @@ def _phrases(entry: Entry) -> Iterator[tuple[int, str, str]]:
 
 
 _NOTHING = Marks(0, (), False, ())
-_UNSEEN = _View((0,), False, ())
+_UNSEEN = _View((0,), False, False, ())
 
 
 @lru_cache(maxsize=50_000)
@@ -227,7 +234,7 @@ def marks(surface: str, folded: str) -> Marks:
     known = table()
     exact = known.exact.get(folded, 0)
     if len(folded) < 2 or folded.isdigit():
-        return Marks(exact, (), True, ()) if exact else _NOTHING
+        return Marks(exact, (0,) * len(known.stems), True, ()) if exact else _NOTHING
     stems = tuple(
         numbers.get(_plain(stemming(surface)), 0) for stemming, numbers in zip(stemmers(), known.stems, strict=True)
     )
@@ -257,41 +264,47 @@ def spot(words: Sequence[Marks], likely: int) -> list[Hit]:
 
     `likely` are the bits of the text's languages: in these a word counts in any of its forms, else only as it is.
     """
-    found: list[Hit] = []
+    found = [Hit(*hit) for hit in _all(words, likely)]
+    misleading = [hit for hit in found if hit.phrase.kind == MISLEADING]
+    if not misleading:
+        return found
+    return [
+        hit for hit in found if hit.phrase.kind != MISLEADING and not any(_covers(other, hit) for other in misleading)
+    ]
+
+
+def _all(words: Sequence[Marks], likely: int) -> list[tuple[Phrase, int, int, float]]:
+    """The phrases in a text, those that mislead too. Every word of every event comes through here."""
+    found: list[tuple[Phrase, int, int, float]] = []
     pairs = table().pairs
-    views = [_UNSEEN if word is _NOTHING else word.view(likely) for word in words]
-    misleading = False
-    for first, view in enumerate(views):
-        for phrase, weight in view.alone:
-            found.append(Hit(phrase, first, first + 1, weight))
-            misleading = misleading or phrase.kind == MISLEADING
-        if not view.begins or first + 1 == len(views):
+    before: tuple[int, ...] = ()
+    for place, word in enumerate(words):
+        if word is _NOTHING:
+            before = ()
             continue
-        for chain, (one, other) in enumerate(zip(view.numbers, views[first + 1].numbers, strict=False)):
-            for phrase in pairs.get(one << _BITS | other, ()) if one and other else ():
-                numbers = phrase.stems if chain else phrase.exact
-                if _stands(numbers, views, first, chain):
-                    found.append(Hit(phrase, first, first + len(numbers), phrase.weight))
-                    misleading = misleading or phrase.kind == MISLEADING
-    return list(_not_covered(found)) if misleading else found
+        numbers, begins, follows, alone = word.views.get(likely) or word.view(likely)
+        if before and follows:
+            for chain, one in enumerate(before):
+                if one and (phrases := pairs.get(one << _BITS | numbers[chain])):
+                    for phrase in phrases:
+                        own = phrase.stems if chain else phrase.exact
+                        if len(own) == 2 or _stands(own, words, place - 1, chain, likely):
+                            found.append((phrase, place - 1, place - 1 + len(own), phrase.weight))
+        for phrase, weight in alone:
+            found.append((phrase, place, place + 1, weight))
+        before = numbers if begins else ()
+    return found
 
 
-def _stands(numbers: tuple[int, ...], views: Sequence[_View], first: int, chain: int) -> bool:
+def _stands(numbers: tuple[int, ...], words: Sequence[Marks], first: int, chain: int, likely: int) -> bool:
     """True where the numbers stand in a row; the first two of them do."""
-    if first + len(numbers) > len(views):
+    if first + len(numbers) > len(words):
         return False
     for place in range(2, len(numbers)):
-        own = views[first + place].numbers
-        if chain >= len(own) or own[chain] != numbers[place]:
+        own = words[first + place].view(likely).numbers
+        if len(own) <= chain or own[chain] != numbers[place]:
             return False
     return True
-
-
-def _not_covered(hits: Sequence[Hit]) -> Iterable[Hit]:
-    misleading = [hit for hit in hits if hit.phrase.kind == MISLEADING]
-    for hit in hits:
-        if hit.phrase.kind != MISLEADING and not any(_covers(other, hit) for other in misleading):
-            yield hit
 
 
 def _covers(misleading: Hit, hit: Hit) -> bool:
@@ -307,9 +320,10 @@ def known(title: Sequence[Marks], categories: Sequence[Marks], description: Sequ
     best: dict[int, dict[tuple[int, ...], float]] = {}
     texts = ((title, told.in_title), (categories, told.in_categories), (description, told.in_description))
     for text, place in texts:
-        if not text:
-            continue
-        for phrase, _, _, weight in spot(text, likely):
+        hits: Sequence[tuple[Phrase, int, int, float]] = _all(text, likely) if text else ()
+        if any(hit[0].kind == MISLEADING for hit in hits):
+            hits = spot(text, likely)
+        for phrase, _, _, weight in hits:
             said = best.setdefault(phrase.entry, {})
             if weight * place > said.get(phrase.exact, 0.0):
                 said[phrase.exact] = weight * place
