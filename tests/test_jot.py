@@ -9,7 +9,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from meetcompanion.jot import understand
+from meetcompanion.jot import shown, understand
 from meetcompanion.model import FollowUpKind, Jot
 
 #: A Friday.
@@ -166,7 +166,7 @@ def test_a_follow_up_without_a_name_is_for_the_person_of_its_line() -> None:
         ("31 February", None),
         ("by sun and rain", "2026-01-11"),
         ("in the sun", None),
-        ("in May", None),
+        ("in May", "2026-05-01"),
         ("by 9999-99-99", None),
     ],
 )
@@ -186,7 +186,7 @@ def test_days_at_the_end_of_months_years_and_time() -> None:
 def kept(jot: Jot) -> str:
     """Everything that is kept of a jot."""
     told_lines = [line for person in jot.people for line in (person.name, *person.told)]
-    todo = [line for one in jot.follow_ups for line in (*one.people, one.text)]
+    todo = [line for one in jot.follow_ups for line in (*one.people, one.kind.value, str(one.due), one.text)]
     return "\n".join([*told_lines, *todo, *jot.moments, *jot.notes])
 
 
@@ -218,6 +218,13 @@ def test_no_text_crashes_it_and_every_word_is_kept(text: str, on: date) -> None:
     remaining = kept(understand(text, on))
     for word in re.findall(r"\w+", text):
         assert word in remaining
+
+
+@given(st.lists(st.one_of(PIECES, st.text(max_size=8)), max_size=25).map("".join), st.dates(), st.dates())
+@example("* | *\n| note\nshare @Ana 2027-03-21 | a\\b", ON, ON)
+def test_what_was_shown_is_understood_as_the_same(text: str, on: date, later: date) -> None:
+    jot = understand(text, on)
+    assert understand(shown(jot), later) == jot
 
 
 @given(st.text())

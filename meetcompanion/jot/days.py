@@ -1,124 +1,158 @@
-"""Finds the day that a sentence speaks of. English, and ISO dates."""
+"""Finds the days and seasons that a sentence speaks of, in the words of one language."""
 
 from __future__ import annotations
 
 import re
-from datetime import MAXYEAR, date, timedelta
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import cache
 
-from dateutil.parser import parserinfo
-
+from meetcompanion.jot import calendar_days as days
+from meetcompanion.jot.folding import Folded, fold
+from meetcompanion.jot.language import Language, any_of, language, pattern_of
 from meetcompanion.model import Due
 
-_NAMES = parserinfo()
-_LONG_DAYS = "monday|tuesday|wednesday|thursday|friday|saturday|sunday"
-_SHORT_DAYS = "mon|tues?|wed|thu|thurs?|fri|sat|sun"
-_MONTHS = (
-    "january|february|march|april|may|june|july|august|september|october|november|december"
-    "|jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec"
-)
-_SEASON_BEGINS = {"spring": 3, "summer": 6, "autumn": 9, "winter": 12}
-_DUE = re.compile(
-    rf"""\b(?:
-      (?P<iso>\d{{4}}-\d{{2}}-\d{{2}})
-    | (?P<after_tomorrow>day\s+after\s+tomorrow)
-    | (?P<tomorrow>tomorrow)
-    | (?P<today>today|tonight)
-    | (?P<day_first>\d{{1,2}})(?:st|nd|rd|th)?\s+(?:of\s+)?(?P<month_last>{_MONTHS})\b\.?(?:,?\s+(?P<year_1>\d{{4}}))?
-    | (?P<month_first>{_MONTHS})\b\.?\s+(?P<day_last>\d{{1,2}})(?:st|nd|rd|th)?(?!\d)(?:,?\s+(?P<year_2>\d{{4}}))?
-    | in\s+(?P<amount>\d{{1,3}}|an?|one|two|three|four)\s+(?P<unit>day|week|month)s?
-    | next\s+(?P<next>week|month|{_LONG_DAYS}|{_SHORT_DAYS})
-    | (?:(?:by|on|until|till|before|this)\s+(?P<weekday_short>{_SHORT_DAYS})|(?P<weekday>{_LONG_DAYS}))
-    | (?:in|next|by|this)\s+(?:the\s+)?(?P<season>spring|summer|autumn|fall|winter)
-    )\b""",
-    re.IGNORECASE | re.VERBOSE,
-)
-_NUMBERS = {"a": 1, "an": 1, "one": 1, "two": 2, "three": 3, "four": 4}
+_Said = dict[str, str]
+_BEFORE_NUMBERS = r"(?:on|by|until|till|before|am|bis|bis zum|zum|vor|ab|vom|le|avant le|d'ici le|au|el|del|hasta el|para el)"
+_NUMBERS = [
+    ("iso", r"(?P<year>\d{4})-(?P<month>\d{2})-(?P<day>\d{2})"),
+    ("numbers", r"(?P<day>\d{1,2})\.\s?(?P<month>\d{1,2})\.(?:\s?(?P<year>\d{4}|\d{2})(?!\d))?"),
+    ("numbers", r"(?P<day>\d{1,2})/(?P<month>\d{1,2})/(?P<year>\d{4}|\d{2})"),
+    ("numbers", rf"{_BEFORE_NUMBERS}\s+(?:the\s+)?(?P<day>\d{{1,2}})[./](?P<month>\d{{1,2}})(?:[./](?P<year>\d{{4}}|\d{{2}}))?"),
+]
+#: More of these before the words take them away: "last Friday", "every May".
+_LOOK_BACK = 24
 
 
-def find_due(sentence: str, on: date) -> Due | None:
-    """The first day or season that the sentence names, counted from `on`; None where it names none."""
-    for match in _DUE.finditer(sentence):
+@dataclass(frozen=True, slots=True)
+class FoundDay:
+    """A day and the place of its words in the original sentence."""
+
+    start: int
+    end: int
+    due: Due
+
+
+@dataclass(frozen=True, slots=True)
+class _Patterns:
+    rules: tuple[tuple[str, re.Pattern[str]], ...]
+    not_before: re.Pattern[str]
+    units: dict[str, str]
+    numbers: dict[str, int]
+    seasons: dict[str, str]
+    holidays: dict[str, str]
+
+
+def find_days(sentence: Folded, code: str, on: date) -> list[FoundDay]:
+    """The days that the sentence names, in order, counted from `on`. A day that does not exist is none."""
+    patterns, spoken = _patterns(code), language(code)
+    candidates = sorted(_matches(sentence.text, patterns), key=lambda one: (one[1].start(), -one[1].end()))
+    found: list[FoundDay] = []
+    after = 0
+    for rule, match in candidates:
+        if match.start() < after:
+            continue
+        before = sentence.text[max(0, match.start() - _LOOK_BACK) : match.start()]
+        if patterns.not_before.search(before):
+            after = match.end()
+            continue
+        said = {name.partition("_")[0]: text for name, text in match.groupdict().items() if text}
         try:
-            return _due({name: text.lower() for name, text in match.groupdict().items() if text}, on)
+            due = _RULES[rule](said, patterns, spoken, on)
         except (ValueError, OverflowError):
             continue  # the 31st of February
-    return None
+        found.append(FoundDay(sentence.at[match.start()], sentence.at[match.end()], due))
+        after = match.end()
+    return found
 
 
-def is_day_name(word: str) -> bool:
-    """True for the name of a weekday or month."""
-    return _NAMES.weekday(word) is not None or _NAMES.month(word) is not None
+def _matches(text: str, patterns: _Patterns) -> Iterator[tuple[str, re.Match[str]]]:
+    for rule, pattern in patterns.rules:
+        for match in pattern.finditer(text):
+            yield rule, match
 
 
-def _due(said: dict[str, str], on: date) -> Due:
-    if season := said.get("season"):
-        return _season("autumn" if season == "fall" else season, on)
-    return Due(day=_day(said, on))
+@cache
+def _patterns(code: str) -> _Patterns:
+    spoken = language(code)
+    dates = spoken.data["dates"]
+    units, seasons, holidays = (_by_name(dates[key]) for key in ("units", "seasons", "holidays"))
+    numbers = {name: int(number) for name, number in _by_name(dates["numbers"]).items()}
+    places = {
+        "{amount}": rf"(?P<amount>\d{{1,3}}|{_either(numbers)})",
+        "{unit}": rf"(?P<unit>{_either(units)})",
+        "{weekday}": rf"(?P<weekday>{_either(spoken.weekdays)})",
+        "{weekday_short}": rf"(?P<weekday>{_either(spoken.weekdays_short)})",
+        "{month}": rf"(?P<month>{_either(spoken.months)})",
+        "{season}": rf"(?P<season>{_either(seasons)})",
+        "{holiday}": rf"(?P<holiday>{_either(holidays)})",
+        "{day}": r"(?P<day>\d{1,2})",
+        "{year}": r"(?P<year>\d{4})",
+    }
+    rules = list(_NUMBERS)
+    for rule in _RULES.keys() - {"iso", "numbers"}:
+        for phrase in dates.get(rule, ()):
+            made = pattern_of(phrase)
+            for place, inside in places.items():
+                for number in range(made.count(place)):  # a group's name may stand once in a pattern
+                    made = made.replace(place, inside.replace(">", f"_{number}>", 1), 1)
+            rules.append((rule, made))
+    day_name = rf"(?:(?:{_either([*spoken.weekdays, *spoken.weekdays_short])})\.?,?\s+(?:(?:on|the|am|der|den|dem|le|el)\s+)*)?"
+    rules = [(rule, day_name + made if rule in ("day_month", "day", "numbers") else made) for rule, made in rules]
+    compiled = tuple((rule, re.compile(rf"(?<![\w/-]){made}(?![\w/]|-\d)")) for rule, made in rules)
+    not_before = re.compile(rf"(?<!\w){any_of(dates['not_before'])}\s+$")
+    return _Patterns(compiled, not_before, units, numbers, seasons, holidays)
 
 
-def _day(said: dict[str, str], on: date) -> date:
-    match said:
-        case {"iso": iso}:
-            return date.fromisoformat(iso)
-        case {"after_tomorrow": _}:
-            return on + timedelta(days=2)
-        case {"tomorrow": _}:
-            return on + timedelta(days=1)
-        case {"today": _}:
-            return on
-        case {"day_first": day, "month_last": month}:
-            return _day_of_month(int(day), month, said.get("year_1"), on)
-        case {"day_last": day, "month_first": month}:
-            return _day_of_month(int(day), month, said.get("year_2"), on)
-        case {"amount": amount, "unit": unit}:
-            return _ahead(_NUMBERS.get(amount) or int(amount), unit, on)
-        case {"next": "week"}:
-            return on + timedelta(days=7 - on.weekday())
-        case {"next": "month"}:
-            return _ahead(1, "month", on.replace(day=1))
-        case {"next": weekday}:
-            return on + timedelta(days=7 - on.weekday() + _weekday(weekday))
-        case _:
-            name = said.get("weekday") or said["weekday_short"]
-            return on + timedelta(days=(_weekday(name) - on.weekday() - 1) % 7 + 1)
+def _by_name(table: dict[str, list[str]]) -> dict[str, str]:
+    return {fold(name).text: meaning for meaning, names in table.items() for name in names}
 
 
-def _weekday(name: str) -> int:
-    number = _NAMES.weekday(name[:3])
-    if number is None:
-        raise ValueError(name)
-    return int(number)
+def _either(names: Iterable[str]) -> str:
+    return "|".join(re.escape(name).replace(r"\ ", r"\s+") for name in sorted(names, key=len, reverse=True))
 
 
-def _day_of_month(day: int, month_name: str, year: str | None, on: date) -> date:
-    month = _NAMES.month(month_name[:3])
-    if month is None:
-        raise ValueError(month_name)
-    if year is not None:
-        return date(int(year), month, day)
-    # The year that is not written is the one ahead; for the 29th of February that may be some years.
-    for candidate in range(on.year, min(on.year + 9, MAXYEAR + 1)):
-        try:
-            found = date(candidate, month, day)
-        except ValueError:
-            continue
-        if found >= on:
-            return found
-    raise ValueError(f"{day} {month_name}")
+def _due(count: Callable[[_Said, _Patterns, Language, date], date]) -> Callable[..., Due]:
+    return lambda said, patterns, spoken, on: Due(day=count(said, patterns, spoken, on))
 
 
-def _ahead(amount: int, unit: str, on: date) -> date:
-    if unit == "month":
-        months = on.month - 1 + amount
-        first = date(on.year + months // 12, months % 12 + 1, 1)
-        return min(first + timedelta(days=on.day - 1), _last_of_month(first))
-    return on + timedelta(days=amount * (7 if unit == "week" else 1))
+def _weekday(said: _Said, spoken: Language) -> int:
+    name = said["weekday"]
+    return spoken.weekdays.get(name, spoken.weekdays_short.get(name, 0))
 
 
-def _last_of_month(first: date) -> date:
-    return (first + timedelta(days=31)).replace(day=1) - timedelta(days=1)
+def _year(said: _Said) -> int | None:
+    return int(said["year"]) if "year" in said else None
 
 
-def _season(name: str, on: date) -> Due:
-    year = on.year if on.month < _SEASON_BEGINS[name] else on.year + 1
-    return Due(season=f"{year:04}-{name}")
+def _amount(said: _Said, patterns: _Patterns) -> int:
+    words = " ".join(said.get("amount", "1").split())
+    return patterns.numbers[words] if words in patterns.numbers else int(words)
+
+
+_RULES: dict[str, Callable[[_Said, _Patterns, Language, date], Due]] = {
+    "iso": _due(lambda said, _p, _l, _on: date(int(said["year"]), int(said["month"]), int(said["day"]))),
+    "numbers": _due(lambda said, _p, _l, on: days.day_of_month(int(said["day"]), int(said["month"]), _year(said), on)),
+    "today": _due(lambda _s, _p, _l, on: on),
+    "tomorrow": _due(lambda _s, _p, _l, on: on + timedelta(days=1)),
+    "after_tomorrow": _due(lambda _s, _p, _l, on: on + timedelta(days=2)),
+    "ahead": _due(lambda said, p, _l, on: days.ahead(_amount(said, p), p.units[said["unit"]], on)),
+    "next_unit": _due(lambda said, p, _l, on: days.beginning_of_next(p.units[said["unit"]], on)),
+    "this_unit": _due(lambda said, p, _l, on: days.end_of(p.units[said["unit"]], on)),
+    "weekend": _due(lambda _s, _p, _l, on: on if on.weekday() == 5 else days.weekday_ahead(5, on)),
+    "next_weekend": _due(lambda _s, _p, _l, on: days.weekday_next_week(5, on)),
+    "weekday": _due(lambda said, _p, spoken, on: days.weekday_ahead(_weekday(said, spoken), on)),
+    "weekday_short": _due(lambda said, _p, spoken, on: days.weekday_ahead(_weekday(said, spoken), on)),
+    "coming_weekday": _due(lambda said, _p, spoken, on: days.weekday_ahead(_weekday(said, spoken), on)),
+    "next_weekday": _due(lambda said, _p, spoken, on: days.weekday_next_week(_weekday(said, spoken), on)),
+    "month": _due(lambda said, _p, spoken, on: days.month_ahead(spoken.months[said["month"]], on)),
+    "mid_month": _due(lambda said, _p, spoken, on: days.day_of_month(15, spoken.months[said["month"]], None, on)),
+    "end_month": _due(lambda said, _p, spoken, on: days.end_of_month(spoken.months[said["month"]], on)),
+    "day_month": _due(
+        lambda said, _p, spoken, on: days.day_of_month(int(said["day"]), spoken.months[said["month"]], _year(said), on)
+    ),
+    "day": _due(lambda said, _p, _l, on: days.day_ahead(int(said["day"]), on)),
+    "season": lambda said, p, _l, on: days.season_ahead(p.seasons[" ".join(said["season"].split())], on),
+    "holiday": _due(lambda said, p, _l, on: days.holiday_ahead(p.holidays[" ".join(said["holiday"].split())], on)),
+}

@@ -1,0 +1,306 @@
+"""Reads a jot line by line and remembers who was spoken of."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date
+from typing import TypeVar
+
+from meetcompanion.jot.days import FoundDay, find_days
+from meetcompanion.jot.folding import DAY, NAME, Folded, fold
+from meetcompanion.jot.follow_ups import Part, begins_with_a_wish, find_wish
+from meetcompanion.jot.known import Known
+from meetcompanion.jot.language import counted, language, languages_of
+from meetcompanion.jot.names import Span, find_names
+from meetcompanion.jot.quotes import quoted
+from meetcompanion.jot.receivers import guess_names, met_patterns, name_after, words_of
+from meetcompanion.jot.sentences import parts, sentences
+from meetcompanion.jot.shown import read_written
+from meetcompanion.model import FollowUpDraft, FollowUpKind, Jot, PersonTold
+
+_MOMENT = re.compile(r"\*\s+(?=\S)")
+_NOTHING_TOLD = re.compile(r"[\s,.;:&+/–—()\"“”„«»@-]*(?:\b(?:and|und|et|y)\b[\s,.;:&+/–—-]*)*")
+_Placed = TypeVar("_Placed", Span, FoundDay)
+#: What a whole crowd is told of is kept once, as a note.
+_CROWD = 20
+
+
+@dataclass
+class _Group:
+    """Neighbouring sentences of one line that belong to the same people."""
+
+    names: list[str]
+    sentences: list[str]
+
+
+@dataclass(frozen=True)
+class _Sentence:
+    """A sentence as one would say it, its names, and its folded shape per language."""
+
+    text: str
+    spans: list[Span]
+    folded: Folded
+    languages: list[str]
+
+
+@dataclass(frozen=True)
+class _Piece:
+    """A stretch of a sentence, and what it wants to do, if anything."""
+
+    start: int
+    end: int
+    kind: FollowUpKind | None = None
+    after: int = 0
+
+
+class Reading:
+    """A jot while it is being read."""
+
+    def __init__(self, on: date, text: str, hint: str | None) -> None:
+        self.on, self.hint, self.whole = on, hint, counted(text)
+        self.told: dict[str, list[str]] = {}  # by name as first written
+        self.known = Known()
+        self.follow_ups: list[FollowUpDraft] = []
+        self.moments: list[str] = []
+        self.notes: list[str] = []
+        self.last: list[str] = []  # whom the line before spoke of
+
+    def line(self, line: str) -> None:
+        """Read one line, which is not empty."""
+        if self._written(line):
+            return
+        if match := _MOMENT.match(line) or _moment_word(line):
+            text = line[match.end() :].strip()
+            spans = find_names(text)
+            self._meet(spans)
+            self.moments.append(_plain(text, spans)[0])
+            return
+        groups: list[_Group] = []
+        spoken = languages_of(line, self.whole, self.hint)
+        for text in sentences(line):
+            self._sentence(self._prepared(text, spoken), groups)
+        for group in groups:
+            self._keep(group)
+            self.last = group.names or self.last
+
+    def jot(self) -> Jot:
+        """What was understood."""
+        return Jot(
+            people=tuple(PersonTold(name, tuple(lines)) for name, lines in self.told.items()),
+            follow_ups=tuple(self.follow_ups),
+            moments=tuple(self.moments),
+            notes=tuple(self.notes),
+        )
+
+    def _written(self, line: str) -> bool:
+        written = read_written(line)
+        if written is None:
+            return False
+        if written.kind:
+            self.follow_ups.append(FollowUpDraft(written.kind, written.names, written.text, written.due))
+        elif written.moment:
+            self.moments.append(written.text)
+        elif not written.names:
+            self.notes.append(written.text)
+        for name in written.names if written.kind is None else ():
+            lines = self.told.setdefault(self.known.add(name), [])
+            lines += [written.text] if written.text else []
+        return True
+
+    def _prepared(self, text: str, spoken: list[str]) -> _Sentence:
+        plain, spans = _plain(text, find_names(text))
+        if not spans:
+            spans = self._newly_met(plain, spoken)
+        return _Sentence(plain, spans, fold(plain), spoken)
+
+    def _newly_met(self, plain: str, spoken: list[str]) -> list[Span]:
+        """Those met without a mark: "met Ana", "habe Ben kennengelernt"."""
+        code = spoken[0]
+        folded = fold(plain)
+        before, after = met_patterns(code)
+        if language(code).data.get("verb_last"):
+            if after.search(folded.text) is None:
+                return []
+            starts = [word.start for word in words_of(plain)]
+            spans = [span for start in starts[:8] if (span := name_after(plain, start, code))]
+            with_somebody = before.search(folded.text)
+            if with_somebody:
+                spans = [span for span in spans if span.start >= folded.at[with_somebody.end()]]
+            return spans[:1]
+        match = before.search(folded.text[:40])
+        span = name_after(plain, folded.at[match.end()], code) if match else None
+        return [span] if span else []
+
+    def _sentence(self, sentence: _Sentence, groups: list[_Group]) -> None:
+        names = self._meet(sentence.spans)
+        code, pieces, days = self._pieces(sentence)
+        for piece in pieces:
+            text = sentence.text[piece.start : piece.end].strip()
+            spans = _within(sentence.spans, piece.start, piece.end)
+            if piece.kind is None:
+                self._tell(text, list(dict.fromkeys(span.name for span in spans)), groups)
+                continue
+            found = _within(days, piece.start, piece.end)
+            if not found and piece.kind is FollowUpKind.ASK_HOW_IT_WENT:
+                found = days
+            due = found[0].due if found else None
+            context = names or (groups[-1].names if groups else []) or self.last_named()
+            people = self._people(sentence, piece, days, code, context, bool(names or groups))
+            self.follow_ups.append(FollowUpDraft(piece.kind, tuple(people), text, due))
+
+    def _tell(self, text: str, names: list[str], groups: list[_Group]) -> None:
+        if not names:
+            mentioned = self.known.mentions(text)
+            leads = bool(mentioned) and not _words_before(text, mentioned[0].start)
+            if mentioned and (leads or not groups):
+                names = [mentioned[0].name] if leads and len(mentioned) == 1 else list(dict.fromkeys(
+                    span.name for span in mentioned
+                ))
+                if groups and leads:
+                    groups.append(_Group(names, [text]))
+                    return
+        if groups and (not names or not groups[-1].names):
+            groups[-1].names.extend(names)
+            groups[-1].sentences.append(text)
+        else:
+            groups.append(_Group(names, [text]))
+
+    def last_named(self) -> list[str]:
+        """Whom a line without a name may mean."""
+        return list(self.told) if len(self.told) == 1 else []
+
+    def _pieces(self, sentence: _Sentence) -> tuple[str, list[_Piece], list[FoundDay]]:
+        """The sentence in the first of its languages in which it wants something."""
+        for code in sentence.languages:
+            days = find_days(sentence.folded, code, self.on)
+            pieces = self._pieces_in(sentence, code, days)
+            if any(piece.kind for piece in pieces):
+                return code, pieces, days
+        return sentence.languages[0], [_Piece(0, len(sentence.text))], []
+
+    def _pieces_in(self, sentence: _Sentence, code: str, days: list[FoundDay]) -> list[_Piece]:
+        text, folded = sentence.text, sentence.folded
+        mentions = sentence.spans or self.known.mentions(text)
+        shape = folded.masked(quoted(text, code), "?")
+        shape = shape.masked([(span.start, span.end) for span in mentions], NAME)
+        shape = shape.masked([(day.start, day.end) for day in days], DAY)
+        past = tuple(language(code).data.get("past_endings", ()))
+        pieces: list[_Piece] = []
+        for start, end, sign in parts(shape.text):
+            wishes = any(piece.kind for piece in pieces)
+            loose = sign in (",", "and", ";") and not wishes and bool(pieces)
+            receiver = any(word.text[:1].isupper() for word in words_of(text[folded.at[start] : folded.at[end]])[1:])
+            wish = find_wish(Part(shape.text, start, end, loose, len(sentence.spans), receiver), code)
+            at_end = folded.at[wish.after] if wish else 0
+            if wish and past and text[at_end - 1 : at_end] in past:
+                wish = None  # "le envió" is what somebody else did
+            last = pieces[-1] if pieces else None
+            begin, stop = folded.at[start], folded.at[end]
+            if wish is None and last is not None:
+                pieces[-1] = _Piece(last.start, stop, last.kind, last.after)
+            elif wish is None:
+                pieces.append(_Piece(0, stop))
+            elif last and last.kind is None and not self._tells(shape.text[:start], sentence, begin, code):
+                pieces[-1] = _Piece(last.start, stop, wish.kind, at_end)
+            elif last and last.kind is wish.kind and sign not in ("and", ",", ";", "+"):
+                pieces[-1] = _Piece(last.start, stop, last.kind, last.after)
+            else:
+                if last:
+                    pieces[-1] = _Piece(last.start, begin, last.kind, last.after)
+                pieces.append(_Piece(begin if last else 0, stop, wish.kind, at_end))
+        if pieces:
+            pieces[-1] = _Piece(pieces[-1].start, len(text), pieces[-1].kind, pieces[-1].after)
+        return pieces
+
+    def _tells(self, before: str, sentence: _Sentence, end: int, code: str) -> bool:
+        """Whether what stands before a wish says something of somebody."""
+        spans = _within(sentence.spans, 0, end)
+        if not spans or begins_with_a_wish(before, code):
+            return False
+        return not _nothing_but_names(sentence.text[:end], spans)
+
+    def _people(
+        self, sentence: _Sentence, piece: _Piece, days: list[FoundDay], code: str, context: list[str], near: bool
+    ) -> list[str]:
+        text = sentence.text[piece.start : piece.end]
+        marked = [_moved(span, piece.start) for span in _within(sentence.spans, piece.start, piece.end)]
+        found = marked + [
+            span
+            for span in self.known.mentions(text)
+            if not any(span.start < other.end and other.start < span.end for other in marked)
+        ]
+        within = [Span(max(0, day.start - piece.start), day.end - piece.start, "") for day in days if day.end > piece.start]
+        guessed = guess_names(text, max(0, piece.after - piece.start), piece.kind or FollowUpKind.SHARE, [*found, *within], code)
+        places = sorted([*found, *guessed], key=lambda span: span.start)
+        people = list(dict.fromkeys(self.known.spelled(span.name) for span in places))
+        for span in guessed:
+            self.known.add(span.name)
+        folded_words = {word.folded for word in words_of(text)}
+        pronoun = not folded_words.isdisjoint(language(code).words("pronouns"))
+        if not people:
+            return context or (self.last if pronoun and len(self.last) == 1 else [])
+        if piece.kind is FollowUpKind.INTRODUCE and len(people) == 1:
+            others = context if near or pronoun else []
+            others = others or (self.last if pronoun else [])
+            return list(dict.fromkeys([*others, *people]))
+        return people
+
+    def _meet(self, spans: list[Span]) -> list[str]:
+        names = []
+        for span in spans:
+            name = self.known.add(span.name)
+            self.told.setdefault(name, [])
+            if name not in names:
+                names.append(name)
+        return names
+
+    def _keep(self, group: _Group) -> None:
+        text = " ".join(group.sentences)
+        names = list(dict.fromkeys(self.known.spelled(name) for name in group.names))
+        if not names or len(names) > _CROWD:
+            self.notes.append(text)
+            return
+        rest = text
+        for name in sorted(names, key=len, reverse=True):
+            rest = rest.replace(name, "")
+        for name in names:
+            lines = self.told.setdefault(name, [])
+            if not _NOTHING_TOLD.fullmatch(rest):
+                lines.append(text)
+
+
+def _plain(text: str, spans: list[Span]) -> tuple[str, list[Span]]:
+    """The text as one would say it, names without `@` and quotes, and where the names are in it."""
+    pieces, moved, last, length = [], [], 0, 0
+    for span in spans:
+        pieces += [text[last : span.start], span.name]
+        length += span.start - last
+        moved.append(Span(length, length + len(span.name), span.name))
+        length += len(span.name)
+        last = span.end
+    return "".join([*pieces, text[last:]]), moved
+
+
+def _moved(span: Span, by: int) -> Span:
+    return Span(span.start - by, span.end - by, span.name)
+
+
+def _within(spans: list[_Placed], start: int, end: int) -> list[_Placed]:
+    return [span for span in spans if start <= span.start < end]
+
+
+def _nothing_but_names(text: str, spans: list[Span]) -> bool:
+    rest, last = [], 0
+    for span in spans:
+        rest.append(text[last : span.start])
+        last = span.end
+    return _NOTHING_TOLD.fullmatch("".join([*rest, text[last:]])) is not None
+
+
+def _words_before(text: str, end: int) -> bool:
+    return any(letter.isalnum() for letter in text[:end])
+
+
+def _moment_word(line: str) -> re.Match[str] | None:
+    return None

@@ -1,0 +1,58 @@
+"""Takes a line apart: into sentences, and a sentence into its parts."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+
+from meetcompanion.jot.folding import fold
+from meetcompanion.jot.language import LANGUAGES, language
+
+_ENDS = re.compile(r"""(?<=[.!?…;])["”»)]*\s+(?=\S)""")
+_LAST_WORD = re.compile(r"(?:^|[\s(])([^\W\d_](?:[\w.]{0,4}\w)?)\.$")
+_NUMBER = re.compile(r"(?:^|[\s(])\d{1,2}\.$")
+_PARTS = re.compile(
+    r"""(?P<mark>\s*(?:[,;:()\[\]—–→⇒…!?]|->|=>|\.\s)+\s*|\s+-+\s+)|(?<!\w)(?P<word>and|und|et|y|&|then|puis|luego)(?!\w)""",
+    re.IGNORECASE,
+)
+
+
+def sentences(line: str) -> Iterator[str]:
+    """The sentences of a line; what comes after "Dr." or "12." belongs to the same."""
+    start = 0
+    for match in _ENDS.finditer(line):
+        before, after = line[max(start, match.start() - 12) : match.start()], line[match.end()]
+        if _NUMBER.search(before) and not (after == "@" or _ends_a_date(before, line, match)):
+            continue
+        abbreviated = _LAST_WORD.search(before)
+        if abbreviated and fold(abbreviated[1]).text in _abbreviations():
+            continue
+        yield line[start : match.end()].strip()
+        start = match.end()
+    yield line[start:].strip()
+
+
+def parts(folded: str) -> Iterator[tuple[int, int, str]]:
+    """The parts of a folded sentence: start, end, and the sign or word that parts it from the one before."""
+    start, sign = 0, ""
+    for match in _PARTS.finditer(folded):
+        if match["mark"] and folded[match.start() - 1 : match.start()].isdigit() and folded[match.end() : match.end() + 1].isdigit():
+            continue  # 8:30
+        if match.start() > start:
+            yield start, match.start(), sign
+        start, sign = (match.end(), match["mark"].strip() or "-") if match["mark"] else (match.start(), "and")
+    if start < len(folded) or start == 0:
+        yield start, len(folded), sign
+
+
+def _ends_a_date(before: str, line: str, match: re.Match[str]) -> bool:
+    """Whether "am 12." ends a sentence: the next word is no month and begins a new thing."""
+    following = fold(re.split(r"\W", line[match.end() :], maxsplit=1)[0]).text
+    months = language("de").months
+    return line[match.end()].isupper() and following not in months
+
+
+@cache
+def _abbreviations() -> frozenset[str]:
+    return frozenset(word for code in LANGUAGES for word in language(code).data["abbreviations"])
