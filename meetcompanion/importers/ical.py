@@ -173,7 +173,8 @@ class _Reader:
         seen = unfold(group.events, self._window, self._budget, self._problems, self._holds)
         if not seen:
             return None
-        inside = sorted(seen, key=lambda one: _sortable(one.start))
+        # The library gives those of one moment in any order.
+        inside = sorted(seen, key=lambda one: (_sortable(one.start), _key(one.original), one.event.component.lines))
         leader = _leader(group.events)
         if len(inside) > MOST_INSTANCES:
             reason = N_("It takes place more than {count} times in these days; the first {count} were taken.")
