@@ -17,6 +17,7 @@ from meetcompanion.importers.ical import read_ical
 from meetcompanion.merge import plan
 from meetcompanion.model import Draft, Reading, Window
 from meetcompanion.model.held import HeldEvent, HeldInstance, content_hash
+from meetcompanion.store.texts import is_of
 
 NOW = datetime(2026, 9, 1, 12, tzinfo=UTC)
 WINDOW = Window.around(NOW)
@@ -71,7 +72,7 @@ def changes_nothing_when_read_again(body: bytes) -> None:
     assert plan(reading.drafts, held(reading.drafts), WINDOW).nothing
     if reading.texts:
         again = read_ical(body, url=URL, now=NOW, window=WINDOW, zone=UTC, known=reading.texts)
-        rest = [one for one in reading.drafts if not _is_of(one.uid, again.same)]
+        rest = [one for one in reading.drafts if not is_of(one.uid, again.same)]
         assert sorted(again.drafts, key=repr) == sorted(rest, key=repr)
 
 
@@ -146,7 +147,3 @@ def calendars(most: int = 6) -> st.SearchStrategy[bytes]:
     return st.lists(event, max_size=most).map(
         lambda events: b"BEGIN:VCALENDAR\r\nVERSION:2.0\r\n" + b"".join(events) + b"END:VCALENDAR\r\n"
     )
-
-
-def _is_of(uid: str, uids: frozenset[str]) -> bool:
-    return uid in uids or uid.rpartition("#")[0] in uids

@@ -14,6 +14,7 @@ from meetcompanion.errors import BadSource
 from meetcompanion.importers.ical import read_ical
 from meetcompanion.importers.ical_known import outline
 from meetcompanion.model import Draft, Reading, Window
+from meetcompanion.store.texts import is_of
 from tests.calendars import calendar
 from tests.fakes import NOW
 from tests.ical_fixtures import CASES
@@ -36,7 +37,7 @@ def changed(before: bytes, after: bytes) -> list[str]:
 
 
 def of(uids: frozenset[str], drafts: tuple[Draft, ...]) -> list[Draft]:
-    return [one for one in drafts if one.uid in uids or one.uid.rpartition("#")[0] in uids]
+    return [one for one in drafts if is_of(one.uid, uids)]
 
 
 def test_what_says_the_same_is_not_read_again():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterable, Iterator
 from datetime import datetime
 
@@ -11,6 +12,7 @@ from meetcompanion.store.base import CHUNK, Base
 from meetcompanion.store.schema import events, occurrences, source_texts
 
 _SIZE = 16
+_APPENDED = re.compile(r"#[0-9a-f]{16}\Z")
 
 
 class Texts(Base):
@@ -38,8 +40,13 @@ class Texts(Base):
 
 
 def is_of(uid: str, uids: Collection[str]) -> bool:
-    """Whether a held event is one of the source's events; those of one UID are told apart by what follows a "#"."""
-    return uid in uids or uid.rpartition("#")[0] in uids
+    """Whether a held event is one of the source's events; importers tell those of one UID apart by what they append."""
+    while uid not in uids:
+        shorter = _APPENDED.sub("", uid)
+        if shorter == uid:
+            return False
+        uid = shorter
+    return True
 
 
 def others(connection: Connection, source_id: int, uids: Collection[str]) -> Iterator[list[int]]:
