@@ -324,6 +324,17 @@ def test_a_page_of_one_event_is_read_by_its_heading() -> None:
         "<h1>Releases</h1><table>"
         + "".join(f"<tr><td>1.{n}</td><td>2026-04-{n}</td><td>Notes</td></tr>" for n in range(10, 25))
         + "</table>",
+        "<h1>History of the mill</h1>"
+        + "".join(f"<p>May {n}, {1940 + n}: the party of {n} bought the mill</p>" for n in range(3, 20)),
+        "<h1>Tonight on television</h1><h2>Friday 8 May</h2>"
+        + "".join(f"<li><b>{n}:00</b> <a href=/{n}>Series {n}</a></li>" for n in range(6, 23)),
+        "<h1>Weather</h1>"
+        + "".join(f"<h3>Fri {n} May</h3><p>{n}°, light rain</p><p>Sunrise 5:12</p>" for n in (8, 15, 22)),
+        "<h1>Results</h1><table>"
+        + "".join(f"<tr><td>{n}.04.2026 15:30</td><td>Elm – Oak</td><td>2:1</td></tr>" for n in range(3, 20))
+        + "</table>",
+        "<h1>Vacancies</h1>"
+        + "".join(f"<h3><a href=/{n}>Gardener {n}</a></h3><p>Closing date: {n} May 2026</p>" for n in range(8, 20)),
         "<h1>Opening hours</h1><p>Mon–Fri 9:00–17:00</p><p>Closed on 25 December and 1 January</p>",
     ],
 )

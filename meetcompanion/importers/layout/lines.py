@@ -9,7 +9,7 @@ from datetime import date
 from lxml import etree, html
 
 #: Lines of one page that are looked at.
-MAX_LINES = 20_000
+MAX_LINES = 12_000
 _MAX_LINE = 4_000
 
 _UNSEEN_NAMES = "script style noscript template head svg select option textarea iframe object video audio nav datalist"

@@ -42,7 +42,7 @@ def main_day(
         day = days(mention)
         if day is None:
             continue
-        score = _signs(mention, lines, sayings, at) + 1.0 * (day >= today)
+        score = _signs(mention, lines, sayings, at, named=frame.events > 0) + 1.0 * (day >= today)
         if best is None or score > best[0]:
             best = (score, mention)
     if best is None:
@@ -57,7 +57,7 @@ def main_day(
     ] + frame.events - frame.against
 
 
-def _signs(mention: Mention, lines: Sequence[Line], sayings: Sayings, at: int) -> float:
+def _signs(mention: Mention, lines: Sequence[Line], sayings: Sayings, at: int, *, named: bool) -> float:
     line = lines[mention.first]
     parent = line.node.parent
     labels = f"{line.labels} {line.node.label} {parent.label if parent is not None else ''}"
@@ -68,8 +68,12 @@ def _signs(mention: Mention, lines: Sequence[Line], sayings: Sayings, at: int) -
         score += 2.5
     if _WHEN.search(before) or (len(above) < 40 and _WHEN.search(above)):
         score += 2.5
+        named = True
     if words.EVENT_NAME.search(labels):
         score += 1.5
+        named = True
+    if not named:
+        score -= 1.5
     if _DAY_NAME.search(labels):
         score += 1.0
     if mention.written.weekday is not None:

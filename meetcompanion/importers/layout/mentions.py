@@ -148,8 +148,8 @@ class _Search:
                 blank = blank[: one.at[0]] + "\x01" * (one.at[1] - one.at[0]) + blank[one.at[1] :]
             if spans := clocks_in(blank, dotted=self.dotted):
                 self.clocks[number] = spans
+        alone = bool(found) and not rest_of(line, self.language, self.order)
         for one in found:
-            alone = not rest_of(line, self.language, self.order)
             if alone and one.year is not None and (line.heading or len(found) == 1):
                 self.year = one.year
             self._add(one, number, number + 1, alone=alone)

@@ -19,6 +19,8 @@ from meetcompanion.importers.page_value import Page
 #: Signs that a group needs to be believed.
 ENOUGH = 3.5
 
+#: Years after which a list tells history.
+_LONG_AGO = 12
 _ARTICLE = re.compile(r'"@type"\s*:\s*\[?\s*"(?:News|Blog|Tech)?(?:Article|Posting)"')
 _SESSION = re.compile(
     r"(?:lunch|breakfast|(?:coffee |tea )?break|check-?in|registration|opening remarks|closing|welcome|keynote"
@@ -77,25 +79,39 @@ def surety(
     score += 1.0 * _share(row.place is not None for _, row, _ in rows)
     gatherings = (f"{row.title or ''} {lines[record.mention.first].text[:200]}" for record, row, _ in rows)
     score += 2.0 * _share(bool(words.GATHERING.search(text)) for text in gatherings)
-    score += 2.0 * _share(bool(words.EVENT_NAME.search(_labels(record, lines))) for record, _, _ in rows)
+    labelled = _share(bool(words.EVENT_NAME.search(_labels(record, lines))) for record, _, _ in rows)
+    score += 2.0 * labelled
     score += min(1.5, 0.5 * (size - 1)) if size > 1 else -1.0
     if heading:
-        named = bool(words.EVENTS.search(heading))
-        score += 2.0 * named - 2.0 * bool(words.NO_EVENTS.search(heading))
-        score += 1.0 * named * _share(record.mention.alone for record, _, _ in rows)
+        headed = bool(words.EVENTS.search(heading))
+        score += 2.0 * headed - 2.0 * bool(words.NO_EVENTS.search(heading))
+        score += 1.0 * headed * _share(record.mention.alone for record, _, _ in rows)
     wrote = _share(tells_of_writing(record.mention, lines) for record, _, _ in rows)
     score -= 6.0 * wrote
     titled = _share(row.title is not None for _, row, _ in rows)
     score -= 1.5 * (1 - titled)
     score -= 4.0 * _share(_in_a_sentence(record.mention, lines) for record, _, _ in rows)
     score -= 4.0 * (_share(row.clock is not None and row.clock.start.minute % 5 != 0 for _, row, _ in rows) > 0.25)
+    named = frame.events > 0 or labelled >= 0.5 or bool(heading and words.EVENTS.search(heading))
+    return score - _against(rows, today, named=named)
+
+
+def _against(rows: Sequence[tuple[Record, Row, date]], today: date, *, named: bool) -> float:
+    """What the days of a list say against it; `named` tells that something about it bears the name of events."""
     days = [day for _, _, day in rows]
-    if size > 3 and len(set(days)) == 1 and any(_SESSION.match(row.title or "") for _, row, _ in rows):
-        # The hours of one day's programme are parts of one event.
-        score -= 20.0
+    size = len(days)
+    score = 0.0
+    if size > 3 and len(set(days)) == 1:
+        # The hours of one day's programme are parts of one event, or what runs on television.
+        score += 20.0 * any(_SESSION.match(row.title or "") for _, row, _ in rows)
+        score += 4.0 * (size > 6 and not named)
     if size > 2 and max(days) < today and all(one >= other for one, other in pairwise(days)):
         # The newest first and nothing ahead: that is how news are listed.
-        score -= 1.0
+        score += 1.0
+    if max(days) < today and not named:
+        score += 3.5
+    if 2 * sum(day.year < today.year - _LONG_AGO for day in days) > size:
+        score += 5.0
     return score
 
 

@@ -9,7 +9,8 @@ from functools import cache
 
 from meetcompanion.importers.layout.vocabulary import Names, names_of
 
-_YEAR = r"(?:19[89]\d|20\d\d)"
+# Years long past are read too, so that a chronicle's days are not taken for those of this year.
+_YEAR = r"(?:1[5-9]\d\d|20\d\d)"
 _ORDINAL = r"(?:st|nd|rd|th|er|[ºª°]|\.)?"
 _TO = (
     r"(?:\s*(?:[-–—‒/+&]|\.\s?[-–—‒])\s*"
@@ -53,7 +54,11 @@ def dates_in(text: str, language: str, order: Order) -> list[Written]:
     text = text[:600]
     found: list[Written] = []
     taken: list[tuple[int, int]] = []
+    worded = _compiled(language)[0].search(text) is not None
+    signed = any(sign in text for sign in "/.-")
     for pattern, read in _patterns(language):
+        if not (worded if read is _worded else signed):
+            continue
         for match in pattern.finditer(text):
             if any(match.start() < end and start < match.end() for start, end in taken):
                 continue
@@ -126,12 +131,12 @@ def _worded(match: re.Match[str], names: Names, _order: Order) -> Written | None
 
 
 def _patterns(language: str) -> tuple[tuple[re.Pattern[str], _Reader], ...]:
-    month_first, day_first = _compiled(language)
+    _, month_first, day_first = _compiled(language)
     return ((_ISO, _iso), (month_first, _worded), (day_first, _worded), (_NUMERIC, _numeric))
 
 
 @cache
-def _compiled(language: str) -> tuple[re.Pattern[str], re.Pattern[str]]:
+def _compiled(language: str) -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
     names = names_of(language)
     month = rf"(?P<m>{names.month_pattern})(?![^\W\d_])\.?"
     weekday = (
@@ -151,7 +156,8 @@ def _compiled(language: str) -> tuple[re.Pattern[str], re.Pattern[str]]:
         rf"(?<![^\W_]){weekday}(?<![\d:./$€£]){day}{_ORDINAL}"
         rf"(?:{_TO}{other}{second}{_ORDINAL})?(?P<more>){_OF}(?:de\s+|of\s+)?{month}{year}"
     )
-    return re.compile(first, re.IGNORECASE), re.compile(then, re.IGNORECASE)
+    named = rf"(?<![^\W\d_])(?:{names.month_pattern})(?![^\W\d_])"
+    return re.compile(named, re.IGNORECASE), re.compile(first, re.IGNORECASE), re.compile(then, re.IGNORECASE)
 
 
 def _joined(found: list[Written], text: str) -> list[Written]:
