@@ -86,7 +86,11 @@ def refresh_some(session: Session, ids: tuple[int, ...]) -> None:
     """Read sources now: those with these IDs, or all."""
     with session.companion() as companion:
         account = companion.account()
-        held = {one.source.id for one in companion.store.subscriptions(account.id, companion.clock())}
+        subscriptions = companion.store.subscriptions(account.id, companion.clock())
+        held = {one.source.id for one in subscriptions}
+        for one in subscriptions:
+            if one.paused_at is not None and one.source.id in ids:
+                warn(Message.of(N_("{title} is paused; the page “Sources” lets it be read again."), title=one.title))
         for unknown in sorted(set(ids) - held):
             raise NotFound(N_("You do not subscribe to a source {id}; `source list` shows them."), id=unknown)
         wanted = set(ids) or held

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
+from meetcompanion import merge
 from meetcompanion.bootstrap import Companion
-from meetcompanion.model import PickState
+from meetcompanion.model import PickState, Window
 from tests import companions
-from tests.builders import event, instance, source
+from tests.builders import event, instance, read, source
 from tests.companions import at
 from tests.pages import Visitor, assert_flash, assert_says, assert_silent_about, tickets
 
@@ -60,6 +63,18 @@ def test_these_are_two_and_one_again(visitor: Visitor, twice: Companion) -> None
     assert_says(visitor, "Also listed by")
     visitor.press("Undo")
     assert_silent_about(visitor, "Also listed by", "main")
+
+
+def test_what_was_said_outlives_a_reading_that_renews_every_uid(visitor: Visitor, twice: Companion) -> None:
+    store, now = twice.store, twice.clock()
+    visitor.visit("/events").follow("Board games night").press("These are two")
+    library = next(one.source for one in store.subscriptions(twice.account().id, now) if one.title == "The library")
+    held = store.held_events(library.id)
+    drafts = [replace(merge.as_read(one), uid=f"renewed {one.id}") for one in held]
+    changes = merge.plan(drafts, held, Window(now, Window.around(now).until))
+    assert [change.uid for change in changes.changed] == [draft.uid for draft in drafts]
+    read(store, library, changes, now=now, title="The library")
+    assert tickets(visitor.visit("/events")).count("Board games night") == 2
 
 
 def test_telling_apart_can_be_taken_back(visitor: Visitor, twice: Companion) -> None:
