@@ -18,6 +18,8 @@ WORDS, ATLAS, MEANING, CAREER = "words", "atlas", "meaning", "career"
 
 #: A hobby's score from which on it is worth a sentence.
 WORTH = 0.12
+#: From this share on a text holds the whole hobby.
+_WHOLE = 0.95
 #: An entry of the atlas has to be meant this surely for its words to be a reason.
 _MEANT = 0.4
 #: How like the hobby a word has to be (cosine) before we say that it sounds close.
@@ -61,9 +63,7 @@ def reasons(index: Index, row: int, fits: Iterable[Fit]) -> tuple[Reason, ...]:
         lowered = lowered or bool(fit.career[row] > 0)
         if fit.score[row] < WORTH:
             continue
-        reason = _by_words(content, fit.wish, int(index.languages[row])) if fit.found[row] >= FOUND else None
-        if reason is None and fit.known[row] >= WORTH:
-            reason = _by_atlas(content, fit.wish, int(index.languages[row]))
+        reason = _said(content, fit, row, int(index.languages[row]))
         reason = reason or _by_meaning(index, row, fit)
         if reason:
             told.append(reason)
@@ -94,6 +94,16 @@ def is_for(reason: Reason) -> bool:
 
 def _texts(content: Content) -> Sequence[str]:
     return (content.title, *content.categories, (content.description or "")[:SEARCHED])
+
+
+def _said(content: Content, fit: Fit, row: int, languages: int) -> Reason | None:
+    """What the text says word for word: the whole hobby, else what the atlas knows, else a part of the hobby."""
+    known = fit.known[row] >= WORTH
+    if fit.found[row] >= _WHOLE or not known:
+        reason = _by_words(content, fit.wish, languages) if fit.found[row] >= FOUND else None
+        return reason or (_by_atlas(content, fit.wish, languages) if known else None)
+    reason = _by_atlas(content, fit.wish, languages)
+    return reason or (_by_words(content, fit.wish, languages) if fit.found[row] >= FOUND else None)
 
 
 def _by_words(content: Content, wish: Wish, languages: int) -> Reason | None:
