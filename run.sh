@@ -69,6 +69,16 @@ atlas() {
     "$bin/python" -m bench.atlas_gaps "$@"
 }
 
+# fuzz [seconds]: hostile bytes for all importers, for ten minutes if not said; atheris helps where it can be installed
+fuzz() {
+    environment dev
+    if ! "$bin/python" -c 'import atheris' 2>/dev/null; then
+        "$bin/python" -m pip install --quiet --disable-pip-version-check atheris >&2 ||
+            echo "atheris cannot be installed here; hypothesis works alone." >&2
+    fi
+    "$bin/python" -m tests.fuzz "${1:-600}"
+}
+
 # format: let ruff lay out the code and mend what it can
 format() {
     environment dev
@@ -201,7 +211,7 @@ PYTHON
 }
 
 case ${1:-help} in
-    start | demo | test | check | bench | atlas | add-importer | format | lock) "$@" ;;
+    start | demo | test | check | bench | fuzz | atlas | add-importer | format | lock) "$@" ;;
     help | -h | --help) help ;;
     *)
         help >&2
