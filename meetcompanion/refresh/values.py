@@ -21,6 +21,7 @@ class Look:
         tried: calendars that the page offers and that could not be used, with the reasons.
         upload: whether the bytes were given and not fetched.
         parts: whether it was read in several parts, of which `fetched` is the first.
+        zoneless: whether nothing tells whose clocks its times go by (`clocks.needs_zone`, where that was asked).
     """
 
     url: str
@@ -31,6 +32,7 @@ class Look:
     tried: tuple[tuple[str, Message], ...] = ()
     upload: bool = False
     parts: bool = False
+    zoneless: bool = False
 
     @property
     def said(self) -> Message | None:

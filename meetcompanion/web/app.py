@@ -46,7 +46,8 @@ def create_app(companion: Companion) -> Flask:
     app = Flask("meetcompanion.web", template_folder=str(templates_dir()), static_folder=str(STATIC))
     app.config.update(
         SECRET_KEY=companion.store.secret(),
-        SESSION_COOKIE_NAME="meetcompanion",
+        # Cookies know no ports: two companions on one machine shall not throw away each other's.
+        SESSION_COOKIE_NAME=f"meetcompanion-{companion.config.port}",
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SAMESITE="Lax",
         MAX_CONTENT_LENGTH=companion.config.max_megabytes * 1_000_000 + _FORM_ROOM,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 from collections import OrderedDict
 from concurrent.futures import Future
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, tzinfo
 from threading import BoundedSemaphore, Lock, Thread
 from typing import TYPE_CHECKING
@@ -14,6 +14,7 @@ from meetcompanion.errors import MeetcompanionError, NotFound
 from meetcompanion.message import N_
 from meetcompanion.model import Window
 from meetcompanion.refresh import Look, look
+from meetcompanion.refresh.clocks import needs_zone
 
 if TYPE_CHECKING:
     from meetcompanion.bootstrap import Companion
@@ -83,7 +84,8 @@ class LookJobs:
                     body=asked.body,
                     services_off=self._companion.services_off,
                 )
-            asked.future.set_result(found)
+            off = self._companion.services_off
+            asked.future.set_result(replace(found, zoneless=needs_zone(found, now=now, zone=zone, services_off=off)))
         except MeetcompanionError as error:
             asked.future.set_exception(error)
         finally:

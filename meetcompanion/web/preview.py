@@ -15,9 +15,17 @@ from meetcompanion.web.formats import WhenText
 #: How many of the next events a preview shows.
 _NEXT = 8
 
+_MARKED_UP = N_("a page with its events marked up")
 _KINDS = {
     "ical": N_("a calendar"),
-    "json-ld": N_("a page with its events marked up"),
+    "json-ld": _MARKED_UP,
+    "microdata": _MARKED_UP,
+    "rdfa": _MARKED_UP,
+    "microformats": _MARKED_UP,
+    "feed": N_("a feed of events"),
+    "json": N_("a list of events for programs"),
+    "sitemap": N_("a site with a page for each event"),
+    "layout": N_("a page read from its layout, so look whether it is right"),
 }
 _ANY_PAGE = N_("a page with events")
 
@@ -51,6 +59,7 @@ class Preview:
     remarks: tuple[tuple[str, str], ...]
     tried: tuple[tuple[str, str], ...]
     others: tuple[CalendarLink, ...]
+    zoneless: bool
 
 
 def of_look(found: Look, reading: Reading, address: str, zone: tzinfo, now: datetime) -> Preview:
@@ -70,6 +79,7 @@ def of_look(found: Look, reading: Reading, address: str, zone: tzinfo, now: date
         remarks=tuple((where, reason) for where, reason, skipped in problems if not skipped),
         tried=tuple((where, formats.sentence(reason)) for where, reason in found.tried),
         others=tuple(link for link in reading.links if link.url != found.read_url and link.url not in tried),
+        zoneless=found.zoneless,
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from zoneinfo import ZoneInfo, available_timezones
 
 from flask import Blueprint, render_template, request, session, url_for
 from werkzeug.wrappers import Response
@@ -11,7 +12,8 @@ from meetcompanion import refresh as refresh_cases
 from meetcompanion.errors import MeetcompanionError, NotFound
 from meetcompanion.message import N_, Message
 from meetcompanion.model import Source, Subscription
-from meetcompanion.web import formats, forms, preview
+from meetcompanion.refresh.clocks import in_zone
+from meetcompanion.web import formats, forms, preview, settings
 from meetcompanion.web.context import account, companion, go, nobody_looks, now, room, say, zone
 from meetcompanion.web.look_jobs import Asked
 from meetcompanion.web.source_row import row_of
@@ -76,7 +78,9 @@ def _outcome(asked: Asked) -> dict[str, Any]:
         return {"state": "failed", "problem": error.message}
     if found.reading is None or found.error is not None:
         return {"state": "failed", "problem": found.error or Message.of(N_("There are no events in it."))}
-    return {"state": "preview", "preview": preview.of_look(found, found.reading, asked.address, zone(), now())}
+    seen = preview.of_look(found, found.reading, asked.address, zone(), now())
+    zones = {"zone": account().zone, "zones": settings.zone_names()} if seen.zoneless else {}
+    return {"state": "preview", "preview": seen, **zones}
 
 
 @blueprint.post("/look/<token>/subscribe")
@@ -88,6 +92,9 @@ def subscribe(token: str) -> Response:
     found = asked.future.result()
     if found.reading is None:
         return go("sources.looked", token=token)
+    wanted = forms.line(request.form.get("zone"))
+    if found.zoneless and wanted in available_timezones():
+        found = in_zone(found, now=now(), zone=ZoneInfo(wanted), services_off=companion().services_off)
     title = forms.line(request.form.get("title")) or None
     source = refresh_cases.subscribe(
         companion().store,

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import io
+from datetime import datetime, timedelta
 from threading import Event
+from zoneinfo import ZoneInfo
 
 import pytest
 from flask import Flask
@@ -263,3 +265,29 @@ def test_a_strange_address_is_no_link(visitor: Visitor, companion: Companion) ->
     source(companion.store, companion.account(), url="upload:chess.ics")
     assert_says(visitor.visit("/sources"), "upload:chess.ics")
     assert not [link for link in visitor.page.select(".sources a") if not str(link["href"]).startswith("http")]
+
+
+def test_a_row_that_is_gone_is_asked_for_no_more(visitor: Visitor) -> None:
+    response = visitor.client.get("/sources/4711/row")
+    assert (response.status_code, response.text) == (286, "")
+
+
+def test_where_nothing_tells_the_zone_it_is_asked_for_once(
+    visitor: Visitor, companion: Companion, fetcher: FakeFetcher
+) -> None:
+    begins = companion.clock().astimezone(ZoneInfo("America/New_York")) + timedelta(days=2)
+    event_text = f"BEGIN:VEVENT\nUID:a\nDTSTART:{begins:%Y%m%d}T190000\nSUMMARY:Porch talk\nEND:VEVENT"
+    fetcher.answers[CHESS] = f"BEGIN:VCALENDAR\nVERSION:2.0\n{event_text}\nEND:VCALENDAR\n"
+    assert_says(look_at(visitor, CHESS), "Whose clocks are these?")
+    visitor.press("Subscribe", zone="America/New_York")
+    (kept,) = companion.store.subscriptions(companion.account().id, companion.clock())
+    assert kept.source.zone == "America/New_York"
+    (listed,) = companion.ranker.listed(companion.account(), companion.clock())
+    assert listed.occurrence.when.start == datetime(
+        begins.year, begins.month, begins.day, 19, tzinfo=ZoneInfo("America/New_York")
+    )
+
+
+def test_where_the_zone_is_told_nobody_is_asked(visitor: Visitor, fetcher: FakeFetcher) -> None:
+    fetcher.answers[CHESS] = calendars.calendar(("a", "Chess for beginners", 2))
+    assert_silent_about(look_at(visitor, CHESS), "Whose clocks")
