@@ -14,12 +14,17 @@ from meetcompanion.jot.language import Language, any_of, language, pattern_of
 from meetcompanion.model import Due
 
 _Said = dict[str, str]
-_BEFORE_NUMBERS = r"(?:on|by|until|till|before|am|bis|bis zum|zum|vor|ab|vom|le|avant le|d'ici le|au|el|del|hasta el|para el)"
+_BEFORE_NUMBERS = (
+    r"(?:on|by|until|till|before|am|bis|bis zum|zum|vor|ab|vom|le|avant le|d'ici le|au|el|del|hasta el|para el)"
+)
 _NUMBERS = [
     ("iso", r"(?P<year>\d{4})-(?P<month>\d{2})-(?P<day>\d{2})"),
     ("numbers", r"(?P<day>\d{1,2})\.\s?(?P<month>\d{1,2})\.(?:\s?(?P<year>\d{4}|\d{2})(?!\d))?"),
     ("numbers", r"(?P<day>\d{1,2})/(?P<month>\d{1,2})/(?P<year>\d{4}|\d{2})"),
-    ("numbers", rf"{_BEFORE_NUMBERS}\s+(?:the\s+)?(?P<day>\d{{1,2}})[./](?P<month>\d{{1,2}})(?:[./](?P<year>\d{{4}}|\d{{2}}))?"),
+    (
+        "numbers",
+        rf"{_BEFORE_NUMBERS}\s+(?:the\s+)?(?P<day>\d{{1,2}})[./](?P<month>\d{{1,2}})(?:[./](?P<year>\d{{4}}|\d{{2}}))?",
+    ),
 ]
 #: More of these before the words take them away: "last Friday", "every May".
 _LOOK_BACK = 24
@@ -98,7 +103,8 @@ def _patterns(code: str) -> _Patterns:
                 for number in range(made.count(place)):  # a group's name may stand once in a pattern
                     made = made.replace(place, inside.replace(">", f"_{number}>", 1), 1)
             rules.append((rule, made))
-    day_name = rf"(?:(?:{_either([*spoken.weekdays, *spoken.weekdays_short])})\.?,?\s+(?:(?:on|the|am|der|den|dem|le|el)\s+)*)?"
+    names = _either([*spoken.weekdays, *spoken.weekdays_short])
+    day_name = rf"(?:(?:{names})\.?,?\s+(?:(?:on|the|am|der|den|dem|le|el)\s+)*)?"
     rules = [(rule, day_name + made if rule in ("day_month", "day", "numbers") else made) for rule, made in rules]
     compiled = tuple((rule, re.compile(rf"(?<![\w/-]){made}(?![\w/]|-\d)")) for rule, made in rules)
     not_before = re.compile(rf"(?<!\w){any_of(dates['not_before'])}\s+$")

@@ -13,16 +13,17 @@ from meetcompanion.model import FollowUpKind
 _KINDS = {f"k{number}": kind for number, kind in enumerate(FollowUpKind)}
 _GROUPS = {kind.value: group for group, kind in _KINDS.items()}
 _END = r"(?!\w)"
-_NAMES = rf"(?:{NAME}+(?:'s)?(?:\s*(?:,|&|\w{{1,3}})\s*(?={NAME})|{_END}))+"
+_NAMES = rf"(?:{NAME}++(?:'s)?(?:\s*(?:,|&|[a-z]{{1,3}})\s*(?={NAME})|{_END}))++"
 _SEPARATOR = r"\s*(?:[:,–—>→-]+)\s*"
 _CLITICS = "(?:se)?(?:l[eoa]s?)?"
 
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """A kind and the place just after the verb, in the folded sentence."""
+    """A kind and the places just after the first word of the verb and after all of it, in the folded sentence."""
 
     kind: FollowUpKind
+    first: int
     after: int
 
 
@@ -37,6 +38,7 @@ class Part:
     start: int
     end: int
     loose: bool = False
+    joined: bool = False  # by an "and", so that it shares the subject of the part before
     marked: int = 0  # how many names the whole sentence marks
     to_name: bool = False  # whether a capitalised word stands where a receiver would
 
@@ -76,10 +78,13 @@ def begins_with_a_wish(text: str, code: str) -> bool:
 def _at_the_beginning(part: Part, grammar: _Grammar) -> Wish | None:
     for place, pattern in enumerate(grammar.beginnings):
         match = pattern.match(part.sentence, part.start, part.end)
-        if match is None or (part.loose and not _for_somebody(part, match, grammar)):
+        wish = _allowed(part, match, grammar) if match else None
+        if match is None or wish is None:
             continue
-        wish = _allowed(part, match, grammar)
-        if wish and (place != 2 or part.marked < 2 or wish.kind is FollowUpKind.INTRODUCE):
+        gift = wish.kind in (FollowUpKind.SHARE, FollowUpKind.GIVE)
+        if part.loose and gift and not _for_somebody(part, match, grammar):
+            continue
+        if place != 2 or part.marked < 2 or wish.kind is FollowUpKind.INTRODUCE:
             # Otherwise "@Ana and @Ben share a garden" would be one.
             return wish
     return None
@@ -105,7 +110,8 @@ def _at_the_end(part: Part, grammar: _Grammar) -> Wish | None:
         to = re.search(r"zu\s*", match[0]) is not None and not match[0].startswith(("zuruck", "zusammen"))
         if to and not own:
             continue
-        since = 0 if part.loose or to else part.start
+        opened = grammar.dropped.match(part.sentence) if part.joined else None
+        since = (opened.end() if opened else 0) if part.joined or to else part.start
         others = grammar.other.search(part.sentence, dropped.end() if dropped else since, match.start())
         if others and not own:
             continue
@@ -135,17 +141,19 @@ def _allowed(part: Part, match: re.Match[str], grammar: _Grammar) -> Wish | None
     kind = _KINDS[group[:2]]
     if kind is FollowUpKind.ASK_HOW_IT_WENT and grammar.needs and not grammar.needs.search(part.sentence, start):
         return None
-    return Wish(kind, match.end())
+    word = re.compile(r"[\w'-]+").match(part.sentence, start)
+    return Wish(kind, word.end() if word else match.end(), match.end())
 
 
 @cache
 def _grammar(code: str) -> _Grammar:
     spoken = language(code)
     data = spoken.data
-    lead = rf"(?:[^\w]+|{DAY}+{_END}|{spoken.any_of('lead')}{_END})*"
+    lead = rf"(?:[^\w]++|{DAY}++{_END}|{spoken.any_of('lead')}{_END})*+"
     own = rf"(?<!\w){spoken.any_of('own')}"
     dropped = rf"{spoken.any_of('dropped')}{_END}"
-    between = rf"(?:\s*(?:{spoken.any_of('adverbs')}{_END}|{spoken.any_of('clitics_before')}(?<=['\w]){_END}|l'|{NAME}+{_END}|{DAY}+{_END}|,))*\s*"
+    small = f"{spoken.any_of('adverbs')}{_END}|{spoken.any_of('clitics_before')}{_END}|l'"
+    between = rf"(?:\s*(?:{small}|{NAME}++{_END}|{DAY}++{_END}|,))*\s*"
     wish = rf"(?:(?:{own}|{dropped}){_own_end(code)}{between})"
     needs = data.get("needs", {}).get("ask_how_it_went")
     infinitives = _verbs(spoken, infinitive=True)
@@ -158,7 +166,11 @@ def _grammar(code: str) -> _Grammar:
         veto=re.compile(spoken.any_of("veto")),
         not_after=_not_after(spoken),
         needs=re.compile(rf"(?<!\w){any_of(needs)}") if needs else None,
-        receiver=re.compile(rf"(?<!\w){any_of(mine)}{_END}|(?<=r)(?:se)?l[eoa]s?{_END}" if data.get("clitics") else rf"(?<!\w){any_of(mine)}(?:{_END}|(?<='))"),
+        receiver=re.compile(
+            rf"(?<!\w){any_of(mine)}{_END}|(?<=r)(?:se)?l[eoa]s?{_END}"
+            if data.get("clitics")
+            else rf"(?<!\w){any_of(mine)}(?:{_END}|(?<='))"
+        ),
         own=re.compile(rf"{own}(?:{_END}|(?<='))"),
         dropped=re.compile(rf"{lead}{dropped}"),
         other=re.compile(rf"(?<!\w){spoken.any_of('other')}{_END}"),
@@ -190,7 +202,7 @@ def _patterns(
     beginnings = [
         rf"{lead}{wish}?{between}{infinitives}{_END}" if not verb_last else rf"{lead}(?:ich\s+)?{forms}{_END}",
         rf"{named}{_SEPARATOR}{lead}{wish}?{between}{either}{_END}",
-        rf"{named}\s+{wish}?{between}{infinitives}{_END}" if not verb_last else r"(?!)(?P<none>)",
+        rf"{named}\s+{between}{infinitives}{_END}" if not verb_last else r"(?!)(?P<none>)",
         rf"{lead}(?:{spoken.any_of('clitics_before')}\s*)?{forms}{_END}",
     ]
     anywhere = []
@@ -201,9 +213,7 @@ def _patterns(
     if spoken.data.get("first_person"):
         anywhere.append(rf"(?<!\w){spoken.any_of('first_person')}\s*{between}{forms}{_END}")
     if doing := spoken.data.get("verbs_doing"):
-        alternatives = "|".join(
-            f"(?P<{_GROUPS[kind]}doing>{any_of(phrases)})" for kind, phrases in doing.items()
-        )
+        alternatives = "|".join(f"(?P<{_GROUPS[kind]}doing>{any_of(phrases)})" for kind, phrases in doing.items())
         anywhere.append(rf"(?<!\w){spoken.any_of('doing')}\s+{between}(?:{alternatives}){_END}")
     return beginnings, anywhere
 
@@ -213,8 +223,9 @@ def _verbs(spoken: Language, *, infinitive: bool) -> str:
     made: list[tuple[bool, int, str, str]] = []
     for kind, phrases in spoken.data["verbs"].items():
         for phrase in phrases:
-            for pattern in _forms(phrase, spoken, infinitive=infinitive):
-                made.append((" " not in phrase and "|" not in phrase, -len(phrase), kind, pattern))
+            simple = " " not in phrase and "|" not in phrase
+            forms = _forms(phrase, spoken, infinitive=infinitive)
+            made.extend((simple, -len(phrase), kind, pattern) for pattern in forms)
     made.sort()
     by_kind: dict[tuple[bool, str], list[str]] = {}
     for simple, _length, kind, pattern in made:

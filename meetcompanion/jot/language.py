@@ -74,12 +74,6 @@ def language(code: str) -> Language:
     return Language(code, data, months, weekdays | longer, short, _vocabulary(data, months, weekdays))
 
 
-def told_in(text: str, hint: str | None = None) -> list[str]:
-    """The languages a text may be written in, the likeliest first; all where no word tells."""
-    words = Counter(_WORD.findall(fold(text).text))
-    return _ranked({code: _known(code, words) for code in LANGUAGES}, hint)
-
-
 def languages_of(line: str, whole: Mapping[str, int], hint: str | None) -> list[str]:
     """The languages of a line: those most of its words belong to; the whole text decides between equals.
 
@@ -99,11 +93,6 @@ def counted(text: str) -> dict[str, int]:
     """How many words of a text each language knows."""
     words = Counter(_WORD.findall(fold(text).text))
     return {code: _known(code, words) for code in LANGUAGES}
-
-
-def _ranked(counts: Mapping[str, int], hint: str | None) -> list[str]:
-    most = max(counts.values())
-    return sorted((code for code in LANGUAGES if counts[code] == most), key=lambda code: code != hint)
 
 
 def _known(code: str, words: Mapping[str, int]) -> int:
@@ -136,6 +125,8 @@ def _vocabulary(data: Mapping[str, Any], *named: Mapping[str, int]) -> frozenset
         for word in re.findall(r"[^\W\d_]{3,}(?:-[^\W\d_]{2,})?", re.sub(r"\\+\w", " ", without_accents(phrase)))
     }
     if data.get("clitics"):
-        words |= {word + clitic for word in words if word[-1] in "r" for clitic in ("le", "les", "lo", "la", "sela", "selo")}
+        words |= {
+            word + clitic for word in words if word[-1] in "r" for clitic in ("le", "les", "lo", "la", "sela", "selo")
+        }
     common = {fold(word).text for word in data["common"].split()}
     return frozenset(words | common | {name for names in named for name in names if len(name) > 3})

@@ -8,7 +8,6 @@ import re
 _QUOTES = re.compile(r'"[^"\n]{1,400}"|“[^”\n]{1,400}”|„[^“”\n]{1,400}[“”]|«[^»\n]{1,400}»|»[^«\n]{1,400}«')
 
 
-def quoted(text: str, code: str) -> list[tuple[int, int]]:
+def quoted(text: str) -> list[tuple[int, int]]:
     """The places of what is quoted in a sentence."""
-    del code
     return [(match.start(), match.end()) for match in _QUOTES.finditer(text)]

@@ -24,6 +24,8 @@ _NOTHING_TOLD = re.compile(r"[\s,.;:&+/–—()\"“”„«»@-]*(?:\b(?:and|un
 _Placed = TypeVar("_Placed", Span, FoundDay)
 #: What a whole crowd is told of is kept once, as a note.
 _CROWD = 20
+#: Nobody types a longer sentence; it is kept without being taken apart, so that time grows with the text only.
+_LONGEST = 600
 
 
 @dataclass
@@ -51,6 +53,7 @@ class _Piece:
     start: int
     end: int
     kind: FollowUpKind | None = None
+    first: int = 0
     after: int = 0
 
 
@@ -70,7 +73,7 @@ class Reading:
         """Read one line, which is not empty."""
         if self._written(line):
             return
-        if match := _MOMENT.match(line) or _moment_word(line):
+        if match := _MOMENT.match(line):
             text = line[match.end() :].strip()
             spans = find_names(text)
             self._meet(spans)
@@ -110,7 +113,7 @@ class Reading:
 
     def _prepared(self, text: str, spoken: list[str]) -> _Sentence:
         plain, spans = _plain(text, find_names(text))
-        if not spans:
+        if not spans and len(plain) <= _LONGEST:
             spans = self._newly_met(plain, spoken)
         return _Sentence(plain, spans, fold(plain), spoken)
 
@@ -134,7 +137,7 @@ class Reading:
 
     def _sentence(self, sentence: _Sentence, groups: list[_Group]) -> None:
         names = self._meet(sentence.spans)
-        code, pieces, days = self._pieces(sentence)
+        code, pieces, days = self._pieces(sentence, bool(groups and groups[-1].names))
         for piece in pieces:
             text = sentence.text[piece.start : piece.end].strip()
             spans = _within(sentence.spans, piece.start, piece.end)
@@ -154,9 +157,11 @@ class Reading:
             mentioned = self.known.mentions(text)
             leads = bool(mentioned) and not _words_before(text, mentioned[0].start)
             if mentioned and (leads or not groups):
-                names = [mentioned[0].name] if leads and len(mentioned) == 1 else list(dict.fromkeys(
-                    span.name for span in mentioned
-                ))
+                names = (
+                    [mentioned[0].name]
+                    if leads and len(mentioned) == 1
+                    else list(dict.fromkeys(span.name for span in mentioned))
+                )
                 if groups and leads:
                     groups.append(_Group(names, [text]))
                     return
@@ -170,19 +175,19 @@ class Reading:
         """Whom a line without a name may mean."""
         return list(self.told) if len(self.told) == 1 else []
 
-    def _pieces(self, sentence: _Sentence) -> tuple[str, list[_Piece], list[FoundDay]]:
+    def _pieces(self, sentence: _Sentence, near: bool) -> tuple[str, list[_Piece], list[FoundDay]]:
         """The sentence in the first of its languages in which it wants something."""
-        for code in sentence.languages:
+        for code in sentence.languages if len(sentence.text) <= _LONGEST else ():
             days = find_days(sentence.folded, code, self.on)
-            pieces = self._pieces_in(sentence, code, days)
+            pieces = self._pieces_in(sentence, code, days, near)
             if any(piece.kind for piece in pieces):
                 return code, pieces, days
         return sentence.languages[0], [_Piece(0, len(sentence.text))], []
 
-    def _pieces_in(self, sentence: _Sentence, code: str, days: list[FoundDay]) -> list[_Piece]:
+    def _pieces_in(self, sentence: _Sentence, code: str, days: list[FoundDay], near: bool) -> list[_Piece]:
         text, folded = sentence.text, sentence.folded
         mentions = sentence.spans or self.known.mentions(text)
-        shape = folded.masked(quoted(text, code), "?")
+        shape = folded.masked(quoted(text), "?")
         shape = shape.masked([(span.start, span.end) for span in mentions], NAME)
         shape = shape.masked([(day.start, day.end) for day in days], DAY)
         past = tuple(language(code).data.get("past_endings", ()))
@@ -191,33 +196,36 @@ class Reading:
             wishes = any(piece.kind for piece in pieces)
             loose = sign in (",", "and", ";") and not wishes and bool(pieces)
             receiver = any(word.text[:1].isupper() for word in words_of(text[folded.at[start] : folded.at[end]])[1:])
-            wish = find_wish(Part(shape.text, start, end, loose, len(sentence.spans), receiver), code)
+            wish = find_wish(Part(shape.text, start, end, loose, sign == "and", len(sentence.spans), receiver), code)
             at_end = folded.at[wish.after] if wish else 0
+            at_first = folded.at[wish.first] if wish else 0
             if wish and past and text[at_end - 1 : at_end] in past:
                 wish = None  # "le envió" is what somebody else did
             last = pieces[-1] if pieces else None
             begin, stop = folded.at[start], folded.at[end]
             if wish is None and last is not None:
-                pieces[-1] = _Piece(last.start, stop, last.kind, last.after)
+                pieces[-1] = _Piece(last.start, stop, last.kind, last.first, last.after)
             elif wish is None:
                 pieces.append(_Piece(0, stop))
-            elif last and last.kind is None and not self._tells(shape.text[:start], sentence, begin, code):
-                pieces[-1] = _Piece(last.start, stop, wish.kind, at_end)
+            elif last and last.kind is None and not self._tells(shape.text[:start], sentence, begin, code, near):
+                pieces[-1] = _Piece(last.start, stop, wish.kind, at_first, at_end)
             elif last and last.kind is wish.kind and sign not in ("and", ",", ";", "+"):
-                pieces[-1] = _Piece(last.start, stop, last.kind, last.after)
+                pieces[-1] = _Piece(last.start, stop, last.kind, last.first, last.after)
             else:
                 if last:
-                    pieces[-1] = _Piece(last.start, begin, last.kind, last.after)
-                pieces.append(_Piece(begin if last else 0, stop, wish.kind, at_end))
+                    pieces[-1] = _Piece(last.start, begin, last.kind, last.first, last.after)
+                pieces.append(_Piece(begin if last else 0, stop, wish.kind, at_first, at_end))
         if pieces:
-            pieces[-1] = _Piece(pieces[-1].start, len(text), pieces[-1].kind, pieces[-1].after)
+            pieces[-1] = _Piece(pieces[-1].start, len(text), pieces[-1].kind, pieces[-1].first, pieces[-1].after)
         return pieces
 
-    def _tells(self, before: str, sentence: _Sentence, end: int, code: str) -> bool:
+    def _tells(self, before: str, sentence: _Sentence, end: int, code: str, near: bool) -> bool:
         """Whether what stands before a wish says something of somebody."""
         spans = _within(sentence.spans, 0, end)
-        if not spans or begins_with_a_wish(before, code):
+        if begins_with_a_wish(before, code) or not (spans or near):
             return False
+        if not spans:
+            return len(words_of(sentence.text[:end])) > 2 and before.rstrip()[-1:] in ",;:-–—("
         return not _nothing_but_names(sentence.text[:end], spans)
 
     def _people(
@@ -230,8 +238,18 @@ class Reading:
             for span in self.known.mentions(text)
             if not any(span.start < other.end and other.start < span.end for other in marked)
         ]
-        within = [Span(max(0, day.start - piece.start), day.end - piece.start, "") for day in days if day.end > piece.start]
-        guessed = guess_names(text, max(0, piece.after - piece.start), piece.kind or FollowUpKind.SHARE, [*found, *within], code)
+        within = [
+            Span(max(0, day.start - piece.start), day.end - piece.start, "") for day in days if day.end > piece.start
+        ]
+        guessed = guess_names(
+            text,
+            max(0, piece.first - piece.start),
+            max(0, piece.after - piece.start),
+            piece.kind or FollowUpKind.SHARE,
+            [*found, *within],
+            code,
+            small=not near,
+        )
         places = sorted([*found, *guessed], key=lambda span: span.start)
         people = list(dict.fromkeys(self.known.spelled(span.name) for span in places))
         for span in guessed:
@@ -300,7 +318,3 @@ def _nothing_but_names(text: str, spans: list[Span]) -> bool:
 
 def _words_before(text: str, end: int) -> bool:
     return any(letter.isalnum() for letter in text[:end])
-
-
-def _moment_word(line: str) -> re.Match[str] | None:
-    return None

@@ -13,11 +13,48 @@ from meetcompanion.jot.names import Span
 from meetcompanion.model import FollowUpKind
 
 _WORD = re.compile(r"[^\W\d_](?:[\w'’‐·-]*\w)?")
-_JOINS = re.compile(r"\s*(?:,|&|\+|/|\b(?:and|und|et|y|e|to|with|mit|à|avec|a|con|sowie)\b)\s*(?:@|\b(?:to|with|à)\s+)?")
+_JOINS = re.compile(
+    r"\s*(?:,|&|\+|/|\b(?:and|und|et|y|e|to|with|mit|à|avec|a|con|sowie)\b)\s*(?:\b(?:to|with|à|a|con|mit)\s+)?"
+)
 _INSIDE = frozenset({"van", "von", "der", "den", "di", "al", "el-", "bin", "ibn", "zu", "ter"})
 _OWNED = re.compile(r"['’]s?$")
 #: More capitalised words in a row are no name.
 _LONGEST = 3
+_ARTICLES = frozenset(
+    f"{word}{ending}"
+    for word, endings in {
+        "d": "er ie as en em",
+        "ein": " e en em er",
+        "mein": " e en em er",
+        "unser": " e en em",
+    }.items()
+    for ending in [*endings.split(), ""]
+) | {"sein", "seine", "seinen", "seinem", "ihr", "ihre", "ihren", "ihrem"}
+_TITLES = frozenset(
+    {
+        "frau",
+        "herr",
+        "herrn",
+        "oma",
+        "opa",
+        "tante",
+        "onkel",
+        "familie",
+        "mr",
+        "mrs",
+        "ms",
+        "dr",
+        "prof",
+        "st",
+        "hr",
+        "fr",
+        "sr",
+        "sra",
+        "dra",
+        "mme",
+        "m",
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,19 +97,24 @@ def _lexicon(code: str) -> _Lexicon:
     )
 
 
-def guess_names(text: str, after: int, kind: FollowUpKind, taken: Collection[Span], code: str) -> list[Span]:
+def guess_names(
+    text: str, first: int, after: int, kind: FollowUpKind, taken: Collection[Span], code: str, *, small: bool = True
+) -> list[Span]:
     """Names that nobody marked.
 
     Args:
         text: the part of the sentence, as it was written.
+        first: where the first word of its verb ends.
         after: where its verb ends.
         kind: what is wished.
         taken: the names already found in it, and the days.
         code: the language.
+        small: whether a name in small letters may be guessed.
     """
-    guess = _Guess(text, after, kind, [(span.start, span.end) for span in taken], _lexicon(code))
+    guess = _Guess(text, first, kind, [(span.start, span.end) for span in taken], _lexicon(code))
+    guess.verb_end = after
     guess.names = [(span.start, span.end) for span in taken if span.name]
-    return guess.found()
+    return guess.found(small)
 
 
 def name_after(text: str, start: int, code: str) -> Span | None:
@@ -92,8 +134,9 @@ class _Guess:
         self.text, self.after, self.kind, self.taken, self.lexicon = text, after, kind, taken, lexicon
         self.words = words_of(text)
         self.names: list[tuple[int, int]] = []
+        self.verb_end = after
 
-    def found(self) -> list[Span]:
+    def found(self, small: bool) -> list[Span]:
         """Every name found, in order."""
         spans: dict[int, Span] = {}
         for place in self._places():
@@ -102,7 +145,7 @@ class _Guess:
         for _start, end in self.names:
             for span in self._joined(end):
                 spans.setdefault(span.start, span)
-        if not spans and not self.names:
+        if small and not spans and not self.names:
             spans = {span.start: span for span in self._small()}
         return [spans[start] for start in sorted(spans)]
 
@@ -138,33 +181,58 @@ class _Guess:
 
     def _noun(self, place: int) -> bool:
         """German: whether the second of two capitalised words is a thing and no family name."""
+        if self.words[place - 1].folded in _TITLES:
+            return False
         if self.kind in (FollowUpKind.THANK, FollowUpKind.INTRODUCE):
             return self.kind is FollowUpKind.INTRODUCE
-        return self.text[: self.words[place].start].rstrip()[-1:].islower() and self.kind is not FollowUpKind.THANK
+        return self.text[: self.words[place].start].rstrip()[-1:].islower()
 
     def _places(self) -> Iterator[int]:
         lexicon = self.lexicon
-        asks = self.kind is FollowUpKind.ASK_HOW_IT_WENT
         for place, word in enumerate(self.words):
             before = self.words[place - 1].folded if place else ""
             beside = bool(place) and self._beside(place - 1, 1)
-            elided = any(word.folded.startswith(mark) for mark in ("d'", "qu'", "l'"))
+            if lexicon.verb_last and beside and before in _ARTICLES:
+                continue
             if word.start >= self.after and (not place or self.words[place - 1].end <= self.after):
                 if not lexicon.verb_last or self._receives(place):
                     yield place
             elif beside and before in lexicon.before and (not lexicon.verb_last or before not in ("fur", "zu", "von")):
-                if self.kind is not FollowUpKind.THANK or before not in ("for", "pour", "por", "fur", "about", "on", "at"):
+                if self.kind is not FollowUpKind.THANK or before not in (
+                    "for",
+                    "pour",
+                    "por",
+                    "fur",
+                    "about",
+                    "on",
+                    "at",
+                ):
                     yield place
-            elif (beside and before in lexicon.owner and asks) or (asks and elided):
+            elif self._owns(place, before if beside else "") or self._leads(place):
                 yield place
-            elif asks and _OWNED.search(word.text) and word.text[:1].isupper():
-                yield place
-            elif lexicon.verb_last and word.end < self.after and self._opens(place) and self._receives(place):
-                yield place
+
+    def _owns(self, place: int, before: str) -> bool:
+        """Whether it is somebody's exam that is asked after: "how Ben's", "de Ben", "qu'Ana"."""
+        if self.kind is not FollowUpKind.ASK_HOW_IT_WENT:
+            return False
+        word = self.words[place]
+        elided = word.folded.startswith(("d'", "qu'", "l'"))
+        return (
+            before in self.lexicon.owner or elided or (_OWNED.search(word.text) is not None and word.text[:1].isupper())
+        )
+
+    def _leads(self, place: int) -> bool:
+        """Whether it stands before it all: "Owen: lend him", "Ana das Rezept schicken"."""
+        word = self.words[place]
+        if not place and self.text[word.end :].lstrip()[:1] == ":":
+            return True
+        return self.lexicon.verb_last and word.end < self.after and self._opens(place) and self._receives(place)
 
     def _opens(self, place: int) -> bool:
         """Whether only small words stand before it, as in "noch Ana das Rezept schicken"."""
-        return not any(word.text[:1].isupper() and word.folded not in self.lexicon.no_names for word in self.words[:place])
+        return not any(
+            word.text[:1].isupper() and word.folded not in self.lexicon.no_names for word in self.words[:place]
+        )
 
     def _receives(self, place: int) -> bool:
         """German, where every noun is capitalised: whether it is somebody and not something."""
@@ -172,7 +240,9 @@ class _Guess:
             return True
         gap = self.text[self.words[place].end : self.words[place + 1].start] if place + 1 < len(self.words) else "."
         if place + 1 >= len(self.words) or gap.strip():
-            return gap.strip().startswith(("&", "+", "/")) or (gap.strip() == "," and self.words[place].end < self.after)
+            return gap.strip().startswith(("&", "+", "/")) or (
+                gap.strip() == "," and self.words[place].end < self.after
+            )
         following = self.words[place + 1]
         if following.folded in ("und", "and"):
             return place + 2 < len(self.words) and self.words[place + 2].text[:1].isupper()
@@ -202,15 +272,17 @@ class _Guess:
         for place, word in enumerate(words):
             following = words[place + 1].folded if place + 1 < len(words) and self._beside(place, 1) else ""
             before = words[place - 1].folded if place and self._beside(place - 1, 1) else ""
-            after_verb = word.start >= self.after and (not place or words[place - 1].end <= self.after)
+            after_verb = word.start >= self.verb_end and (not place or words[place - 1].end <= self.verb_end)
             if not self._could_be_small(word):
                 continue
             gift = self.kind in (FollowUpKind.SHARE, FollowUpKind.GIVE)
             last = not following and not self.text[word.end :].strip(" .!?)")
             at_day = any(0 <= start - word.end <= 1 for start, _end in self.taken)
             if lexicon.verb_last:
-                fits = word.end <= self.after and (place == 0 or before in ("an", "bei", "mit")) and (
-                    following in lexicon.determiners or not gift or before in ("an", "mit")
+                fits = (
+                    word.end <= self.after
+                    and (place == 0 or self._after_a_day(place) or before in ("an", "bei", "mit"))
+                    and (following in lexicon.determiners or not gift or before in ("an", "mit"))
                 )
             elif before in ("to", "with", "a", "con", "avec", "w") and gift:
                 fits = last or at_day or following in lexicon.before
@@ -220,14 +292,19 @@ class _Guess:
                 yield from self._small_list(place)
                 return
 
+    def _after_a_day(self, place: int) -> bool:
+        return all(any(start <= word.start < end for start, end in self.taken) for word in self.words[:place])
+
     def _small_list(self, place: int) -> Iterator[Span]:
         while True:
             word = self.words[place]
             owned = _OWNED.search(word.text)
             yield Span(word.start, word.end, word.text[: owned.start()] if owned else word.text)
             joined = _JOINS.match(self.text, word.end)
-            following = None if joined is None else next(
-                (at for at, other in enumerate(self.words) if other.start == joined.end()), None
+            following = (
+                None
+                if joined is None
+                else next((at for at, other in enumerate(self.words) if other.start == joined.end()), None)
             )
             if self.kind is not FollowUpKind.INTRODUCE or following is None:
                 return
@@ -259,7 +336,11 @@ class _Guess:
 
     def _beside(self, place: int, step: int) -> bool:
         return place + step < len(self.words) and not any(
-            self.text[self.words[at].end : self.words[at + 1].start].strip(" \u00a0/") for at in range(place, place + step)
+            self.text[self.words[at].end : self.words[at + 1].start].strip(" \u00a0/")
+            and (
+                self.words[at].folded not in _TITLES or self.text[self.words[at].end : self.words[at + 1].start] != ". "
+            )
+            for at in range(place, place + step)
         )
 
 

@@ -13,7 +13,7 @@ _ENDS = re.compile(r"""(?<=[.!?…;])["”»)]*\s+(?=\S)""")
 _LAST_WORD = re.compile(r"(?:^|[\s(])([^\W\d_](?:[\w.]{0,4}\w)?)\.$")
 _NUMBER = re.compile(r"(?:^|[\s(])\d{1,2}\.$")
 _PARTS = re.compile(
-    r"""(?P<mark>\s*(?:[,;:()\[\]—–→⇒…!?]|->|=>|\.\s)+\s*|\s+-+\s+)|(?<!\w)(?P<word>and|und|et|y|&|then|puis|luego)(?!\w)""",
+    r"""(?P<mark>(?<!\s)\s*(?:[,;:()\[\]—–→⇒…!?]|->|=>|[\U0001F300-\U0001FAFF\u2600-\u27BF]\uFE0F?|\.\s)+\s*|(?<!\s)\s+-+\s+)|(?<!\w)(?P<word>and|und|et|y|&|then|puis|luego)(?!\w)""",
     re.IGNORECASE,
 )
 
@@ -23,7 +23,7 @@ def sentences(line: str) -> Iterator[str]:
     start = 0
     for match in _ENDS.finditer(line):
         before, after = line[max(start, match.start() - 12) : match.start()], line[match.end()]
-        if _NUMBER.search(before) and not (after == "@" or _ends_a_date(before, line, match)):
+        if _NUMBER.search(before) and not (after == "@" or _ends_a_date(line, match)):
             continue
         abbreviated = _LAST_WORD.search(before)
         if abbreviated and fold(abbreviated[1]).text in _abbreviations():
@@ -37,7 +37,11 @@ def parts(folded: str) -> Iterator[tuple[int, int, str]]:
     """The parts of a folded sentence: start, end, and the sign or word that parts it from the one before."""
     start, sign = 0, ""
     for match in _PARTS.finditer(folded):
-        if match["mark"] and folded[match.start() - 1 : match.start()].isdigit() and folded[match.end() : match.end() + 1].isdigit():
+        if (
+            match["mark"]
+            and folded[match.start() - 1 : match.start()].isdigit()
+            and folded[match.end() : match.end() + 1].isdigit()
+        ):
             continue  # 8:30
         if match.start() > start:
             yield start, match.start(), sign
@@ -46,7 +50,7 @@ def parts(folded: str) -> Iterator[tuple[int, int, str]]:
         yield start, len(folded), sign
 
 
-def _ends_a_date(before: str, line: str, match: re.Match[str]) -> bool:
+def _ends_a_date(line: str, match: re.Match[str]) -> bool:
     """Whether "am 12." ends a sentence: the next word is no month and begins a new thing."""
     following = fold(re.split(r"\W", line[match.end() :], maxsplit=1)[0]).text
     months = language("de").months
