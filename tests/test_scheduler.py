@@ -8,7 +8,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from datetime import UTC
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -42,7 +42,8 @@ class Companion:
     interrupted: int = 0
     rounds: int = 0
 
-    def prepare(self) -> bool:
+    def prepare(self, *, since: datetime | None = None) -> bool:
+        assert since is not None, "what is over needs no vectors"
         if self.interrupted:
             self.interrupted -= 1
             return False

@@ -84,7 +84,7 @@ def test_pages_are_not_kept_by_caches_and_stamped_files_are(app: Flask) -> None:
 def test_the_session_cookie_is_out_of_reach_for_scripts_and_other_sites(app: Flask) -> None:
     client = app.test_client()
     client.post("/sources/look", headers={"Origin": HOME})
-    cookie = client.get_cookie("meetcompanion")
+    cookie = client.get_cookie("meetcompanion-8765")
     assert cookie is not None
     assert cookie.http_only
     assert cookie.same_site == "Lax"

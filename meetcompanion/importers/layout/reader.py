@@ -77,7 +77,7 @@ def read_layout(page: Page) -> Harvest:
 class _Reader:
     def __init__(self, page: Page, lines: list[Line]) -> None:
         self.page, self.lines = page, lines
-        host = (urlsplit(page.url).hostname or "").lower()
+        host = _host_of(page.url)
         declared = page.tree.get("lang") or page.tree.get("xml:lang") or page.meta("og:locale") or ""
         self.language = language_of(declared, host, "\n".join(line.text for line in lines[:3_000]))
         american = declared.lower().replace("_", "-") not in ("en-gb", "en-ie", "en-au", "en-nz", "en-in", "en-za")
@@ -335,3 +335,10 @@ class _Rests(dict[int, str]):
         text = rest_of(reader.lines[number], reader.language, reader.order, reader.sayings.leading.get(number, 0))
         self[number] = text
         return text
+
+
+def _host_of(url: str) -> str:
+    try:
+        return (urlsplit(url).hostname or "").lower()
+    except ValueError:  # no address at all: "http://[::1"
+        return ""

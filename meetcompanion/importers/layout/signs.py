@@ -42,7 +42,10 @@ class Frame:
 
 def frame_of(page: Page, lines: Sequence[Line]) -> Frame:
     """Words of events and of news in the page's address, title and first headings; marks of an article."""
-    parts = urlsplit(page.url)
+    try:
+        parts = urlsplit(page.url)
+    except ValueError:  # no address at all: "http://[::1"
+        parts = urlsplit("")
     path = unquote(f"{parts.netloc.rpartition('.')[0]} {parts.path} {parts.query}")[:300].replace("_", " ")
     first = " ".join(line.text for line in lines[:400] if line.heading in (1,))[:300]
     events = against = 0.0
