@@ -1,0 +1,58 @@
+"""The tables as they are now. `migrations/` says how a database comes to look like this; a test holds the two together.
+
+Every personal row bears `account_id`. Sources, events and occurrences are shared; subscriptions are personal.
+Each index names the query it serves. Times are `Instant` (aware, UTC); JSON is kept as text.
+"""
+
+from __future__ import annotations
+
+from meetcompanion.store.schema.accounts import accounts, hobbies
+from meetcompanion.store.schema.base import metadata
+from meetcompanion.store.schema.evenings import (
+    evenings,
+    follow_up_people,
+    follow_ups,
+    jot_people,
+    jots,
+    moments,
+    notes,
+    notices,
+    people,
+    people_evenings,
+    picks,
+    same_by_hand,
+)
+from meetcompanion.store.schema.town import (
+    events,
+    occurrences,
+    source_bodies,
+    source_texts,
+    sources,
+    subscriptions,
+    vectors,
+)
+
+__all__ = [
+    "accounts",
+    "evenings",
+    "events",
+    "follow_up_people",
+    "follow_ups",
+    "hobbies",
+    "jot_people",
+    "jots",
+    "metadata",
+    "moments",
+    "notes",
+    "notices",
+    "occurrences",
+    "people",
+    "people_evenings",
+    "picks",
+    "same_by_hand",
+    "source_bodies",
+    "source_texts",
+    "sources",
+    "subscriptions",
+    "vectors",
+]
