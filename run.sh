@@ -69,6 +69,12 @@ atlas() {
     "$bin/python" -m bench.atlas_gaps "$@"
 }
 
+# translations: bring the catalogues of meetcompanion/locale up to date, and say what waits for a translation
+translations() {
+    environment dev
+    "$bin/python" .ci/translations.py
+}
+
 # fuzz [seconds]: hostile bytes for all importers, for ten minutes if not said; atheris helps where it can be installed
 fuzz() {
     environment dev

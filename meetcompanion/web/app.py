@@ -28,7 +28,7 @@ from meetcompanion.web import (
     settings,
     sources,
 )
-from meetcompanion.web.context import EXTENSION, Room, page_values
+from meetcompanion.web.context import EXTENSION, Room, choose_language, page_values
 from meetcompanion.web.look_jobs import LookJobs
 from meetcompanion.web.round_jobs import RoundJobs
 
@@ -59,6 +59,7 @@ def create_app(companion: Companion) -> Flask:
     app.context_processor(page_values)
     guard.register(app, companion.config.host)
     errors.register(app)
+    app.before_request(choose_language)
     for page in (home, notices, events, same, sources, pauses, hobbies, evenings, people, followups, settings, sample):
         app.register_blueprint(page.blueprint)
     return app

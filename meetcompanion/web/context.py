@@ -69,10 +69,20 @@ def account() -> Account:
     return cast(Account, g.account)
 
 
+def choose_language() -> None:
+    """Let this request speak as the account wishes; where it cannot be read, as the browser does."""
+    if request.endpoint != "static":
+        try:
+            formats.speak(account().language)
+        except MeetcompanionError:
+            formats.speak(None)
+
+
 def save_account(changed: Account) -> None:
     """Keep changes of the account, for the store and for the rest of this request."""
     companion().store.save_account(changed)
     g.account = changed
+    formats.speak(changed.language)
 
 
 def zone() -> ZoneInfo:

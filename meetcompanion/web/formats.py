@@ -15,17 +15,21 @@ from babel.numbers import format_currency, format_decimal
 from flask import g, has_request_context, request
 from jinja2 import Environment
 
+from meetcompanion.languages import language_of, translations
 from meetcompanion.message import N_, Message
-from meetcompanion.model import Due, Price, When
+from meetcompanion.model import Due, Price, When, place_of
 
 #: English as it is read by most of the world: the day before the month, and 24 hours.
 _HOUSE_LOCALE = "en-GB"
-_LOCALES = ("en-GB", "en-US", "en-AU", "en-CA", "en-IE", "en-NZ", "en-ZA", "en-IN")
+#: Where a language is at home in several countries, dates and prices are written as in the one that is asked for.
+_LOCALES = (
+    *("en-GB", "en-US", "en-AU", "en-CA", "en-IE", "en-NZ", "en-ZA", "en-IN"),
+    *("de-DE", "de", "de-AT", "de-CH", "fr-FR", "fr", "fr-BE", "fr-CA", "fr-CH"),
+    *("es-ES", "es", "es-419", "es-AR", "es-CL", "es-CO", "es-MX", "es-PE", "es-US"),
+)
 
 #: The year in a date pattern, with what joins it to the rest.
 _YEAR = re.compile(r",? (?:'de' )?y+")
-
-_TRANSLATIONS = NullTranslations()
 
 _SEASONS = {
     "spring": N_("in spring {year}"),
@@ -35,20 +39,42 @@ _SEASONS = {
 }
 
 
-def _(text: str) -> str:
-    return _TRANSLATIONS.gettext(text)
-
-
 def locale() -> Locale:
-    """The locale of this request: the English that the browser asks for, else the house's."""
+    """The locale of this request: what the account chose, else what the browser asks for, else the house's."""
     if not has_request_context():
         return Locale.parse(_HOUSE_LOCALE, sep="-")
     if "locale" not in g:
-        best = request.accept_languages.best_match(_LOCALES, default=_HOUSE_LOCALE)
-        g.locale = Locale.parse(best, sep="-")
+        g.locale = _chosen(g.get("language"))
     found = g.locale
     assert isinstance(found, Locale)
     return found
+
+
+def speak(language: str | None) -> None:
+    """Let this request speak `language` whatever the browser says; None leaves it to the browser."""
+    g.language = language_of(language)
+    g.pop("locale", None)
+
+
+def _chosen(language: str | None) -> Locale:
+    asked = request.accept_languages
+    if language is None:
+        return Locale.parse(asked.best_match(_LOCALES, default=_HOUSE_LOCALE), sep="-")
+    # "German" was chosen here and "German as in Austria" in the browser: dates as in Austria.
+    ours = [name for name in _LOCALES if language_of(name) == language]
+    return Locale.parse(asked.best_match(ours, default=ours[0]), sep="-")
+
+
+def _catalogue() -> NullTranslations:
+    return translations(locale().language)
+
+
+def _(text: str) -> str:
+    return _catalogue().gettext(text) if text else text
+
+
+def _plural(one: str, many: str, number: int) -> str:
+    return _catalogue().ngettext(one, many, number)
 
 
 def translated(text: str) -> str:
@@ -238,11 +264,7 @@ def web_href(address: str | None) -> str | None:
 
 def address_place(address: str) -> str:
     """The host of an address, for people: "boardroom.example"."""
-    try:
-        host = urlsplit(address).hostname
-    except ValueError:
-        host = None
-    return host.removeprefix("www.") if host else address
+    return place_of(address)
 
 
 def today_in(zone: tzinfo, now: datetime) -> date:
@@ -252,7 +274,7 @@ def today_in(zone: tzinfo, now: datetime) -> date:
 
 def register(environment: Environment) -> None:
     """Give the templates their words: gettext and the filters above."""
-    environment.install_gettext_translations(_TRANSLATIONS, newstyle=True)  # type: ignore[attr-defined]
+    environment.install_gettext_callables(_, _plural, newstyle=True)  # type: ignore[attr-defined]
     environment.filters.update(
         sentence=sentence,
         long_day=long_day,

@@ -1,4 +1,4 @@
-"""Settings: where one lives, by the clock, and how many evenings a week are enough."""
+"""Settings: which language, where one lives, by the clock, and how many evenings a week are enough."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from zoneinfo import available_timezones
 from flask import Blueprint, render_template, request
 from werkzeug.wrappers import Response
 
+from meetcompanion.languages import LANGUAGES, language_of
 from meetcompanion.message import N_, Message
 from meetcompanion.web import forms
 from meetcompanion.web.context import account, go, save_account, say
@@ -22,7 +23,13 @@ MOST_EVENINGS = 5
 def index() -> str:
     """The page."""
     return render_template(
-        "settings.html", zone=account().zone, evenings=account().evenings, zones=zone_names(), most=MOST_EVENINGS
+        "settings.html",
+        zone=account().zone,
+        evenings=account().evenings,
+        zones=zone_names(),
+        most=MOST_EVENINGS,
+        languages=LANGUAGES,
+        language=account().language,
     )
 
 
@@ -33,7 +40,14 @@ def save() -> Response:
     if zone not in available_timezones():
         say(Message.of(N_("There is no time zone named “{zone}”. One looks like Europe/Berlin."), zone=zone))
         return go("settings.index")
-    save_account(replace(account(), zone=zone, evenings=evenings_a_week(request.form.get("evenings", type=int))))
+    save_account(
+        replace(
+            account(),
+            zone=zone,
+            evenings=evenings_a_week(request.form.get("evenings", type=int)),
+            language=language_of(request.form.get("language")) if "language" in request.form else account().language,
+        )
+    )
     say(Message.of(N_("Saved.")))
     return go("settings.index")
 
