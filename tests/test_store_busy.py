@@ -12,7 +12,7 @@ import pytest
 
 from meetcompanion.errors import DatabaseBusy, StoreError
 from meetcompanion.message import Message
-from meetcompanion.model import Account, Due, FollowUpState, Jot, PickState, Standing, Window
+from meetcompanion.model import Account, Due, FollowUpState, HowTheyLikeIt, Jot, PickState, Standing, Window
 from meetcompanion.model.held import Changes
 from meetcompanion.store import Store
 from tests.builders import NOW, read, source
@@ -85,6 +85,15 @@ CALLS: dict[str, Callable[[Store], object]] = {
     "people": lambda store: store.people(1),
     "person": lambda store: store.person(1, 1),
     "remove_person": lambda store: store.remove_person(1, 1),
+    "set_likes": lambda store: store.set_likes(1, 1, HowTheyLikeIt.COFFEE),
+    "set_through": lambda store: store.set_through(1, 1, None),
+    "let_rest": lambda store: store.let_rest(1, 1, NOW),
+    "end_rest": lambda store: store.end_rest(1, 1),
+    "set_rather_not": lambda store: store.set_rather_not(1, 1, NOW),
+    "set_keep_notes": lambda store: store.set_keep_notes(1, 1, True),
+    "people_at_rest": lambda store: store.people_at_rest(1),
+    "mark_rest_shown": lambda store: store.mark_rest_shown(1, 1, NOW),
+    "ways_to_people": lambda store: store.ways_to_people(1),
     "notes": lambda store: store.notes(1, 1),
     "moments": lambda store: store.moments(1),
     "follow_ups": lambda store: store.follow_ups(1),

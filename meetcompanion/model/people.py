@@ -8,6 +8,9 @@ from enum import StrEnum
 
 from meetcompanion.model.times import When
 
+#: The month in which a season begins, to put days and seasons into one order.
+_SEASON_BEGINS = {"spring": 3, "summer": 6, "autumn": 9, "winter": 12}
+
 
 class PickState(StrEnum):
     """What a person said of an occurrence."""
@@ -37,6 +40,25 @@ class FollowUpState(StrEnum):
     LET_GO = "let_go"
 
 
+class NoteKind(StrEnum):
+    """What a line about a person is: told by them, what they care about, or what they hope for."""
+
+    TOLD = "told"
+    CARES = "cares"
+    HOPES = "hopes"
+
+
+class HowTheyLikeIt(StrEnum):
+    """How somebody likes to be met; the wording of what one would do for them obeys it."""
+
+    UNKNOWN = "unknown"
+    STRAIGHT = "straight"
+    COFFEE = "coffee"
+    IN_WRITING = "in_writing"
+    THROUGH_SOMEONE = "through_someone"
+    IN_A_GROUP = "in_a_group"
+
+
 @dataclass(frozen=True, slots=True)
 class Due:
     """A day, or a season such as "2027-spring"; exactly one of the two is set."""
@@ -50,6 +72,14 @@ class Due:
 
     def __str__(self) -> str:
         return self.day.isoformat() if self.day else str(self.season)
+
+    @property
+    def first_day(self) -> date:
+        """The day, or the first day of the season as calendars have it (spring begins in March)."""
+        if self.day is not None:
+            return self.day
+        year, _, season = str(self.season).partition("-")
+        return date(int(year), _SEASON_BEGINS[season], 1)
 
     @classmethod
     def parse(cls, text: str) -> Due:
@@ -115,13 +145,18 @@ class Evening:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Note:
-    """A line that was kept. `person_id` is set where somebody told it, None where it is about the evening."""
+    """A line that was kept. `person_id` is set where somebody told it, None where it is about the evening.
+
+    `kept_at` is when one said "keep this": it never fades.
+    """
 
     id: int
     text: str
     evening_id: int | None
     person_id: int | None
     written_at: datetime
+    kind: NoteKind = NoteKind.TOLD
+    kept_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -134,15 +169,43 @@ class Moment:
     written_at: datetime
 
 
+@dataclass(frozen=True, slots=True)
+class Rest:
+    """A person is let rest since then; `until` is when one thought of looking again, None for no day at all.
+
+    They rest until one says otherwise: `until` only means that they appear once, which `shown_at` remembers.
+    """
+
+    since: datetime
+    until: Due | None = None
+    shown_at: datetime | None = None
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Person:
-    """Somebody one met: a name or a description, and the evenings shared, latest first."""
+    """Somebody one met: a name or a description, and the evenings shared, latest first.
+
+    `notes` is what they told, `cares` what they care about, `hopes` what they hope for, each in the order in which it
+    was written. `former_names` are names and descriptions they had here before ("woman with the theremin"), oldest
+    first. `known_since` is the day from which one knows them where no evening says it. `through` is the id of the
+    person one met them through. `rather_not` is since when they would rather not hear from one. `keep_notes` says that
+    none of their lines ever fades.
+    """
 
     id: int
     name: str
     added_at: datetime
     evenings: tuple[Evening, ...] = ()
     notes: tuple[Note, ...] = ()
+    cares: tuple[Note, ...] = ()
+    hopes: tuple[Note, ...] = ()
+    former_names: tuple[str, ...] = ()
+    known_since: date | None = None
+    through: int | None = None
+    likes: HowTheyLikeIt = HowTheyLikeIt.UNKNOWN
+    rests: Rest | None = None
+    rather_not: datetime | None = None
+    keep_notes: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -24,6 +24,7 @@ from meetcompanion.store.notices import Notices
 from meetcompanion.store.pauses import Pauses
 from meetcompanion.store.people import People
 from meetcompanion.store.picks import Picks
+from meetcompanion.store.quiet import Quiet
 from meetcompanion.store.readings import Readings
 from meetcompanion.store.same import Same
 from meetcompanion.store.sources import Sources
@@ -34,7 +35,21 @@ __all__ = ["Store"]
 
 
 class Store(
-    Accounts, Hobbies, Sources, Pauses, Readings, Texts, Events, Vectors, Picks, Same, Notices, Evenings, Jots, People
+    Accounts,
+    Hobbies,
+    Sources,
+    Pauses,
+    Readings,
+    Texts,
+    Events,
+    Vectors,
+    Picks,
+    Same,
+    Notices,
+    Evenings,
+    Jots,
+    People,
+    Quiet,
 ):
     """Everything that is kept. Each method may raise:
 

@@ -5,13 +5,12 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, and_, delete, exists, select, update
+from sqlalchemy import Row, and_, delete, exists, select, update
 
-from meetcompanion.model import Due, Evening, FollowUp, FollowUpKind, FollowUpState, Moment, Note, Person
+from meetcompanion.model import Due, FollowUp, FollowUpKind, FollowUpState, Moment, Note, Person
 from meetcompanion.store.base import Base, as_sorted, not_found
-from meetcompanion.store.evenings import evening_of
+from meetcompanion.store.person_rows import note_of, read_people
 from meetcompanion.store.schema import (
-    evenings,
     follow_up_people,
     follow_ups,
     jot_people,
@@ -19,11 +18,7 @@ from meetcompanion.store.schema import (
     moments,
     notes,
     people,
-    people_evenings,
 )
-
-#: The month in which a season begins, to put days and seasons into one order.
-_SEASON_BEGINS = {"spring": 3, "summer": 6, "autumn": 9, "winter": 12}
 
 
 class People(Base):
@@ -32,7 +27,7 @@ class People(Base):
     def people(self, account_id: int) -> list[Person]:
         """Everybody, by name."""
         with self._reading() as connection:
-            found = _people(connection, people.c.account_id == account_id)
+            found = read_people(connection, people.c.account_id == account_id)
         return sorted(found, key=lambda person: (as_sorted(person.name), person.id))
 
     def person(self, account_id: int, person_id: int) -> Person:
@@ -42,7 +37,7 @@ class People(Base):
             NotFound: they are not among this account's people.
         """
         with self._reading() as connection:
-            found = _people(connection, and_(people.c.account_id == account_id, people.c.id == person_id))
+            found = read_people(connection, and_(people.c.account_id == account_id, people.c.id == person_id))
         if not found:
             raise not_found()
         return found[0]
@@ -79,7 +74,7 @@ class People(Base):
             .order_by(notes.c.written_at, notes.c.id)
         )
         with self._reading() as connection:
-            return [_note(row) for row in connection.execute(query)]
+            return [note_of(row) for row in connection.execute(query)]
 
     def moments(self, account_id: int) -> list[Moment]:
         """Sentences worth keeping, latest first."""
@@ -111,7 +106,7 @@ class People(Base):
                 select(follow_ups).where(condition).order_by(follow_ups.c.written_at, follow_ups.c.id)
             )
             found = [_follow_up(row, named.get(row.id, [])) for row in rows]
-        return sorted(found, key=lambda one: _begins(one.due))
+        return sorted(found, key=lambda one: one.due.first_day if one.due else date.max)
 
     def answer_follow_up(self, account_id: int, follow_up_id: int, state: FollowUpState, now: datetime) -> None:
         """Done, let go, or open again.
@@ -141,40 +136,6 @@ class People(Base):
                 raise not_found()
 
 
-def _people(connection: Connection, condition: ColumnElement[bool]) -> list[Person]:
-    shared: dict[int, list[Evening]] = {}
-    for row in connection.execute(
-        select(people_evenings.c.person_id, evenings)
-        .join(people, people.c.id == people_evenings.c.person_id)
-        .join(evenings, evenings.c.id == people_evenings.c.evening_id)
-        .where(condition)
-        .order_by(evenings.c.starts_at.desc(), evenings.c.id.desc())
-    ):
-        shared.setdefault(row.person_id, []).append(evening_of(row))
-    told: dict[int, list[Note]] = {}
-    for row in connection.execute(
-        select(notes)
-        .join(people, people.c.id == notes.c.person_id)
-        .where(condition)
-        .order_by(notes.c.written_at, notes.c.id)
-    ):
-        told.setdefault(row.person_id, []).append(_note(row))
-    return [
-        Person(
-            id=row.id,
-            name=row.name,
-            added_at=row.added_at,
-            evenings=tuple(shared.get(row.id, ())),
-            notes=tuple(told.get(row.id, ())),
-        )
-        for row in connection.execute(select(people).where(condition))
-    ]
-
-
-def _note(row: Row[Any]) -> Note:
-    return Note(id=row.id, text=row.text, evening_id=row.evening_id, person_id=row.person_id, written_at=row.written_at)
-
-
 def _follow_up(row: Row[Any], named: list[tuple[int, str]]) -> FollowUp:
     return FollowUp(
         id=row.id,
@@ -187,12 +148,3 @@ def _follow_up(row: Row[Any], named: list[tuple[int, str]]) -> FollowUp:
         evening_id=row.evening_id,
         written_at=row.written_at,
     )
-
-
-def _begins(due: Due | None) -> date:
-    if due is None:
-        return date.max
-    if due.day is not None:
-        return due.day
-    year, _, season = str(due.season).partition("-")
-    return date(int(year), _SEASON_BEGINS[season], 1)

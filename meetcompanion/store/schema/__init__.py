@@ -7,6 +7,7 @@ Each index names the query it serves. Times are `Instant` (aware, UTC); JSON is 
 from __future__ import annotations
 
 from meetcompanion.store.schema.accounts import accounts, hobbies
+from meetcompanion.store.schema.around_people import former_names, met_through, undos
 from meetcompanion.store.schema.base import metadata
 from meetcompanion.store.schema.evenings import (
     evenings,
@@ -41,10 +42,12 @@ __all__ = [
     "hobbies",
     "jot_people",
     "jots",
+    "former_names",
     "metadata",
     "moments",
     "notes",
     "notices",
+    "met_through",
     "occurrences",
     "people",
     "people_evenings",
@@ -54,5 +57,6 @@ __all__ = [
     "source_texts",
     "sources",
     "subscriptions",
+    "preferences",
     "vectors",
 ]

@@ -19,6 +19,8 @@ accounts = Table(
     Column("started_at", Instant),  # the first visit was answered
     Column("sample_town", Boolean, nullable=False),
     Column("created_at", Instant, nullable=False),
+    Column("fade_months", Integer),  # lines about people fade after so many months; None: they stay
+    Column("fade_since", Instant),  # when that was said
     # Both only ever grow. `revision`: hobbies, picks, settings. `subscriptions_revision`: what was left and joined;
     # together with the revisions of the sources subscribed to, it says whether the events changed.
     Column("revision", Integer, nullable=False),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Boolean, Column, ForeignKey, Index, Integer, Table, Text, UniqueConstraint
+from sqlalchemy import Boolean, Column, ForeignKey, Index, Integer, Table, Text, UniqueConstraint, false
 
 from meetcompanion.store.schema.base import account, identity, metadata
 from meetcompanion.store.types import Instant
@@ -83,6 +83,13 @@ people = Table(
     Column("name", Text, nullable=False),  # or a description: "woman with the theremin"
     Column("folded", Text, nullable=False),
     Column("added_at", Instant, nullable=False),
+    Column("known_since", Text),  # a day such as 2027-03-21, where no evening says it
+    Column("likes", Text, nullable=False, server_default="unknown"),  # HowTheyLikeIt
+    Column("rests_since", Instant),
+    Column("rests_until", Text),  # 2027-03-21 or 2027-spring
+    Column("rest_shown_at", Instant),  # they appeared once, as was wished
+    Column("rather_not_since", Instant),
+    Column("keep_notes", Boolean, nullable=False, server_default=false()),
     UniqueConstraint("account_id", "folded"),  # people(): by account; save_jot(): by name
     sqlite_autoincrement=True,
 )
@@ -130,6 +137,8 @@ notes = Table(
     Column("person_id", Integer, ForeignKey("people.id", ondelete="CASCADE")),  # who told it
     Column("text", Text, nullable=False),
     Column("written_at", Instant, nullable=False),
+    Column("kind", Text, nullable=False, server_default="told"),  # NoteKind
+    Column("kept_at", Instant),  # "keep this": it never fades
     Index(None, "account_id", "evening_id"),  # notes()
     Index(None, "person_id"),  # people()
     sqlite_autoincrement=True,
@@ -161,6 +170,8 @@ follow_ups = Table(
     Column("state", Text, nullable=False),
     Column("written_at", Instant, nullable=False),
     Column("answered_at", Instant),
+    Column("asked_at", Instant),  # when it was asked, once, whether they have been in touch since
+    Column("in_touch_at", Instant),
     Index(None, "account_id", "state"),  # follow_ups()
     sqlite_autoincrement=True,
 )
@@ -172,5 +183,6 @@ follow_up_people = Table(
     Column("follow_up_id", Integer, ForeignKey("follow_ups.id", ondelete="CASCADE"), primary_key=True),
     Column("person_id", Integer, ForeignKey("people.id", ondelete="CASCADE"), primary_key=True),
     Column("place", Integer, nullable=False),  # in the order they were named
+    Column("said_yes_at", Instant),  # to being introduced
     Index(None, "person_id"),  # remove_person()
 )
