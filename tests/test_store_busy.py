@@ -12,7 +12,7 @@ import pytest
 
 from meetcompanion.errors import DatabaseBusy, StoreError
 from meetcompanion.message import Message
-from meetcompanion.model import Account, Due, FollowUpState, HowTheyLikeIt, Jot, PickState, Standing, Window
+from meetcompanion.model import Account, Dot, Due, FollowUpState, HowTheyLikeIt, Jot, PickState, Standing, Window
 from meetcompanion.model.held import Changes
 from meetcompanion.store import Store
 from tests.builders import NOW, read, source
@@ -94,6 +94,8 @@ CALLS: dict[str, Callable[[Store], object]] = {
     "people_at_rest": lambda store: store.people_at_rest(1),
     "mark_rest_shown": lambda store: store.mark_rest_shown(1, 1, NOW),
     "ways_to_people": lambda store: store.ways_to_people(1),
+    "company": lambda store: store.company(1),
+    "lay_dots": lambda store: store.lay_dots(1, [Dot(1, 0, 0)]),
     "notes": lambda store: store.notes(1, 1),
     "moments": lambda store: store.moments(1),
     "follow_ups": lambda store: store.follow_ups(1),

@@ -24,6 +24,7 @@ from meetcompanion.store.notices import Notices
 from meetcompanion.store.pauses import Pauses
 from meetcompanion.store.people import People
 from meetcompanion.store.picks import Picks
+from meetcompanion.store.picture import PictureOfDots
 from meetcompanion.store.quiet import Quiet
 from meetcompanion.store.readings import Readings
 from meetcompanion.store.same import Same
@@ -50,6 +51,7 @@ class Store(
     Jots,
     People,
     Quiet,
+    PictureOfDots,
 ):
     """Everything that is kept. Each method may raise:
 

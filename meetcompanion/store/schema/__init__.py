@@ -23,6 +23,7 @@ from meetcompanion.store.schema.evenings import (
     picks,
     same_by_hand,
 )
+from meetcompanion.store.schema.picture import dots
 from meetcompanion.store.schema.town import (
     events,
     occurrences,
@@ -35,6 +36,7 @@ from meetcompanion.store.schema.town import (
 
 __all__ = [
     "accounts",
+    "dots",
     "evenings",
     "events",
     "follow_up_people",
