@@ -12,7 +12,19 @@ import pytest
 
 from meetcompanion.errors import DatabaseBusy, StoreError
 from meetcompanion.message import Message
-from meetcompanion.model import Account, Dot, Due, FollowUpState, HowTheyLikeIt, Jot, PickState, Standing, Window
+from meetcompanion.model import (
+    NO_TERMS,
+    Account,
+    Dot,
+    Due,
+    FollowUpState,
+    HowTheyLikeIt,
+    Jot,
+    PickState,
+    Preferences,
+    Standing,
+    Window,
+)
 from meetcompanion.model.held import Changes
 from meetcompanion.store import Store
 from tests.builders import NOW, read, source
@@ -39,6 +51,13 @@ CALLS: dict[str, Callable[[Store], object]] = {
     "hobbies": lambda store: store.hobbies(1),
     "add_hobby": lambda store: store.add_hobby(1, "owls", NOW),
     "remove_hobby": lambda store: store.remove_hobby(1, "owls"),
+    "set_terms": lambda store: store.set_terms(1, "owls", NO_TERMS),
+    "more_like": lambda store: store.more_like(1),
+    "set_more_like": lambda store: store.set_more_like(1, 1, True, NOW),
+    "unlearnt": lambda store: store.unlearnt(1),
+    "set_unlearnt": lambda store: store.set_unlearnt(1, "event", "1", True, NOW),
+    "preferences": lambda store: store.preferences(1),
+    "save_preferences": lambda store: store.save_preferences(1, Preferences()),
     "add_source": lambda store: store.add_source("https://example.org", NOW),
     "subscribe": lambda store: store.subscribe(1, 1, NOW),
     "unsubscribe": lambda store: store.unsubscribe(1, 1, NOW),

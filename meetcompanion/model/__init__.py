@@ -13,7 +13,19 @@ from meetcompanion.model.events import (
 )
 from meetcompanion.model.fields import Fields
 from meetcompanion.model.held import Changes, EventChange, HeldEvent, HeldInstance, content_hash
-from meetcompanion.model.matching import AlsoListed, Hobby, Listed, Match, Reason, Shortlist
+from meetcompanion.model.matching import (
+    NO_TERMS,
+    NONE_OF_THEM,
+    AlsoListed,
+    Hobby,
+    Home,
+    Listed,
+    Match,
+    Preferences,
+    Reason,
+    Shortlist,
+    Terms,
+)
 from meetcompanion.model.notices import Notice, NoticeKind
 from meetcompanion.model.people import (
     Account,
@@ -43,6 +55,8 @@ __all__ = [
     "Account",
     "AlsoListed",
     "Beat",
+    "NONE_OF_THEM",
+    "NO_TERMS",
     "CalendarLink",
     "Changes",
     "Company",
@@ -65,6 +79,7 @@ __all__ = [
     "Instance",
     "Jot",
     "Listed",
+    "Home",
     "Match",
     "Met",
     "Moment",
@@ -81,6 +96,7 @@ __all__ = [
     "Problem",
     "Purpose",
     "Reading",
+    "Preferences",
     "Reason",
     "Rest",
     "Rhythm",
@@ -93,3 +109,4 @@ __all__ = [
     "Window",
     "content_hash",
 ]
+    "Terms",

@@ -12,20 +12,65 @@ from meetcompanion.model.rhythm import Rhythm
 
 
 @dataclass(frozen=True, slots=True)
+class Terms:
+    """What a person said of a hobby's words.
+
+    `added` are phrases that belong to it, `struck` are phrases that do not (in whatever form they stand), `never` are
+    words that mean something else, as they are spelt ("bridges" beside the card game). `means` are ids of the atlas'
+    entries that are meant; empty for what their words say, `NONE_OF_THEM` alone for none.
+    """
+
+    added: tuple[str, ...] = ()
+    struck: tuple[str, ...] = ()
+    never: tuple[str, ...] = ()
+    means: tuple[str, ...] = ()
+
+    def __bool__(self) -> bool:
+        return bool(self.added or self.struck or self.never or self.means)
+
+
+#: In `Terms.means`: what is meant is no entry of the atlas.
+NONE_OF_THEM = "-"
+NO_TERMS = Terms()
+
+
+@dataclass(frozen=True, slots=True)
 class Hobby:
-    """Something a person likes, in their own words."""
+    """Something a person likes, in their own words; `terms` is what they said of its words."""
 
     id: int
     name: str
     added_at: datetime | None = None
+    terms: Terms = NO_TERMS
+
+
+@dataclass(frozen=True, slots=True)
+class Home:
+    """Where somebody lives, in degrees; `name` is the place as they chose it, if they chose one."""
+
+    latitude: float
+    longitude: float
+    name: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Preferences:
+    """What the short list should mind: `window_seats` 0 to 2, free evenings first, and how far from home (km)."""
+
+    window_seats: int = 1
+    free_first: bool = False
+    home: Home | None = None
+    radius_km: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Reason:
     """Why an event stands where it stands, as one true sentence.
 
-    `kind` is "words" (the hobby's words stand in the event), "meaning" (a phrase of the event is near in meaning)
-    or "career" (signs of card-swapping; lowers). `quote` is the event's own words, letter for letter.
+    `kind` is "words" (the hobby's words stand in the event), "atlas" (what the atlas knows of it does), "meaning" (a
+    phrase of the event is near in meaning), "learnt" (like what they went to or liked; quotes that one's title),
+    "window_seat" (outside their hobbies, easy to enter) or "career" (signs of card-swapping; lowers). `quote` is the
+    event's own words, letter for letter.
     """
 
     kind: str

@@ -34,6 +34,7 @@ from meetcompanion.store.vectors import Vectors
 
 __all__ = ["Store"]
 
+from meetcompanion.store.tastes import Tastes
 
 class Store(
     Accounts,
@@ -58,6 +59,11 @@ class Store(
     - `DatabaseBusy`: another program kept the database locked for too long;
     - `StoreError`: the disk is full, the file is damaged, the server cannot be reached, ...
     """
+    Lines,
+    Merging,
+    Forgetting,
+    FadingLines,
+    Tastes,
 
     @classmethod
     def open(cls, database: Path | str, *, folder: Path | None = None, busy_timeout: float = BUSY_TIMEOUT) -> Self:

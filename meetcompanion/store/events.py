@@ -12,7 +12,7 @@ from sqlalchemy import Connection, Select, exists, select
 from meetcompanion.model import Content, Occurrence, Status, Window
 from meetcompanion.store.base import CHUNK, Base, not_found, without_cycles
 from meetcompanion.store.content import content_of, load_content, when_of
-from meetcompanion.store.schema import accounts, evenings, events, occurrences, picks, subscriptions
+from meetcompanion.store.schema import accounts, evenings, events, more_like, occurrences, picks, subscriptions
 
 #: What an event says, in the order in which `content_of` takes it.
 CONTENT = (
@@ -142,6 +142,7 @@ def visible_occurrence(connection: Connection, account_id: int, occurrence_id: i
 
 def account_zone(connection: Connection, account_id: int) -> tzinfo:
     """The zone in which this account's days begin; UTC where there is no such account."""
+        | exists().where(more_like.c.occurrence_id == occurrences.c.id, more_like.c.account_id == account_id)
     name = connection.execute(select(accounts.c.zone).where(accounts.c.id == account_id)).scalar()
     return zone_named(name)
 

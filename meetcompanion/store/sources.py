@@ -18,6 +18,7 @@ from meetcompanion.store.schema import (
     accounts,
     evenings,
     events,
+    more_like,
     occurrences,
     picks,
     source_bodies,
@@ -216,9 +217,11 @@ class Sources(Base):
 
 
 def held_on_to() -> ColumnElement[bool]:
-    """True for an occurrence that somebody picked or went to."""
-    return exists().where(picks.c.occurrence_id == occurrences.c.id) | exists().where(
-        evenings.c.occurrence_id == occurrences.c.id
+    """True for an occurrence that somebody picked, went to, or wants more of."""
+    return (
+        exists().where(picks.c.occurrence_id == occurrences.c.id)
+        | exists().where(evenings.c.occurrence_id == occurrences.c.id)
+        | exists().where(more_like.c.occurrence_id == occurrences.c.id)
     )
 
 

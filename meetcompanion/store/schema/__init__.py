@@ -25,6 +25,7 @@ from meetcompanion.store.schema.evenings import (
 )
 from meetcompanion.store.schema.picture import dots
 from meetcompanion.store.schema.town import (
+from meetcompanion.store.schema.tastes import hobby_words, more_like, preferences, unlearnt
     events,
     occurrences,
     source_bodies,
@@ -44,12 +45,15 @@ __all__ = [
     "hobbies",
     "jot_people",
     "jots",
+    "hobby_words",
+    "invitations",
     "former_names",
     "metadata",
     "moments",
     "notes",
     "notices",
     "met_through",
+    "more_like",
     "occurrences",
     "people",
     "people_evenings",
@@ -59,6 +63,8 @@ __all__ = [
     "source_texts",
     "sources",
     "subscriptions",
-    "preferences",
+    "tries",
+    "undos",
+    "unlearnt",
     "vectors",
 ]
