@@ -3,20 +3,26 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from difflib import get_close_matches
 
 from meetcompanion.matcher import spotting
 from meetcompanion.matcher.atlas import atlas
+from meetcompanion.matcher.parts import parts
 from meetcompanion.matcher.spotting import Hit, Marks, Phrase
 from meetcompanion.matcher.weights import weights
-from meetcompanion.matcher.words import every_language, lexicon, tokens
+from meetcompanion.matcher.words import every_language, lexicon, tokens, wanted_words
 
 _SHORTEST_WITH_SLIP = 5
 #: How alike two spellings have to be to be taken for one word.
 _SPELT_ALIKE = 0.84
 #: A kind of a hobby that is this sure beside the hobby itself is what was meant of it.
 _OF_IT = 0.7
+#: From this on a name says all of a hobby.
+WHOLE = 0.95
+
+#: Tells better what a hobby means from what the names say of it, by entry: needs vectors.
+Nearness = Callable[[str, Mapping[int, float]], dict[int, float]]
 
 
 def meant(hobby: str, words: Sequence[str], shares: Sequence[float]) -> dict[int, float]:
@@ -24,7 +30,36 @@ def meant(hobby: str, words: Sequence[str], shares: Sequence[float]) -> dict[int
 
     `words` are those of the hobby that tell something, `shares` how much of it each is.
     """
-    sure = named(hobby, words, shares)
+    return with_kinds(all_named(hobby, words, shares))
+
+
+def all_named(
+    hobby: str, words: Sequence[str], shares: Sequence[float], nearness: Nearness | None = None
+) -> dict[int, float]:
+    """How much the names of each entry explain the hobby or, where it names several things, one of these."""
+    whole = _named(hobby, words, shares, nearness)
+    if max(whole.values(), default=0.0) >= WHOLE:
+        return whole
+    for part in parts(hobby):
+        own = wanted_words(part)
+        for entry, weight in _named(part, own, shares_of(own), nearness).items():
+            whole[entry] = max(whole.get(entry, 0.0), weights().meant_of_several * weight)
+    return whole
+
+
+def shares_of(words: Sequence[str]) -> list[float]:
+    """How much of a hobby each of its words is: the rarer, the more."""
+    rarities = [lexicon().rarity(word) or 1.0 for word in words]
+    return [rarity / sum(rarities) for rarity in rarities]
+
+
+def _named(hobby: str, words: Sequence[str], shares: Sequence[float], nearness: Nearness | None) -> dict[int, float]:
+    by_name = named(hobby, words, shares)
+    return nearness(hobby, by_name) if nearness else by_name
+
+
+def with_kinds(sure: Mapping[int, float]) -> dict[int, float]:
+    """What is surely meant, and with it its kinds and neighbours."""
     best = max(sure.values(), default=0.0)
     told = weights()
     sure = {
@@ -39,10 +74,12 @@ def meant(hobby: str, words: Sequence[str], shares: Sequence[float]) -> dict[int
         if not any(sure.get(kind, 0.0) >= weight * _OF_IT for kind in below):
             for kind in below:
                 found[kind] = max(found.get(kind, 0.0), weight * told.narrower)
-        for name in known.entries[entry].near if told.near else ():
-            if name in known.number:
-                neighbour = known.number[name]
-                found[neighbour] = max(found.get(neighbour, 0.0), weight * told.near)
+        own = known.entries[entry]
+        for names, share in ((own.near, told.near), (own.wider, told.wider)):
+            for name in names if share else ():
+                if name in known.number:
+                    other = known.number[name]
+                    found[other] = max(found.get(other, 0.0), weight * share)
     return found
 
 

@@ -16,9 +16,10 @@ from meetcompanion.matcher import career
 from meetcompanion.matcher.atlas import atlas
 from meetcompanion.matcher.book import Book
 from meetcompanion.matcher.index import Floats, Index, embedded_text
-from meetcompanion.matcher.meant import meant
+from meetcompanion.matcher.kindred import Kindred
+from meetcompanion.matcher.meant import all_named, shares_of, with_kinds
 from meetcompanion.matcher.weights import weights
-from meetcompanion.matcher.words import DATA, Form, fold, lexicon, wanted_words
+from meetcompanion.matcher.words import DATA, Form, fold, wanted_words
 from meetcompanion.model import Content
 
 #: A hobby's words are in a text when at least this share of them is, by weight.
@@ -73,13 +74,14 @@ class Wishes:
     def __init__(self, book: Book) -> None:
         self._book = book
         self._usual_days: Index | None = None
+        self._kindred = Kindred(book)
 
     def make(self, hobby: str, *, with_vectors: bool = True) -> Wish:
         """A hobby in the person's own words."""
         words = tuple(wanted_words(hobby))
-        rarities = tuple(lexicon().rarity(word) or 1.0 for word in words)
-        shares = tuple(rarity / sum(rarities) for rarity in rarities)
-        wish = Wish(hobby, words, shares, tuple(sorted(meant(hobby, words, shares).items())))
+        shares = tuple(shares_of(words))
+        sure = all_named(hobby, words, shares, self._kindred if with_vectors else None)
+        wish = Wish(hobby, words, shares, tuple(sorted(with_kinds(sure).items())))
         if not words or not with_vectors:
             return wish
         wish = self._with_vectors(wish)

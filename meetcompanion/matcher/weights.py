@@ -22,6 +22,8 @@ class Weights:
     only_words: float
     only_words_in_title: float
     only_atlas: float
+    own_in_title: float
+    own_elsewhere: float
     career: float
     outweighed: float
     even: float
@@ -46,6 +48,15 @@ class Weights:
     meant_beside_best: float
     narrower: float
     near: float
+    wider: float
+    meant_of_several: float
+    by_meaning_below: float
+    by_meaning_from: float
+    likeness_none: float
+    likeness_sure: float
+    likeness_spread: float
+    meant_by_meaning: float
+    doubted: float
 
 
 @cache

@@ -85,6 +85,7 @@ class Lexicon:
     languages_of: Mapping[str, int]
     function: frozenset[str]
     hollow: frozenset[str]
+    joining: frozenset[str]
     common: Mapping[str, float]
 
     def rarity(self, word: str) -> float:
@@ -120,6 +121,7 @@ def lexicon() -> Lexicon:
         languages_of=languages_of,
         function=frozenset(function),
         hollow=frozenset(hollow),
+        joining=frozenset(word for words in table.values() for word in words["joining"]),
         common=common,
     )
 
@@ -127,12 +129,13 @@ def lexicon() -> Lexicon:
 def languages(hints: Mapping[int, int]) -> int:
     """The likely languages of a text, one bit each in the order of the file; all of them where nothing tells.
 
-    `hints` says how often words stand in it that are of certain languages: `Lexicon.languages_of` → times.
+    `hints` says how often words stand in it that are of certain languages: `Lexicon.languages_of` → times. A word of
+    several languages tells as much less of each.
     """
     places = range(len(lexicon().stemmers))
     if not hints:
         return every_language()
-    counts = [sum(times for bits, times in hints.items() if bits >> place & 1) for place in places]
+    counts = [sum(times / bits.bit_count() for bits, times in hints.items() if bits >> place & 1) for place in places]
     most = max(counts)
     return sum(1 << place for place, count in enumerate(counts) if 2 * count >= most)
 
@@ -236,7 +239,7 @@ def _form(word: str, folded: str, other: str) -> tuple[int, float] | None:
 
 @lru_cache(maxsize=100_000)
 def _stem(algorithm: str, word: str) -> str:
-    stem: str = _stemmer(algorithm)(word)
+    stem: str = _careful(algorithm)(word)
     return stem
 
 
@@ -244,8 +247,49 @@ def stemmers() -> Sequence[Callable[[str], str]]:
     """This thread's stemmers of all languages, in the order of the file."""
     own: Sequence[Callable[[str], str]] | None = _stemming.__dict__.get("all")
     if own is None:
-        own = _stemming.all = tuple(_stemmer(algorithm) for algorithm in lexicon().stemmers.values())
+        own = _stemming.all = tuple(_careful(algorithm) for algorithm in lexicon().stemmers.values())
     return own
+
+
+#: What makes another word of an English one, as the ending that is left behind the stem: a kind of ending each.
+_MADE_OF = {
+    "at": ("at",),
+    "ion": ("ion",),
+    "iv": ("iv",),
+    "is": ("ism", "isms", "ist", "istic", "ists", "ize", "ise", "ized", "ised", "izing", "ising"),
+    "ness": ("ness",),
+    "it": ("ity", "ities"),
+    "al": ("al",),
+    "abl": ("abl", "ibl", "abil", "ibil"),
+    "ment": ("ment",),
+    "ful": ("ful",),
+    "ic": ("ic",),
+    "ant": ("ant", "ent", "anc", "enc"),
+    "eer": ("eer",),
+    "er": ("er", "or"),
+    "ly": ("ly",),
+    "ous": ("ous",),
+    "age": ("age",),
+}
+#: Behind these a science and what is scientific are the same ("genealogy", "genealogical").
+_SCIENCES = ("log", "graph", "nom")
+
+
+def _careful(algorithm: str) -> Callable[[str], str]:
+    """A stemmer that takes forms of a word together, and no words made of it ("animal", "animation", "anime")."""
+    stemming: Callable[[str], str] = _stemmer(algorithm)
+    if algorithm != "english":
+        return stemming
+
+    def careful(word: str) -> str:
+        stem = stemming(word)
+        rest = word[len(stem) :]
+        if len(rest) < 2 or not word.startswith(stem[:-1]) or stem.endswith(_SCIENCES):
+            return stem
+        kind = next((kind for kind, endings in _MADE_OF.items() if rest.startswith(endings)), "")
+        return f"{stem}|{kind}" if kind else stem
+
+    return careful
 
 
 _stemming = threading.local()
