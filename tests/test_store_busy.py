@@ -115,6 +115,27 @@ CALLS: dict[str, Callable[[Store], object]] = {
     "ways_to_people": lambda store: store.ways_to_people(1),
     "company": lambda store: store.company(1),
     "lay_dots": lambda store: store.lay_dots(1, [Dot(1, 0, 0)]),
+    "add_person": lambda store: store.add_person(1, "Ana", NOW),
+    "rename_person": lambda store: store.rename_person(1, 1, "Ana", NOW),
+    "remove_former_name": lambda store: store.remove_former_name(1, 1, "Ana", NOW),
+    "add_line": lambda store: store.add_line(1, 1, NoteKind.TOLD, "bakes rye", NOW),
+    "change_line": lambda store: store.change_line(1, 1, "bakes rye", NOW),
+    "keep_line": lambda store: store.keep_line(1, 1, True, NOW),
+    "remove_line": lambda store: store.remove_line(1, 1, NOW),
+    "share_evening": lambda store: store.share_evening(1, 1, 1),
+    "unshare_evening": lambda store: store.unshare_evening(1, 1, 1, NOW),
+    "undo_step": lambda store: store.undo_step(1, 1),
+    "drop_old_steps": lambda store: store.drop_old_steps(NOW),
+    "merge_people": lambda store: store.merge_people(1, 1, 2, NOW),
+    "merges": lambda store: store.merges(1, 1),
+    "written": lambda store: store.written(1),
+    "forget_person": lambda store: store.forget_person(1, 1, []),
+    "fading": lambda store: store.fading(1),
+    "set_fading": lambda store: store.set_fading(1, 12, NOW),
+    "accounts_that_fade": lambda store: store.accounts_that_fade(),
+    "lines_not_kept": lambda store: store.lines_not_kept(1),
+    "let_fade": lambda store: store.let_fade(1, [1]),
+    "findable": lambda store: store.findable(1),
     "notes": lambda store: store.notes(1, 1),
     "moments": lambda store: store.moments(1),
     "follow_ups": lambda store: store.follow_ups(1),
@@ -122,7 +143,7 @@ CALLS: dict[str, Callable[[Store], object]] = {
     "move_follow_up": lambda store: store.move_follow_up(1, 1, Due(season="2027-spring")),
 }
 #: These do not speak to the database.
-ELSEWHERE = {"open", "close", "exclusive", "secret"}
+ELSEWHERE = {"open", "close", "exclusive", "secret", "scrub"}
 
 
 @pytest.fixture(scope="module")

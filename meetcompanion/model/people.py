@@ -181,6 +181,14 @@ class Rest:
     shown_at: datetime | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Fading:
+    """Lines about people fade after so many months unless they are kept; `since` is when that was said."""
+
+    months: int
+    since: datetime
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Person:
     """Somebody one met: a name or a description, and the evenings shared, latest first.

@@ -18,6 +18,8 @@ from meetcompanion.store.accounts import Accounts
 from meetcompanion.store.engine import BUSY_TIMEOUT, make_engine, transaction
 from meetcompanion.store.evenings import Evenings
 from meetcompanion.store.events import Events
+from meetcompanion.store.fading import FadingLines
+from meetcompanion.store.forgetting import Forgetting
 from meetcompanion.store.hobbies import Hobbies
 from meetcompanion.store.jots import Jots
 from meetcompanion.store.notices import Notices
@@ -31,10 +33,11 @@ from meetcompanion.store.same import Same
 from meetcompanion.store.sources import Sources
 from meetcompanion.store.texts import Texts
 from meetcompanion.store.vectors import Vectors
-
-__all__ = ["Store"]
+from meetcompanion.store.search import Search
 
 from meetcompanion.store.tastes import Tastes
+__all__ = ["Store"]
+
 
 class Store(
     Accounts,
@@ -57,13 +60,14 @@ class Store(
     """Everything that is kept. Each method may raise:
 
     - `DatabaseBusy`: another program kept the database locked for too long;
-    - `StoreError`: the disk is full, the file is damaged, the server cannot be reached, ...
-    """
     Lines,
     Merging,
-    Forgetting,
     FadingLines,
+    Forgetting,
+    Search,
     Tastes,
+    - `StoreError`: the disk is full, the file is damaged, the server cannot be reached, ...
+    """
 
     @classmethod
     def open(cls, database: Path | str, *, folder: Path | None = None, busy_timeout: float = BUSY_TIMEOUT) -> Self:

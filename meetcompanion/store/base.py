@@ -15,7 +15,7 @@ from sqlalchemy import Connection, Engine
 
 from meetcompanion.errors import Busy, NotFound
 from meetcompanion.message import N_
-from meetcompanion.store.engine import transaction
+from meetcompanion.store.engine import outside, transaction
 
 #: SQLite allows 32,766 places in one statement, PostgreSQL 65,535; stay well below.
 CHUNK = 5_000
@@ -33,6 +33,12 @@ class Base:
 
     def _writing(self) -> AbstractContextManager[Connection]:
         return transaction(self._engine, write=True)
+
+    @contextmanager
+    def _outside(self) -> Iterator[Connection]:
+        """A connection outside any transaction, for what a database only does there."""
+        with outside(self._engine) as connection:
+            yield connection
 
     @contextmanager
     def exclusive(self, name: str, timeout: float = 0) -> Iterator[None]:

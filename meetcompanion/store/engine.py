@@ -75,6 +75,24 @@ def transaction(engine: Engine, *, write: bool) -> Iterator[Connection]:
         raise NotFound(_NO_SUCH_ID) from error
 
 
+@contextmanager
+def outside(engine: Engine) -> Iterator[Connection]:
+    """A connection outside any transaction; each statement stands alone.
+
+    Raises:
+        DatabaseBusy: another program kept its lock for too long.
+        StoreError: the disk or the file is at fault.
+    """
+    try:
+        with engine.connect().execution_options(write=None) as connection:
+            yield connection
+    except DBAPIError as error:
+        known = _translate(error)
+        if known is None:
+            raise
+        raise known from error
+
+
 def insert_many(connection: Connection, table: Table, rows: Sequence[dict[str, Any]]) -> None:
     """Insert many rows that all name the same columns.
 
@@ -121,4 +139,6 @@ def _prepare(connection: sqlite3.Connection, _record: Any) -> None:
 def _begin(connection: Connection) -> None:
     # A transaction that starts by reading cannot always be turned into a writing one: take the lock at once.
     write = connection.get_execution_options().get("write", True)
+    if write is None:
+        return
     connection.exec_driver_sql("BEGIN IMMEDIATE" if write else "BEGIN")

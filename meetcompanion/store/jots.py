@@ -13,6 +13,7 @@ from meetcompanion.model import FollowUpDraft, FollowUpState, Jot, PickState
 from meetcompanion.store.accounts import touch
 from meetcompanion.store.base import Base, clean, folded
 from meetcompanion.store.evenings import close
+from meetcompanion.store.lines import person_named
 from meetcompanion.store.schema import (
     evenings,
     follow_up_people,
@@ -137,11 +138,9 @@ def _follow_up(connection: Connection, frame: _Frame, draft: FollowUpDraft) -> I
 
 def _person(connection: Connection, frame: _Frame, name: str) -> int:
     name = clean(name)
-    held = connection.execute(
-        select(people.c.id).where(people.c.account_id == frame.account_id, people.c.folded == folded(name))
-    ).scalar()
+    held = person_named(connection, frame.account_id, name)
     if held is not None:
-        return int(held)
+        return held
     row = {"account_id": frame.account_id, "name": name, "folded": folded(name), "added_at": frame.now}
     return _insert(connection, people, row)
 

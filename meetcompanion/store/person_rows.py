@@ -5,9 +5,10 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, select
+from sqlalchemy import ColumnElement, Connection, Row, Table, select
 
 from meetcompanion.model import Due, Evening, HowTheyLikeIt, Note, NoteKind, Person, Rest
+from meetcompanion.store.base import not_found
 from meetcompanion.store.evenings import evening_of
 from meetcompanion.store.schema import evenings, former_names, met_through, notes, people, people_evenings
 
@@ -71,6 +72,18 @@ def rest_of(row: Row[Any]) -> Rest | None:
     if row.rests_since is None:
         return None
     return Rest(row.rests_since, Due.parse(row.rests_until) if row.rests_until else None, row.rest_shown_at)
+
+
+def one_row(connection: Connection, table: Table, account_id: int, identity: int) -> Row[Any]:
+    """One row of an account.
+
+    Raises:
+        NotFound: it is not theirs, or there is none.
+    """
+    row = connection.execute(select(table).where(table.c.account_id == account_id, table.c.id == identity)).first()
+    if row is None:
+        raise not_found()
+    return row
 
 
 def _evenings(connection: Connection, condition: ColumnElement[bool]) -> dict[int, list[Evening]]:
