@@ -22,6 +22,8 @@ from meetcompanion.store.fading import FadingLines
 from meetcompanion.store.forgetting import Forgetting
 from meetcompanion.store.hobbies import Hobbies
 from meetcompanion.store.jots import Jots
+from meetcompanion.store.lines import Lines
+from meetcompanion.store.merging import Merging
 from meetcompanion.store.notices import Notices
 from meetcompanion.store.pauses import Pauses
 from meetcompanion.store.people import People
@@ -30,12 +32,12 @@ from meetcompanion.store.picture import PictureOfDots
 from meetcompanion.store.quiet import Quiet
 from meetcompanion.store.readings import Readings
 from meetcompanion.store.same import Same
+from meetcompanion.store.search import Search
 from meetcompanion.store.sources import Sources
+from meetcompanion.store.tastes import Tastes
 from meetcompanion.store.texts import Texts
 from meetcompanion.store.vectors import Vectors
-from meetcompanion.store.search import Search
 
-from meetcompanion.store.tastes import Tastes
 __all__ = ["Store"]
 
 
@@ -56,16 +58,16 @@ class Store(
     People,
     Quiet,
     PictureOfDots,
-):
-    """Everything that is kept. Each method may raise:
-
-    - `DatabaseBusy`: another program kept the database locked for too long;
     Lines,
     Merging,
     FadingLines,
     Forgetting,
     Search,
     Tastes,
+):
+    """Everything that is kept. Each method may raise:
+
+    - `DatabaseBusy`: another program kept the database locked for too long;
     - `StoreError`: the disk is full, the file is damaged, the server cannot be reached, ...
     """
 
