@@ -91,7 +91,7 @@ def drawing(
     points = {dot.person_id: _point(dot) for dot in shown}
     homes: dict[int, list[int]] = {}
     for dot in shown:
-        if dot.evening_id in titles:
+        if dot.evening_id is not None and dot.evening_id in titles:
             homes.setdefault(dot.evening_id, []).append(dot.person_id)
     threads = [
         Thread(_bow(points[one], points[other]), True, (one, other))

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import count
+from math import hypot
 
 from meetcompanion.model import Dot
 
@@ -102,9 +103,7 @@ def lay(
 class _Anchors:
     """Where a new island would like to lie."""
 
-    def __init__(
-        self, people: Sequence[Somebody], places: Mapping[int, Dot], series: Mapping[int, str | None]
-    ) -> None:
+    def __init__(self, people: Sequence[Somebody], places: Mapping[int, Dot], series: Mapping[int, str | None]) -> None:
         self._places = places
         self._series = series
         self._members: dict[int, list[int]] = {}
@@ -123,7 +122,9 @@ class _Anchors:
 
     def of(self, home: int, members: Sequence[Somebody]) -> _Step:
         known = [self._places[one] for one in self._members.get(home, ()) if one in self._places]
-        known += [self._places[one.through] for one in members if one.through in self._places]
+        known += [
+            self._places[one.through] for one in members if one.through is not None and one.through in self._places
+        ]
         if known:
             last = max(known, key=lambda dot: dot.person_id)
             return (last.column, last.row)
@@ -163,9 +164,7 @@ def _grow(ground: _Ground, home: int, members: Sequence[Somebody], steps: list[_
     return [_dot(one, step, home) for one, step in zip(members, steps, strict=True)]
 
 
-def _beside(
-    ground: _Ground, home: int, members: Sequence[Somebody], there: list[_Step], anchor: _Step
-) -> list[Dot]:
+def _beside(ground: _Ground, home: int, members: Sequence[Somebody], there: list[_Step], anchor: _Step) -> list[Dot]:
     """Beside those who are there, and where there is no room, as near as can be."""
     steps, dots = list(there), []
     for one in members:
@@ -205,7 +204,7 @@ def _touches(step: _Step, steps: Sequence[_Step]) -> bool:
 
 
 def _distance(step: _Step, middle: tuple[float, float]) -> float:
-    return (((step[0] - middle[0]) * STEP_X) ** 2 + ((step[1] - middle[1]) * STEP_Y) ** 2) ** 0.5
+    return hypot((step[0] - middle[0]) * STEP_X, (step[1] - middle[1]) * STEP_Y)
 
 
 def _chance(step: _Step, home: int) -> int:

@@ -52,9 +52,7 @@ class PictureOfDots(Base):
                     Night(night_id, title, when_of(starts, ends, all_day, zone), series)
                     for night_id, title, starts, ends, all_day, zone, series in connection.execute(nights)
                 ),
-                dots=tuple(
-                    Dot(row.person_id, row.column, row.row, row.evening_id) for row in connection.execute(laid)
-                ),
+                dots=tuple(Dot(row.person_id, row.column, row.row, row.evening_id) for row in connection.execute(laid)),
             )
 
     def lay_dots(self, account_id: int, new: Iterable[Dot]) -> None:
