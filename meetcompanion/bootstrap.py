@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from meetcompanion.clock import Clock, system_clock
 from meetcompanion.config import Config
-from meetcompanion.errors import StoreError
+from meetcompanion.errors import NotFound, StoreError, UsageError
 from meetcompanion.fetch import Fetcher, HttpFetcher
 from meetcompanion.importers.services import switched_off
 from meetcompanion.matcher import Embedder, load_embedder
@@ -40,15 +40,28 @@ class Companion:
     fetcher: Fetcher
     ranker: Ranker
     ending: Event = field(default_factory=Event)
+    whose: str | None = None
 
     def account(self) -> Account:
-        """The account of this installation, made at the first call."""
+        """The account that a command is about: the one named, else the only one, made at the first call.
+
+        Raises:
+            NotFound: nobody of that name has an account.
+            UsageError: there are several, and it was not said whose is meant.
+        """
+        if self.whose is not None:
+            login = self.store.login(self.whose)
+            if login is None:
+                raise NotFound(N_("Nobody called “{name}” has an account here."), name=self.whose)
+            return self.store.account(login.account_id)
+        if self.store.is_shared():
+            raise UsageError(N_("Several people have an account here. Say whose is meant: --account NAME"))
         return self.store.local_account(self.clock(), self.config.zone)
 
     @property
     def zone(self) -> ZoneInfo:
         """The zone that this installation lives in, for sources that do not say theirs."""
-        return ZoneInfo(self.account().zone)
+        return ZoneInfo(self.store.local_account(self.clock(), self.config.zone).zone)
 
     @property
     def services_off(self) -> frozenset[str]:

@@ -37,6 +37,9 @@ class Setting:
 SETTINGS = (
     Setting("host", "127.0.0.1", "The address the web page is served on."),
     Setting("port", 8765, "The port the web page is served on.", least=0, most=65_535),
+    Setting("public_url", "", "The address under which others open this page, such as https://meet.example.org/town."),
+    Setting("trusted_proxies", "", "Addresses of reverse proxies, with commas between, whose X-Forwarded headers hold."),
+    Setting("login_header", "", "The header in which a trusted proxy names who is logged in, such as Remote-User."),
     Setting("zone", "", "The time zone you live in, as an IANA name; empty means the machine's own."),
     Setting("refresh_minutes", 60, "How many minutes pass before a source is read again.", most=7 * 24 * 60),
     Setting("allow_private", False, "Whether sources on private and loopback addresses may be read."),
@@ -55,6 +58,9 @@ class Config:
     data: Path
     host: str = "127.0.0.1"
     port: int = 8765
+    public_url: str = ""
+    trusted_proxies: str = ""
+    login_header: str = ""
     zone: str = "UTC"
     refresh_minutes: int = 60
     allow_private: bool = False
@@ -118,22 +124,16 @@ def _coerce(setting: Setting, value: object) -> object:
         else:
             if setting.least <= number <= setting.most:
                 return number
-            raise UsageError(
-                N_("The setting {name} cannot be “{value}”; it lies between {least} and {most}. {sentence}"),
-                name=setting.name,
-                value=value,
-                least=setting.least,
-                most=setting.most,
-                sentence=setting.sentence,
-            )
+        raise UsageError(
+            N_("The setting {name} cannot be “{value}”; it is a whole number between {least} and {most}."),
+            name=setting.name,
+            value=value,
+            least=setting.least,
+            most=setting.most,
+        )
     else:
         return str(value)
-    raise UsageError(
-        N_("The setting {name} cannot be “{value}”. {sentence}"),
-        name=setting.name,
-        value=value,
-        sentence=setting.sentence,
-    )
+    raise UsageError(N_("The setting {name} cannot be “{value}”; it is yes or no."), name=setting.name, value=value)
 
 
 def _zone(name: str) -> str:

@@ -100,7 +100,7 @@ class Scheduler:
         if companion.store.due_sources(companion.clock(), limit=1):
             companion.refresh(cancelled=self._stopping.is_set)
         # Asked at every tick, since events come from subscribing too, and from programs that ended half-way.
-        revision, _personal = companion.store.revision(companion.account().id)
+        revision = companion.store.town_revision()
         if revision == self._prepared or self._stopping.is_set():
             return
         if companion.prepare(since=companion.clock()):

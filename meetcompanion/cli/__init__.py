@@ -8,6 +8,7 @@ from typing import Any
 import click
 
 from meetcompanion import __version__
+from meetcompanion.cli.accounts import account
 from meetcompanion.cli.demo import demo
 from meetcompanion.cli.doctor import doctor
 from meetcompanion.cli.events import events, shortlist
@@ -50,15 +51,22 @@ class Commands(click.Group):
 )
 @click.option("--host", help="For `serve`, which runs when no command is given.")
 @click.option("--port", type=click.IntRange(0, 65535), help="For `serve`, as above.")
+@click.option(
+    "--account",
+    "whose",
+    metavar="NAME",
+    envvar="MEETCOMPANION_ACCOUNT",
+    help="Whose things a command is about, where several people share one companion.",
+)
 @click.pass_context
-def cli(context: click.Context, data: Path | None, host: str | None, port: int | None) -> None:
+def cli(context: click.Context, data: Path | None, host: str | None, port: int | None, whose: str | None) -> None:
     """A short list of evenings by your hobbies, and a place to keep whom you met.
 
     Without a command it serves the web page, as `meetcompanion serve` does.
     """
     session = context.ensure_object(Session)
     session.data = data or session.data
-    session.host, session.port = host, port
+    session.host, session.port, session.whose = host, port, whose
     if context.invoked_subcommand is None:
         context.invoke(serve)
 
@@ -77,6 +85,7 @@ for _command in (
     people,
     follow_ups,
     refresh,
+    account,
     doctor,
 ):
     cli.add_command(_command)

@@ -60,7 +60,9 @@ def run(companion: Companion) -> None:
     ticking = None
     try:
         ticking = scheduler.start(companion)
-        say(Message.of(N_("meetcompanion is at {address} (Ctrl-C stops it)"), address=_address(host, server)))
+        address = companion.config.public_url or _address(host, server)
+        say(Message.of(N_("meetcompanion is at {address} (Ctrl-C stops it)"), address=address))
+        _say_first_code(companion, address)
         server.run()
     except KeyboardInterrupt:
         pass  # before the server ran; inside of it, waitress takes this as its order to stop
@@ -70,6 +72,17 @@ def run(companion: Companion) -> None:
             ticking.stop()
         for number, handler in before.items():
             signal.signal(number, handler)
+
+
+def _say_first_code(companion: Companion, address: str) -> None:
+    """Where others can reach the pages and nobody has a login yet: how the first one comes in."""
+    from meetcompanion import entrance
+    from meetcompanion.web.gate import reachable
+
+    code = entrance.first_code(companion.store, companion.clock()) if reachable(companion) else None
+    if code is not None:
+        say(Message.of(N_("Nobody has a name here yet. Come in first, by this link:")))
+        say(f"{address.rstrip('/')}/join/{code}")
 
 
 def _stop(_number: int, _frame: FrameType | None) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, tzinfo
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -32,6 +32,7 @@ class Session:
     data: Path | None = None
     host: str | None = None
     port: int | None = None
+    whose: str | None = None
     clock: Clock = system_clock
     fetcher: Fetcher | None = None
     embedder: Embedder | None = None
@@ -46,6 +47,7 @@ class Session:
         from meetcompanion.bootstrap import build
 
         companion = build(config or self.config(), clock=self.clock, fetcher=self.fetcher, embedder=self.embedder)
+        companion = replace(companion, whose=self.whose)
         try:
             yield companion
         finally:

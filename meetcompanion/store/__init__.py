@@ -23,6 +23,7 @@ from meetcompanion.store.forgetting import Forgetting
 from meetcompanion.store.hobbies import Hobbies
 from meetcompanion.store.jots import Jots
 from meetcompanion.store.lines import Lines
+from meetcompanion.store.logins import Logins
 from meetcompanion.store.merging import Merging
 from meetcompanion.store.notices import Notices
 from meetcompanion.store.pauses import Pauses
@@ -43,6 +44,7 @@ __all__ = ["Store"]
 
 class Store(
     Accounts,
+    Logins,
     Hobbies,
     Sources,
     Pauses,
@@ -102,6 +104,7 @@ class Store(
 
     def close(self) -> None:
         """Let go of the database; the store cannot be used afterwards."""
+        self.watch.close()
         self._engine.dispose()
 
     def _migrated(self) -> Self:

@@ -15,6 +15,7 @@ from sqlalchemy import Connection, Engine
 
 from meetcompanion.errors import Busy, NotFound
 from meetcompanion.message import N_
+from meetcompanion.store.changes import Watch
 from meetcompanion.store.engine import outside, transaction
 
 #: SQLite allows 32,766 places in one statement, PostgreSQL 65,535; stay well below.
@@ -27,6 +28,7 @@ class Base:
     def __init__(self, engine: Engine, folder: Path) -> None:
         self._engine = engine
         self._folder = folder
+        self.watch = Watch(engine)
 
     def _reading(self) -> AbstractContextManager[Connection]:
         return transaction(self._engine, write=False)

@@ -13,7 +13,7 @@ from flask import current_app, flash, g, get_flashed_messages, redirect, request
 from werkzeug.wrappers import Response
 
 from meetcompanion.errors import MeetcompanionError
-from meetcompanion.message import Message
+from meetcompanion.message import N_, Message
 from meetcompanion.model import Account
 from meetcompanion.web import formats
 
@@ -62,9 +62,23 @@ def now() -> datetime:
     return cast(datetime, g.now)
 
 
+class NotIn(MeetcompanionError):
+    """Nobody has come in with this browser."""
+
+    def __init__(self) -> None:
+        super().__init__(N_("Please come in first."))
+
+
 def account() -> Account:
-    """The account this request belongs to."""
+    """The account this request belongs to.
+
+    Raises:
+        NotIn: nobody has come in, and that is needed here.
+    """
     if "account" not in g:
+        # Set by the gate, the first to see a request; where it did not, nobody is taken for anybody.
+        if g.get("login_needed", True):
+            raise NotIn
         g.account = companion().account()
     return cast(Account, g.account)
 
@@ -104,7 +118,8 @@ def go(endpoint: str, anchor: str | None = None, **values: object) -> Response:
 
 def go_back(fallback: str) -> Response:
     """Answer a form: see the page it stood on (its `back` field), else `fallback`."""
-    target = local_path(request.form.get("back")) or url_for(fallback)
+    back = local_path(request.form.get("back"))
+    target = request.script_root + back if back else url_for(fallback)
     # Kept for the page that asks, and only when it comes next: its question must not return at a later visit.
     session.pop(SAME_PAGE_AGAIN, None)
     if urlsplit(target).path == url_for("home.index"):

@@ -17,6 +17,7 @@ POLICY = "; ".join(
         "font-src 'self'",
         "connect-src 'self'",
         "manifest-src 'self'",
+        "worker-src 'self'",
         "form-action 'self'",
         "frame-ancestors 'none'",
         "base-uri 'none'",
@@ -34,12 +35,14 @@ HEADERS = {
 }
 
 
-def register(app: Flask, configured_host: str) -> None:
+def register(app: Flask, configured_host: str, public_url: str = "") -> None:
     """Check every request and put the headers on every answer of `app`."""
+
+    public_host = _hostname(urlsplit(public_url).netloc) if public_url else None
 
     @app.before_request
     def check() -> None:
-        if not host_allowed(request.host, configured_host):
+        if not host_allowed(request.host, configured_host) and _hostname(request.host) != public_host:
             raise MisdirectedRequest
         if request.method not in ("GET", "HEAD", "OPTIONS") and not same_origin():
             raise Forbidden
@@ -71,7 +74,7 @@ def host_allowed(host_header: str, configured_host: str) -> bool:
         address = ipaddress.ip_address(host)
     except ValueError:
         return False
-    return address.is_loopback or not _is_loopback(configured_host)
+    return address.is_loopback or not is_loopback(configured_host)
 
 
 def same_origin() -> bool:
@@ -102,7 +105,7 @@ def _hostname(host_header: str) -> str | None:
         return None
 
 
-def _is_loopback(host: str) -> bool:
+def is_loopback(host: str) -> bool:
     if host == "localhost":
         return True
     try:

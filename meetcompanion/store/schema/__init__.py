@@ -9,6 +9,7 @@ from __future__ import annotations
 from meetcompanion.store.schema.accounts import accounts, hobbies
 from meetcompanion.store.schema.around_people import former_names, met_through, undos
 from meetcompanion.store.schema.base import metadata
+from meetcompanion.store.schema.doors import invitations, logins, sessions, tries
 from meetcompanion.store.schema.evenings import (
     evenings,
     follow_up_people,
@@ -24,8 +25,8 @@ from meetcompanion.store.schema.evenings import (
     same_by_hand,
 )
 from meetcompanion.store.schema.picture import dots
-from meetcompanion.store.schema.town import (
 from meetcompanion.store.schema.tastes import hobby_words, more_like, preferences, unlearnt
+from meetcompanion.store.schema.town import (
     events,
     occurrences,
     source_bodies,
@@ -42,23 +43,26 @@ __all__ = [
     "events",
     "follow_up_people",
     "follow_ups",
+    "former_names",
     "hobbies",
-    "jot_people",
-    "jots",
     "hobby_words",
     "invitations",
-    "former_names",
+    "jot_people",
+    "jots",
+    "logins",
+    "met_through",
     "metadata",
     "moments",
+    "more_like",
     "notes",
     "notices",
-    "met_through",
-    "more_like",
     "occurrences",
     "people",
     "people_evenings",
     "picks",
+    "preferences",
     "same_by_hand",
+    "sessions",
     "source_bodies",
     "source_texts",
     "sources",
