@@ -50,6 +50,7 @@ def test_what_is_written_down_exists() -> None:
         for name in re.findall(r"`([^`]*)`", heading):
             assert name in known
     known_options = {option for _, command in COMMANDS for one in command.params for option in one.opts}
+    known_options |= {option for one in cli.params for option in one.opts}
     for option in re.findall(r"(?<![\w-])--[a-z][a-z-]*", text):
         assert option in known_options | {"--help"}
 
