@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from meetcompanion.matcher import career, spotting
+from meetcompanion.matcher import career, own_words
 from meetcompanion.matcher.index import SEARCHED, Index
 from meetcompanion.matcher.scoring import FOUND, Fit, Wish
 from meetcompanion.matcher.weights import weights
@@ -63,8 +63,10 @@ def reasons(index: Index, row: int, fits: Iterable[Fit]) -> tuple[Reason, ...]:
         lowered = lowered or bool(fit.career[row] > 0)
         if fit.score[row] < WORTH:
             continue
-        reason = _said(content, fit, row, int(index.languages[row]))
-        reason = reason or _by_meaning(index, row, fit)
+        languages = int(index.languages[row])
+        reason = _by_their_words(content, fit.wish, languages) or _said(content, fit, row, languages)
+        if reason is None and not own_words.masked_anywhere(content, fit.wish.terms, languages):
+            reason = _by_meaning(index, row, fit)
         if reason:
             told.append(reason)
     if lowered and (why := career_reason(content)):
@@ -106,6 +108,18 @@ def _said(content: Content, fit: Fit, row: int, languages: int) -> Reason | None
     return reason or (_by_words(content, fit.wish, languages) if fit.found[row] >= FOUND else None)
 
 
+def _by_their_words(content: Content, wish: Wish, languages: int) -> Reason | None:
+    """A word that the person added to the hobby, where it stands."""
+    if not wish.terms.added:
+        return None
+    title, *categories, description = _texts(content)
+    places = [(_IN_TITLE, title), *((_IN_CATEGORIES, one) for one in categories), (_IN_DESCRIPTION, description)]
+    for pattern, text in places:
+        if quote := own_words.quoted(text, wish.terms, languages):
+            return Reason(WORDS, Message.of(pattern, hobby=wish.hobby, quote=quote), wish.hobby, quote)
+    return None
+
+
 def _by_words(content: Content, wish: Wish, languages: int) -> Reason | None:
     """The hobby's words where they stand: in the title if enough of them do, else where most of them are."""
     title, *categories, description = _texts(content)
@@ -133,8 +147,8 @@ def _by_atlas(content: Content, wish: Wish, languages: int) -> Reason | None:
     meant = {entry: weight for entry, weight in wish.entries if weight >= _MEANT}
     best: tuple[float, str, str] | None = None
     for pattern, text, place in places if meant else ():
-        words = list(tokens(text))
-        for hit in spotting.spot([spotting.marks(token.word, token.folded) for token in words], languages):
+        words, hits = own_words.spotted(text, wish.terms, languages)
+        for hit in hits:
             weight = meant.get(hit.phrase.entry, 0.0) * hit.weight * place
             if weight > (best[0] if best else 0.0):
                 best = weight, pattern, text[words[hit.first].start : words[hit.last - 1].end]
@@ -147,7 +161,11 @@ def _by_atlas(content: Content, wish: Wish, languages: int) -> Reason | None:
 def _quote(text: str, wish: Wish, languages: int) -> _Quote | None:
     """The shortest piece that holds most of the hobby's words."""
     held: list[tuple[int, Token, dict[str, float]]] = []
-    for place, token in enumerate(tokens(text)):
+    words = list(tokens(text))
+    hidden = own_words.masked(words, wish.terms, languages)
+    for place, token in enumerate(words):
+        if place in hidden:
+            continue
         shares = {
             word: weight * same
             for word, weight in zip(wish.words, wish.weights, strict=True)
@@ -159,6 +177,8 @@ def _quote(text: str, wish: Wish, languages: int) -> _Quote | None:
     for begin, (first, opening, _) in enumerate(held):
         together: dict[str, float] = {}
         for place, token, shares in held[begin:]:
+            if hidden and not hidden.isdisjoint(range(first, place)):
+                break
             if place - first > _APART + len(wish.words) or _SENTENCE_END.search(text, opening.end, token.start):
                 break
             together.update((word, max(share, together.get(word, 0))) for word, share in shares.items())

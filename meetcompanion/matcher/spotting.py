@@ -229,6 +229,8 @@ _UNSEEN = _View((0,), False, False, ())
 
 
 @lru_cache(maxsize=50_000)
+#: A word that tells nothing.
+NOTHING = _NOTHING
 def marks(surface: str, folded: str) -> Marks:
     """What a word may be in the atlas; the same nothing for all that it does not know."""
     known = table()
