@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
-from datetime import datetime, tzinfo
+from dataclasses import replace
+from datetime import date, datetime, timedelta, tzinfo
 
 from meetcompanion.importers.attribute_markup import read_microdata, read_rdfa
 from meetcompanion.importers.data_attributes import read_data_attributes
 from meetcompanion.importers.harvest import Harvest
 from meetcompanion.importers.joining import join_same
 from meetcompanion.importers.jsonld import read_json_ld
-from meetcompanion.importers.layout import read_layout
+from meetcompanion.importers.layout import read_layout, shown_times
 from meetcompanion.importers.links import calendar_links
 from meetcompanion.importers.microformats import read_microformats
 from meetcompanion.importers.page_value import Page, parse_page
@@ -37,6 +38,7 @@ FALLBACKS: tuple[tuple[str, Callable[[Page], Harvest]], ...] = (("script-state",
 #: some lists mark up only what they feature.
 LAYOUT: tuple[str, Callable[[Page], Harvest]] = ("layout", read_layout)
 _FEW, _FAR_MORE = 2, 4
+_DAY = re.compile(r"\d{4}-\d\d-\d\d")
 
 
 def read_page(html: str, *, url: str, now: datetime, window: Window, zone: tzinfo) -> Reading:
@@ -53,6 +55,7 @@ def read_parsed(page: Page) -> Reading:
     harvests = [(name, reader(page)) for name, reader in READERS]
     if not any(_has_dates(harvest) for _, harvest in harvests):
         harvests += [(name, reader(page)) for name, reader in FALLBACKS]
+    _fill_times(page, [harvest for _, harvest in harvests])
     told = [found for _, harvest in harvests for found in harvest.events if _is_dated(found)]
     if len(told) <= _FEW and not _is_about(page, told):
         name, reader = LAYOUT
@@ -86,6 +89,45 @@ def assemble(page: Page, harvests: Iterable[tuple[str, Harvest]]) -> Reading:
         problems=tuple(dict.fromkeys(problem for problem in problems if problem.where.casefold() not in told)),
         links=calendar_links(page, event_urls=event_urls),
     )
+
+
+def _fill_times(page: Page, harvests: Iterable[Harvest]) -> None:
+    """Give the events that are told with their day only the time that the page shows beside that day.
+
+    A day on which several events are told keeps them as they are: whose time it is cannot be known.
+    """
+    untimed: dict[date, list[tuple[Harvest, int]]] = {}
+    for harvest in harvests:
+        for number, found in enumerate(harvest.events):
+            if (day := _only_day(found)) is not None:
+                untimed.setdefault(day, []).append((harvest, number))
+    lone = {day: places for day, places in untimed.items() if len({_name(*place) for place in places}) == 1}
+    for day, span in (shown_times(page, lone) if lone else {}).items():
+        for harvest, number in lone[day]:
+            found = harvest.events[number]
+            node = {**found.node, "startDate": f"{day}T{span.start:%H:%M}"}
+            if span.end is not None:
+                node["endDate"] = f"{day + timedelta(days=span.end < span.start)}T{span.end:%H:%M}"
+            else:
+                node.pop("endDate", None)
+            harvest.events[number] = replace(found, node=node)
+
+
+def _only_day(found: Found) -> date | None:
+    """The day of an event that is told without a time and does not last longer."""
+    start, end = found.node.get("startDate"), found.node.get("endDate")
+    if not isinstance(start, str) or not _DAY.fullmatch(start.strip()) or end not in (None, "", start):
+        return None
+    if any(found.node.get(key) for key in ("eventSchedule", "startTime", "doorTime")):
+        return None
+    try:
+        return date.fromisoformat(start.strip())
+    except ValueError:
+        return None
+
+
+def _name(harvest: Harvest, number: int) -> str:
+    return str(harvest.events[number].node.get("name")).strip().casefold()
 
 
 def _has_dates(harvest: Harvest) -> bool:

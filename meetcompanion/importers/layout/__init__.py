@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from meetcompanion.importers.layout.reader import read_layout
+from meetcompanion.importers.layout.reader import read_layout, shown_times
 
-__all__ = ["read_layout"]
+__all__ = ["read_layout", "shown_times"]

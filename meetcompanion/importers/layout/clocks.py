@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import time
 
@@ -18,7 +19,7 @@ _CLOCK = re.compile(
     + r"|\s?"
     + _OCLOCK
     + r"""(?!\w))?
-      |(?P<bare>[01]?\d|2[0-4])\s?(?P<mark>"""
+      |(?P<bare>[01]?\d|2[0-4]):?\s?(?P<mark>"""
     + _HALF
     + r"|"
     + _OCLOCK
@@ -42,14 +43,19 @@ _WORDS = {
     "midnight": 0, "mitternacht": 0, "minuit": 0, "medianoche": 0, "mezzanotte": 0,
 }  # fmt: skip
 _DOORS = re.compile(
-    r"doors?(?:\s*(?:open|at))?|einla(?:ss|ß)|ouverture des portes|puertas|apertura porte|deuren|otwarcie", re.I
+    r"\b(?:doors?(?:\s*(?:open|at))?|einla(?:ss|ß)|ouverture des portes|puertas|apertura porte|deuren|otwarcie)"
+    r"\W{0,4}$",
+    re.IGNORECASE,
 )
 _NO_START = re.compile(
     r"\b(?:posted|published|updated|modified|veröffentlicht|aktualisiert|publié|publicado|pubblicato|geplaatst"
     r"|deadline|due|rsvp by|register by|closes?|until|till|bis|ends?|hasta|jusqu.à|fino alle"
-    r"|last modified)\W*(?:\w+\W+){0,2}$",
+    r"|last modified)\W*(?:\w+\W+){0,2}$"
+    r"|\b(?:by|before|prior to|later than|spätestens(?: um)?|vor|avant|antes (?:d[aeo]s?|de las?)|prima delle|voor"
+    r"|przed)\W*$",
     re.IGNORECASE,
 )
+_NUMBER, _LETTERS = re.compile(r"\d+"), re.compile(r"[^\W\d_]+")
 _DOTTED = re.compile(r"\d\.\d")
 
 
@@ -68,7 +74,7 @@ class Span:
 def clocks_in(text: str, *, dotted: bool = False) -> list[Span]:
     """All times in a line, in its order. `dotted` allows "19.30" without a word that makes it a time."""
     found: list[Span] = []
-    matches = [match for match in _CLOCK.finditer(text[:600]) if _is_time(match, dotted)]
+    matches = [match for match in _matches(text[:600]) if _is_time(match, dotted)]
     number = 0
     while number < len(matches):
         match = matches[number]
@@ -77,7 +83,8 @@ def clocks_in(text: str, *, dotted: bool = False) -> list[Span]:
         plain = bool(match["mark"] or match["tail"] or match["word"])
         end: time | None = None
         first, last = match.span()
-        opening = _OPENING.search(text, max(0, first - 14), first)
+        near = max(0, first - 14)
+        opening = _OPENING.search(text, near, first) if _NUMBER.search(text, near, first) else None
         if opening is not None and (not found or found[-1].at[1] <= opening.start()) and opening.end() == first:
             # "7–9 pm" and "19 bis 21 Uhr": the first number is a time because of the second.
             early = _opened(opening, start, half)
@@ -91,12 +98,24 @@ def clocks_in(text: str, *, dotted: bool = False) -> list[Span]:
                 start = _nearest_half(start, later)
             end = later
             plain = plain or later_half is not None
-        before = text[max(0, first - 40) : first]
-        if _NO_START.search(before):
+        said = _LETTERS.search(text, max(0, first - 40), first) is not None
+        if said and _NO_START.search(text, max(0, first - 40), first):
             continue
-        doors = bool(re.search(rf"(?:{_DOORS.pattern})\W{{0,4}}$", before, re.IGNORECASE))
+        doors = said and _DOORS.search(text, max(0, first - 40), first) is not None
         found.append(Span(start, end if end != start else None, (first, last), doors, plain))
     return found
+
+
+def _matches(text: str) -> Iterator[re.Match[str]]:
+    """All that looks like a time: tried where a number begins or one of the words stands, not at every sign."""
+    spots = [match.start() for match in _NUMBER.finditer(text)]
+    if any(word in _WORDS for word in _LETTERS.findall(text.casefold())):
+        spots = sorted([*spots, *(match.start() for match in _LETTERS.finditer(text))])
+    last = 0
+    for spot in spots:
+        if spot >= last and (match := _CLOCK.match(text, spot)) is not None:
+            last = match.end()
+            yield match
 
 
 def in_the_afternoon(span: Span) -> Span:

@@ -162,9 +162,9 @@ def _end_after(record: Record, lines: Sequence[Line]) -> int:
     node = record.mention.node
     while node.parent is not None and node.last <= record.last:
         node = node.parent
-    rank = lines[record.mention.first].heading or 6
+    rank = min(lines[record.mention.first].heading or 6, 7)
     for number in range(record.last, min(node.last, record.last + 400)):
-        if 0 < lines[number].heading < min(rank, 7):
+        if 0 < lines[number].heading < rank:
             return number
     return node.last
 

@@ -5,12 +5,16 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from datetime import date
+from unicodedata import normalize
 
 from lxml import etree, html
 
 #: Lines of one page that are looked at.
 MAX_LINES = 12_000
 _MAX_LINE = 4_000
+# Links, class names and machine-readable times of one line that are kept, and signs of a block's names.
+_MAX_MARKS = 50
+_MAX_NAMES = 200
 
 _UNSEEN_NAMES = "script style noscript template head svg select option textarea iframe object video audio nav datalist"
 _INLINE_NAMES = (
@@ -24,6 +28,10 @@ _CHANGING = re.compile(r"\d+|\b(?:odd|even|first|last|active|current|alt|alterna
 _INVISIBLE = re.compile(r"display\s*:\s*none")
 _DAY_NAMES = ("data-date", "data-day", "data-start", "data-start-date", "data-event-date", "id")
 _DAY = re.compile(r"(?<!\d)(20\d\d)-?(0[1-9]|1[0-2])-?([0-3]\d)(?!\d)")
+# Hyphens that do not break and minus signs stand in times as the plain one does; what has no width stands for nothing.
+_PLAIN = str.maketrans(
+    dict.fromkeys("\u2010\u2011\u2212\ufe58\ufe63\uff0d", "-") | dict.fromkeys("\u00ad\u200b\u2060\ufeff", "")
+)
 
 
 @dataclass(slots=True, eq=False)
@@ -117,14 +125,15 @@ class _Walker:
         self.node.last = len(self.lines)
 
     def _enter(self, element: html.HtmlElement, tag: str) -> None:
-        label = element.get("class") or ""
+        label = (element.get("class") or "")[:_MAX_NAMES]
         if tag in _INLINE:
             if label:
-                self.open.labels.append(label)
+                if len(self.open.labels) < _MAX_MARKS:
+                    self.open.labels.append(label)
                 self.open.parts.append(" ")
             if tag == "a" and (href := element.get("href")):
                 self.link = (href, len(self.open.parts))
-            if tag == "time" and (stamp := element.get("datetime")):
+            if tag == "time" and len(self.open.stamps) < _MAX_MARKS and (stamp := element.get("datetime")):
                 self.open.stamps.append(stamp)
             self.bold += tag in _BOLD
             self.struck += tag in _STRUCK
@@ -136,7 +145,7 @@ class _Walker:
         if tag in ("td", "th"):
             column = self.node.cells
             self.node.cells += 1
-        identity = element.get("id")
+        identity = (element.get("id") or "")[:_MAX_NAMES]
         self.node = Node(
             tag, f"{label} {identity}" if identity else label, self.node, len(self.lines), self.node.depth + 1
         )
@@ -149,8 +158,9 @@ class _Walker:
             self.struck -= tag in _STRUCK
             if tag == "a" and self.link is not None:
                 href, since = self.link
-                text = " ".join("".join(self.open.parts[since:]).split())
-                self.open.links.append((text, href))
+                if len(self.open.links) < _MAX_MARKS:
+                    text = " ".join("".join(self.open.parts[since:]).split())
+                    self.open.links.append((text, href))
                 self.link = None
             if element.get("class"):
                 self.open.parts.append(" ")
@@ -172,7 +182,10 @@ class _Walker:
 
     def _close(self) -> None:
         line = self.open
-        text = " ".join("".join(line.parts)[:_MAX_LINE].split())
+        text = "".join(line.parts)[:_MAX_LINE]
+        if not text.isascii():
+            text = normalize("NFC", text.translate(_PLAIN))
+        text = " ".join(text.split())
         if self.link is not None:
             # A link around several blocks belongs to each of them.
             href, since = self.link

@@ -7,10 +7,11 @@ from dataclasses import dataclass, replace
 from functools import cache
 
 from meetcompanion.importers.layout import words
-from meetcompanion.importers.layout.clocks import Span, clocks_in, in_the_afternoon
+from meetcompanion.importers.layout.clocks import Span, in_the_afternoon
 from meetcompanion.importers.layout.lines import Line, Node
-from meetcompanion.importers.layout.vocabulary import Names, names_of
-from meetcompanion.importers.layout.written import Order, Written, dates_in
+from meetcompanion.importers.layout.said import Texts
+from meetcompanion.importers.layout.vocabulary import names_of
+from meetcompanion.importers.layout.written import Written
 
 _YEAR_ALONE = re.compile(r"(?<![\d./$€£-])(?:19[89]\d|20[0-4]\d)(?![\d./]|-\d\d-)")
 _SCHOOL_YEAR = re.compile(r"(?<!\d)(20\d\d)\s?[-–/]\s?(?:20)?\d\d(?!\d)")
@@ -20,7 +21,6 @@ _ISO = re.compile(r"^(\d{4})-(\d{2})-(\d{2})")
 _LATE = re.compile(
     r"(?<![\d:.])(?:1[3-9]|2[0-3])[:.][0-5]\d(?![\d:.])|(?<![\d:])0\d:[0-5]\d(?!\s?[ap]\.?m)", re.IGNORECASE
 )
-_DOTTED_LANGUAGES = frozenset(("de", "it", "nl", "pl", "fr", "es", "pt"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,60 +50,15 @@ class Sayings:
     """Where the words begin in lines that begin with a day of the month named above."""
 
 
-def sayings_of(lines: list[Line], language: str, order: Order) -> Sayings:
+def sayings_of(lines: list[Line], texts: Texts) -> Sayings:
     """Find the days and times of all lines."""
-    return _Search(lines, language, order).run()
-
-
-def rest_of(line: Line, language: str, order: Order, start: int = 0) -> str:
-    """A line's words from `start` on, without its dates and times."""
-    text = line.text[start:600]
-    spans = [one.at for one in dates_in(text, language, order)]
-    for start, end in sorted(spans, reverse=True):
-        text = f"{text[:start]} \x00 {text[end:]}"
-    for span in reversed(clocks_in(text, dotted=language in _DOTTED_LANGUAGES)):
-        text = f"{text[: span.at[0]]} \x00 {text[span.at[1] :]}"
-    return _tidied(text, names_of(language))
-
-
-@cache
-def _edges(language: str) -> re.Pattern[str]:
-    return re.compile(rf"(?<![^\W_])(?:{names_of(language).weekday_pattern})(?![^\W_])[.,]?", re.IGNORECASE)
-
-
-_JOINTS = re.compile(
-    r"^(?:\s|[-–—|•·@:,;/()\[\]*]|\x00|\b(?:at|um|ab|von|from|to|am|on|à|de|las|alle|ore|om|godz|às|das|uhr|uur|und"
-    r"|and|the|dal|dalle|du"
-    r"|au|bis|le|el|il|dia|from|der|den|die|van|od|do|o|est|cst|pst|mst|edt|cdt|pdt|mdt|et|ct|pt|cet|cest|gmt"
-    r"|bst)\b\.?)*$",
-    re.IGNORECASE,
-)
-
-
-# A word that led to a date or a time and stands alone now.
-_DANGLING = re.compile(
-    r"(?:(?<=\s)|^)(?:at|from|on|um|ab|von|am|vom|à|dès|le|du|de|el|desde|las|ore|alle|dalle|dal|il|om|vanaf|op"
-    r"|godz\.?|od|às|das|dia|starts?|starting"
-    r"|beginn?|beginning)\s{0,3}:?\s{0,3}\x00",
-    re.IGNORECASE,
-)
-
-
-def _tidied(text: str, names: Names) -> str:
-    pieces = []
-    for piece in _DANGLING.sub(" \x00", text).split("\x00"):
-        without = _edges(names.language).sub(" ", piece) if len(piece.strip()) < 24 else piece
-        if _JOINTS.match(without):
-            continue
-        pieces.append(piece.strip(" -–—|•·@:,;/").strip())
-    joined = " ".join(" – ".join(piece for piece in pieces if piece).split())
-    return re.sub(r"\(\s*\)|\[\s*\]", "", joined).strip(" -–—|•·@:,;/")
+    return _Search(lines, texts).run()
 
 
 class _Search:
-    def __init__(self, lines: list[Line], language: str, order: Order) -> None:
-        self.lines, self.language, self.order = lines, language, order
-        self.names = names_of(language)
+    def __init__(self, lines: list[Line], texts: Texts) -> None:
+        self.lines, self.texts, self.language = lines, texts, texts.language
+        self.names = names_of(texts.language)
         self.month: int | None = None
         self.year: int | None = None
         self.grid: tuple[tuple[int | None, int | None], int] | None = None
@@ -111,7 +66,6 @@ class _Search:
         self.clocks: dict[int, list[Span]] = {}
         self.leading: dict[int, int] = {}
         self.years: list[int | None] = []
-        self.dotted = language in _DOTTED_LANGUAGES
 
     def run(self) -> Sayings:
         number = 0
@@ -141,14 +95,12 @@ class _Search:
             if parts.years and not parts.months and not parts.days:
                 self.year = parts.years[0]
                 return number + 1
-        found = dates_in(text, self.language, self.order)
-        if any(sign.isdigit() for sign in text) or len(text) < 60:
-            blank = text[:600]
-            for one in found:
-                blank = blank[: one.at[0]] + "\x01" * (one.at[1] - one.at[0]) + blank[one.at[1] :]
-            if spans := clocks_in(blank, dotted=self.dotted):
-                self.clocks[number] = spans
-        alone = bool(found) and not rest_of(line, self.language, self.order)
+        said = self.texts.said(text)
+        found = said.dates
+        # "Noon" in a long sentence without a number is no time of anything.
+        if said.clocks and (len(text) < 60 or any(sign.isdigit() for sign in text)):
+            self.clocks[number] = list(said.clocks)
+        alone = bool(found) and not self.texts.rest(text)
         for one in found:
             if alone and one.year is not None and (line.heading or len(found) == 1):
                 self.year = one.year

@@ -6,23 +6,26 @@ import re
 from bisect import bisect_left
 from calendar import monthrange
 from collections import Counter
+from collections.abc import Collection
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date, time, timedelta
+from functools import cached_property
 from itertools import pairwise
 from typing import Any
 from urllib.parse import urlsplit
 
 from meetcompanion.importers.harvest import Harvest
 from meetcompanion.importers.layout import words
-from meetcompanion.importers.layout.clocks import Span
+from meetcompanion.importers.layout.clocks import Span, start_of
 from meetcompanion.importers.layout.groups import Group, Record, find_groups, split_by_links
 from meetcompanion.importers.layout.lines import Line, lines_of
 from meetcompanion.importers.layout.main_event import ENOUGH as ENOUGH_FOR_ONE
 from meetcompanion.importers.layout.main_event import headline, main_day
-from meetcompanion.importers.layout.mentions import Mention, Sayings, common, rest_of, sayings_of
+from meetcompanion.importers.layout.mentions import Mention, Sayings, common, sayings_of
 from meetcompanion.importers.layout.recurring import recurring
 from meetcompanion.importers.layout.row import Row, read_row, spot_of, table_of
-from meetcompanion.importers.layout.signs import ENOUGH, Frame, frame_of, surety
+from meetcompanion.importers.layout.said import Texts
+from meetcompanion.importers.layout.signs import ENOUGH, Frame, frame_of, surety, tells_of_writing
 from meetcompanion.importers.layout.vocabulary import language_of
 from meetcompanion.importers.layout.written import slash_order
 from meetcompanion.importers.layout.years import days_of, last_of
@@ -74,6 +77,25 @@ def read_layout(page: Page) -> Harvest:
     return harvest
 
 
+def shown_times(page: Page, days: Collection[date]) -> dict[date, Span]:
+    """The time of day that the page shows beside each of these days; a day without one, or with several, is left out.
+
+    For data made for machines that tells the day only although the page shows people the time.
+    """
+    reader = _Reader(page, lines_of(page.tree))
+    mentions = reader.sayings.mentions
+    found: dict[date, dict[time, Span]] = {}
+    for at, mention in enumerate(mentions):
+        day = reader.day_of(mention)
+        if day is None or day not in days or tells_of_writing(mention, reader.lines):
+            continue
+        below = min(mention.last + 2, mentions[at + 1].first if at + 1 < len(mentions) else len(reader.lines))
+        spans = [span for number in range(mention.first, below) for span in reader.sayings.clocks.get(number, ())]
+        if (span := start_of(spans)) is not None:
+            found.setdefault(day, {}).setdefault(span.start, span)
+    return {day: next(iter(spans.values())) for day, spans in found.items() if len(spans) == 1}
+
+
 class _Reader:
     def __init__(self, page: Page, lines: list[Line]) -> None:
         self.page, self.lines = page, lines
@@ -83,7 +105,8 @@ class _Reader:
         american = declared.lower().replace("_", "-") not in ("en-gb", "en-ie", "en-au", "en-nz", "en-in", "en-za")
         month_first = self.language == "en" and american and host.rpartition(".")[2] in _MONTH_FIRST
         self.order = slash_order((line.text[:300] for line in lines), month_first=month_first)
-        self.sayings: Sayings = sayings_of(lines, self.language, self.order)
+        self.texts = Texts(self.language, self.order)
+        self.sayings: Sayings = sayings_of(lines, self.texts)
         self.starts = [mention.first for mention in self.sayings.mentions]
         self.whole: dict[tuple[int, int], set[int]] = {}
         for mention in self.sayings.mentions:
@@ -146,11 +169,11 @@ class _Reader:
         at = headline(self.lines, self.bare)
         if at is None:
             return None
-        found = main_day(self.lines, self.sayings, at, self.frame, self._day, self.today)
+        found = main_day(self.lines, self.sayings, at, self.frame, self.day_of, self.today)
         if found is None or found[1] < ENOUGH_FOR_ONE or taken[found[0].mention.first]:
             return None
         record, signs = found
-        day = self._day(record.mention)
+        day = self.day_of(record.mention)
         if day is None:
             return None
         row = read_row(record, self.lines, self.rest, self.sayings, table_of([record], self.lines, self.rest))
@@ -159,7 +182,7 @@ class _Reader:
         row = replace(row, title=title, link=None, status=status)
         return Weighed(Group([record]), [(record, row, day)], title, signs)
 
-    def _day(self, mention: Mention) -> date | None:
+    def day_of(self, mention: Mention) -> date | None:
         return days_of([(mention.written, self._year(mention))], self.today)[0]
 
     def _year(self, mention: Mention) -> int | None:
@@ -237,7 +260,7 @@ class _Reader:
         end = monthrange(day.year, day.month)[1]
         days += [(mention, day.replace(day=number)) for number in mention.written.more if 0 < number <= end]
         if mention.alone:
-            days += [(more, other) for more in record.more if (other := self._day(more)) is not None]
+            days += [(more, other) for more in record.more if (other := self.day_of(more)) is not None]
         return days
 
     def _sittings(self, record: Record, span: Span | None) -> list[Span | None]:
@@ -304,10 +327,13 @@ class _Reader:
                 continue
             if not words.PLACE_NAME.search(f"{line.labels} {line.node.label}"):
                 return text
-        for line in self.lines:
-            if line.heading == 1 and 3 < len(line.text) < 140 and not words.only(words.NO_HEADING, line.text):
-                return line.text
-        return self.page.title
+        return self.subject or self.page.title
+
+    @cached_property
+    def subject(self) -> str | None:
+        """The page's first great heading that says something."""
+        headings = (line.text for line in self.lines if line.heading == 1 and 3 < len(line.text) < 140)
+        return next((text for text in headings if not words.only(words.NO_HEADING, text)), None)
 
     def _common_clock(self, weighed: Weighed) -> Span | None:
         """The one time that the page gives for all rows, where they have none of their own."""
@@ -317,8 +343,9 @@ class _Reader:
         spans = {
             (span.start, span.end): span
             for number, found in self.sayings.clocks.items()
-            if number not in mine and _HELD.search(self.lines[number].text)
+            if number not in mine
             for span in found
+            if _HELD.search(_around(self.lines[number].text, span))
         }
         return next(iter(spans.values())) if len(spans) == 1 else None
 
@@ -332,9 +359,15 @@ class _Rests(dict[int, str]):
 
     def __missing__(self, number: int) -> str:
         reader = self.reader
-        text = rest_of(reader.lines[number], reader.language, reader.order, reader.sayings.leading.get(number, 0))
+        text = reader.texts.rest(reader.lines[number].text[reader.sayings.leading.get(number, 0) :])
         self[number] = text
         return text
+
+
+def _around(text: str, span: Span) -> str:
+    """The sentence that a time stands in, as far as it is near."""
+    before = text[max(0, span.at[0] - 120) : span.at[0]]
+    return re.split(r"[.!?]\s", before)[-1] + text[span.at[1] : span.at[1] + 60]
 
 
 def _host_of(url: str) -> str:

@@ -38,6 +38,8 @@ _NO_GATHERING = re.compile(
 )
 #: Words of a row that is to hold a rhythm; longer ones are prose.
 _MAX_ROW = 160
+#: Rhythms of one page that are read.
+_MAX_RHYTHMS = 300
 
 
 def recurring(
@@ -47,6 +49,8 @@ def recurring(
     dated = {mention.first for mention in sayings.mentions}
     found: list[dict[str, Any]] = []
     for number, line in enumerate(lines):
+        if len(found) >= _MAX_RHYTHMS:
+            break
         if taken[number] or number in dated or len(line.text) > _MAX_ROW or number not in sayings.clocks:
             continue
         match = _pattern(language).search(line.text)

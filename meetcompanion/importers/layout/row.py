@@ -57,7 +57,8 @@ class Table:
 
     recurring: frozenset[str]
     variety: dict[tuple[str, ...], float]
-    """For lines at like places of the rows: how many of their texts are different ones, from 0 to 1."""
+    """For lines at like places of the rows, and for those whatever the names of the words in them (a place without its
+    last part): how many of their texts are different ones, from 0 to 1."""
     columns: dict[tuple[int, int], str]
 
 
@@ -69,7 +70,9 @@ def table_of(records: Sequence[Record], lines: Sequence[Line], rest: dict[int, s
     for record in records:
         for number in range(record.first, record.last):
             if rest[number]:
-                texts[spot_of(lines[number])].append(rest[number].casefold())
+                spot = spot_of(lines[number])
+                texts[spot].append(rest[number].casefold())
+                texts[spot[:-1]].append(rest[number].casefold())
         seen.update({text.casefold() for number in range(record.first, record.last) if (text := rest[number])})
     recurring = {text for text, count in seen.items() if len(records) > 2 and count > 0.6 * len(records)}
     if records:
@@ -138,7 +141,8 @@ def _title_score(line: Line, text: str, table: Table) -> float:
         score -= 6
     if text.casefold() in table.recurring:
         score -= 18
-    score += 16 * (table.variety.get(spot_of(line), 0.7) - 0.7)
+    spot = spot_of(line)
+    score += 16 * (table.variety.get(spot, table.variety.get(spot[:-1], 0.7)) - 0.7)
     if (
         _IN.match(text)
         or "@" in text[:1]

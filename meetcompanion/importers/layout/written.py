@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 
@@ -49,24 +49,44 @@ _Reader = Callable[[re.Match[str], Names, Order], Written | None]
 
 def dates_in(text: str, language: str, order: Order) -> list[Written]:
     """All dates of a line in its order; two that a sign or word of range joins are one."""
-    if len(text) < 4 or not any(sign.isdigit() for sign in text):
-        return []
     text = text[:600]
+    numbers = [match.start() for match in _NUMBER.finditer(text)]
+    if len(text) < 4 or not numbers:
+        return []
+    names = names_of(language)
     found: list[Written] = []
-    taken: list[tuple[int, int]] = []
-    worded = _compiled(language)[0].search(text) is not None
-    signed = any(sign in text for sign in "/.-")
-    for pattern, read in _patterns(language):
-        if not (worded if read is _worded else signed):
-            continue
-        for match in pattern.finditer(text):
-            if any(match.start() < end and start < match.end() for start, end in taken):
+    for pattern, read, spots in _tries(text, numbers, names):
+        end = 0
+        for spot in spots:
+            if spot < end or (match := pattern.match(text, spot)) is None:
                 continue
-            written = read(match, names_of(language), order)
+            first, end = match.span()
+            if any(first < one.at[1] and one.at[0] < end for one in found):
+                continue
+            written = read(match, names, order)
             if written is not None:
                 found.append(written)
-                taken.append(match.span())
-    return _joined(sorted(found, key=lambda one: one.at), text)
+    return found if len(found) < 2 else _joined(sorted(found, key=lambda one: one.at), text)
+
+
+def _tries(text: str, numbers: list[int], names: Names) -> Iterator[tuple[re.Pattern[str], _Reader, Sequence[int]]]:
+    """The patterns that may fit, each with the places where it may begin: trying all of them everywhere takes long."""
+    signed = "/" in text or "." in text or "-" in text
+    if signed:
+        yield _ISO, _iso, numbers
+    months, weekdays = [], []
+    for match in _WORD.finditer(text):
+        word = match.group().casefold()
+        if word in names.months:
+            months.append(match.start())
+        elif word in names.weekdays:
+            weekdays.append(match.start())
+    if months:
+        month_first, day_first = _compiled(names.language)
+        yield month_first, _worded, sorted([*weekdays, *months])
+        yield day_first, _worded, sorted([*weekdays, *numbers])
+    if signed:
+        yield _NUMERIC, _numeric, numbers
 
 
 def slash_order(texts: Iterable[str], *, month_first: bool) -> Order:
@@ -81,6 +101,8 @@ def slash_order(texts: Iterable[str], *, month_first: bool) -> Order:
     return Order(day_first=not month_first)
 
 
+_NUMBER = re.compile(r"\d+")
+_WORD = re.compile(r"[^\W\d_]+")
 _SLASHED = re.compile(r"(?<![\d/.-])(\d{1,2})/(\d{1,2})(?:/\d{2,4})?(?![\d/])")
 _ISO = re.compile(rf"(?<![\d-])(?P<y>{_YEAR})[-/.](?P<m>0?[1-9]|1[0-2])[-/.](?P<d>[0-2]?\d|3[01])(?!\d)")
 _NUMERIC = re.compile(
@@ -88,6 +110,7 @@ _NUMERIC = re.compile(
     r"|(?=[^\d.:/-]|$))"
 )
 
+_WORD_BEFORE = re.compile(r"([^\W\d_]{2,14})[.,]?\s*(?:den|le|el|il)?\s*[,(]?\s*$")
 _NUMBERED = re.compile(r"(?:room|rooms|suite|unit|apt|no|nr|page|pages|track|#)\.?\s*$", re.IGNORECASE)
 
 
@@ -125,18 +148,13 @@ def _worded(match: re.Match[str], names: Names, _order: Order) -> Written | None
     if match["m"] == "may":
         return None  # "you may 3 times …"
     last = (int(match["d2"]), month, None) if match["d2"] else None
-    more = tuple(int(number) for number in re.findall(r"\d{1,2}", match["more"] or ""))
+    more = tuple(int(number) for number in re.findall(r"\d{1,2}", match["more"])) if match["more"] else ()
     weekday = names.weekdays.get((match["w"] or "").casefold())
     return _checked(Written(int(match["d"]), month, match.span(), _year(match["y"]), weekday, last, more))
 
 
-def _patterns(language: str) -> tuple[tuple[re.Pattern[str], _Reader], ...]:
-    _, month_first, day_first = _compiled(language)
-    return ((_ISO, _iso), (month_first, _worded), (day_first, _worded), (_NUMERIC, _numeric))
-
-
 @cache
-def _compiled(language: str) -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
+def _compiled(language: str) -> tuple[re.Pattern[str], re.Pattern[str]]:
     names = names_of(language)
     month = rf"(?P<m>{names.month_pattern})(?![^\W\d_])\.?"
     weekday = (
@@ -156,8 +174,7 @@ def _compiled(language: str) -> tuple[re.Pattern[str], re.Pattern[str], re.Patte
         rf"(?<![^\W_]){weekday}(?<![\d:./$€£]){day}{_ORDINAL}"
         rf"(?:{_TO}{other}{second}{_ORDINAL})?(?P<more>){_OF}(?:de\s+|of\s+)?{month}{year}"
     )
-    named = rf"(?<![^\W\d_])(?:{names.month_pattern})(?![^\W\d_])"
-    return re.compile(named, re.IGNORECASE), re.compile(first, re.IGNORECASE), re.compile(then, re.IGNORECASE)
+    return re.compile(first, re.IGNORECASE), re.compile(then, re.IGNORECASE)
 
 
 def _joined(found: list[Written], text: str) -> list[Written]:
@@ -190,10 +207,7 @@ def _after(one: Written, other: Written) -> bool:
 
 
 def _weekday(match: re.Match[str], names: Names) -> int | None:
-    before = re.search(
-        r"([^\W\d_]{2,14})[.,]?\s*(?:den|le|el|il)?\s*[,(]?\s*$",
-        match.string[max(0, match.start() - 24) : match.start()],
-    )
+    before = _WORD_BEFORE.search(match.string, max(0, match.start() - 24), match.start())
     return names.weekdays.get(before[1].casefold()) if before else None
 
 
