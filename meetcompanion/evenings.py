@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from collections.abc import Iterable
+from datetime import datetime, tzinfo
 from zoneinfo import ZoneInfo
 
 from meetcompanion.errors import UsageError
@@ -24,6 +25,22 @@ def ask(store: Store, account: Account, now: datetime) -> list[Evening]:
         return []
     claimed = set(store.mark_asked(account.id, [evening.id for evening in over], now))
     return [evening for evening in over if evening.id in claimed]
+
+
+def by_time(evenings: Iterable[Evening], now: datetime, fallback: tzinfo) -> Evening | None:
+    """The evening that a jot is most likely about: the one that is running, else the one that ended last.
+
+    Args:
+        evenings: those that have begun.
+        now: the time.
+        fallback: the zone of all-day ones.
+    """
+    begun = [evening for evening in evenings if evening.when.starts_at(fallback) <= now]
+    running = [evening for evening in begun if now < evening.when.ends_at(fallback)]
+    if running:
+        # Of a festival and a concert in it, the concert.
+        return max(running, key=lambda evening: (evening.when.starts_at(fallback), evening.id))
+    return max(begun, key=lambda evening: (evening.when.ends_at(fallback), evening.id), default=None)
 
 
 def jot_evening(

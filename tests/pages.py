@@ -52,7 +52,7 @@ class Visitor:
         data.update(fields)
         if button.get("name"):
             data[str(button["name"])] = str(button.get("value", ""))
-        action = str(form.get("action") or self.path)
+        action = str(button.get("formaction") or form.get("action") or self.path)
         if str(form.get("method", "get")).lower() == "get":
             return self.client.get(action, query_string=data)
         return self.client.post(action, data=data, headers={"Origin": HOME})

@@ -171,9 +171,13 @@ def every_page(visitor: Visitor, app: Flask) -> Iterator[Visitor]:
                 waiting.append(address)
 
 
+#: No pages: these are for browsers to read.
+_FILES = {"static", "offline.worker", "offline.manifest"}
+
+
 def _plain_addresses(app: Flask) -> set[str]:
     return {
         rule.rule
         for rule in app.url_map.iter_rules()
-        if rule.methods and "GET" in rule.methods and not rule.arguments and rule.endpoint != "static"
+        if rule.methods and "GET" in rule.methods and not rule.arguments and rule.endpoint not in _FILES
     }

@@ -118,8 +118,9 @@ def test_past_evenings_do_not_change_with_their_calendar(tmp_path: Path) -> None
 def test_there_is_no_kind_for_asking_something_of_somebody(tmp_path: Path) -> None:
     assert {kind.value for kind in FollowUpKind} == {"thank", "share", "give", "introduce", "ask_how_it_went"}
     with standing(states.question, tmp_path) as (_companion, visitor, _app):
-        offered = {str(option["value"]) for option in visitor.visit("/jot").page.select("#kind1 option")}
-    assert offered == {kind.value for kind in FollowUpKind} | {""}
+        understood = BeautifulSoup(visitor.visit("/jot").send("Look at it", text="ask Ana for a job").text, "lxml")
+        offered = {str(option["value"]) for option in understood.select("#kind0 option")}
+    assert offered == {kind.value for kind in FollowUpKind} | {"told", "moment", "note", ""}
 
 
 def test_no_sentence_of_the_pages_bears_such_a_word() -> None:

@@ -13,11 +13,19 @@ from __future__ import annotations
 
 from datetime import date
 
+from meetcompanion.jot.days import find_days
+from meetcompanion.jot.folding import fold
+from meetcompanion.jot.gist import gist
+from meetcompanion.jot.language import LANGUAGES
 from meetcompanion.jot.reading import Reading
 from meetcompanion.jot.shown import shown
-from meetcompanion.model import Jot
+from meetcompanion.model import Due, Jot
 
-__all__ = ["shown", "understand"]
+__all__ = ["day_named", "gist", "shown", "understand"]
+
+
+#: What is longer than this names no day.
+_LONGEST_DAY = 120
 
 
 def understand(text: str, on: date, language: str | None = None) -> Jot:
@@ -33,3 +41,22 @@ def understand(text: str, on: date, language: str | None = None) -> Jot:
         if line.strip():
             reading.line(line.strip())
     return reading.jot()
+
+
+def day_named(words: str, on: date, language: str | None = None) -> Due | None:
+    """The day or season that a few words name, "Friday" or "im Mai"; None where they name none.
+
+    Args:
+        words: as they were typed into a field for a day.
+        on: the day from which "tomorrow" counts.
+        language: the writer's own, which is tried first.
+    """
+    try:
+        return Due.parse(words.strip())
+    except ValueError:
+        pass
+    folded = fold(words[:_LONGEST_DAY])
+    for code in sorted(LANGUAGES, key=lambda code: code != language):
+        if found := find_days(folded, code, on):
+            return found[0].due
+    return None

@@ -2,27 +2,31 @@
 
 from __future__ import annotations
 
-import hashlib
 from datetime import timedelta
-from pathlib import Path
 
-from flask import Flask, url_for
+from flask import Flask
 from jinja2 import StrictUndefined
 
 from meetcompanion.bootstrap import Companion
+from meetcompanion.entrance import SESSION_LASTS
 from meetcompanion.resources import templates_dir
 from meetcompanion.web import (
+    entrance,
     errors,
     evenings,
     events,
     followups,
     formats,
+    gate,
     guard,
     hobbies,
     home,
+    jotting,
     notices,
+    offline,
     pauses,
     people,
+    proxy,
     same,
     sample,
     settings,
@@ -31,11 +35,7 @@ from meetcompanion.web import (
 from meetcompanion.web.context import EXTENSION, Room, choose_language, page_values
 from meetcompanion.web.look_jobs import LookJobs
 from meetcompanion.web.round_jobs import RoundJobs
-
-STATIC = Path(__file__).resolve().parent / "static"
-
-#: Others' work, unmodified; `.ci/vendor.sh` brings it in.
-HTMX = "vendor/htmx-2.0.11/htmx.min.js"
+from meetcompanion.web.static_files import HTMX, STATIC, static_url
 
 #: What a form may weigh besides an uploaded calendar.
 _FORM_ROOM = 1_000_000
@@ -50,17 +50,41 @@ def create_app(companion: Companion) -> Flask:
         SESSION_COOKIE_NAME=f"meetcompanion-{companion.config.port}",
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SAMESITE="Lax",
+        SESSION_COOKIE_SECURE=companion.config.public_url.startswith("https:"),
+        PERMANENT_SESSION_LIFETIME=SESSION_LASTS,
         MAX_CONTENT_LENGTH=companion.config.max_megabytes * 1_000_000 + _FORM_ROOM,
         MAX_FORM_MEMORY_SIZE=_FORM_ROOM,
         SEND_FILE_MAX_AGE_DEFAULT=timedelta(days=365),
     )
     app.extensions[EXTENSION] = Room(companion, LookJobs(companion), RoundJobs(companion))
+    app.wsgi_app = proxy.Proxied(  # type: ignore[method-assign]
+        app.wsgi_app,
+        trusted=proxy.names(companion.config.trusted_proxies),
+        prefix=proxy.path_of(companion.config.public_url),
+    )
     _set_up_templates(app)
     app.context_processor(page_values)
-    guard.register(app, companion.config.host)
+    guard.register(app, companion.config.host, companion.config.public_url)
+    gate.register(app)
     errors.register(app)
+    offline.register(app)
     app.before_request(choose_language)
-    for page in (home, notices, events, same, sources, pauses, hobbies, evenings, people, followups, settings, sample):
+    pages = (
+        home,
+        notices,
+        events,
+        same,
+        sources,
+        pauses,
+        hobbies,
+        evenings,
+        people,
+        followups,
+        settings,
+        entrance,
+        sample,
+    )
+    for page in (*pages, jotting, offline):
         app.register_blueprint(page.blueprint)
     return app
 
@@ -71,15 +95,5 @@ def _set_up_templates(app: Flask) -> None:
     environment.trim_blocks = environment.lstrip_blocks = True
     environment.add_extension("jinja2.ext.i18n")
     formats.register(environment)
-    stamps = {path: _stamp(STATIC / path) for path in ("app.css", "app.js", "icon.svg", "app.webmanifest", HTMX)}
-
-    def static_url(path: str) -> str:
-        # The stamp changes with the file, so browsers may keep what they have for a year.
-        return url_for("static", filename=path, v=stamps[path])
-
     environment.globals["static_url"] = static_url
     environment.globals["htmx_path"] = HTMX
-
-
-def _stamp(path: Path) -> str:
-    return hashlib.sha256(path.read_bytes()).hexdigest()[:10]
