@@ -4,18 +4,15 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
-from difflib import get_close_matches
 
 from meetcompanion.matcher import spotting
 from meetcompanion.matcher.atlas import atlas
 from meetcompanion.matcher.parts import parts
+from meetcompanion.matcher.slips import meant_word
 from meetcompanion.matcher.spotting import Hit, Marks, Phrase
 from meetcompanion.matcher.weights import weights
 from meetcompanion.matcher.words import every_language, lexicon, tokens, wanted_words
 
-_SHORTEST_WITH_SLIP = 5
-#: How alike two spellings have to be to be taken for one word.
-_SPELT_ALIKE = 0.84
 #: A kind of a hobby that is this sure beside the hobby itself is what was meant of it.
 _OF_IT = 0.7
 #: From this on a name says all of a hobby.
@@ -149,14 +146,5 @@ def _part(phrase: Phrase, free: Mapping[int, Marks]) -> tuple[list[int], float]:
 
 def _marks(word: str, folded: str) -> tuple[Marks, float]:
     """What a word may be in the atlas, and how surely: one that nobody knows may be a slip of the keyboard."""
-    marks = spotting.marks(word, folded)
-    if marks.numbers() or len(folded) < _SHORTEST_WITH_SLIP or folded in lexicon().common:
-        return marks, 1.0
-    near = [
-        known
-        for known in spotting.table().exact
-        if known[0] == folded[0] and abs(len(known) - len(folded)) <= 1 and len(known) >= _SHORTEST_WITH_SLIP
-    ]
-    for other in get_close_matches(folded, near, 1, _SPELT_ALIKE):
-        return spotting.marks(other, other), weights().meant_with_slip
-    return marks, 1.0
+    other = meant_word(word, folded)
+    return (spotting.marks(other, other), weights().meant_with_slip) if other else (spotting.marks(word, folded), 1.0)

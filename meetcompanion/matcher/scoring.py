@@ -12,15 +12,16 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from meetcompanion.matcher import career
+from meetcompanion.matcher import career, own_words
 from meetcompanion.matcher.atlas import atlas
 from meetcompanion.matcher.book import Book
 from meetcompanion.matcher.index import Floats, Index, embedded_text
 from meetcompanion.matcher.kindred import Kindred
 from meetcompanion.matcher.meant import all_named, shares_of, with_kinds
+from meetcompanion.matcher.slips import mended
 from meetcompanion.matcher.weights import weights
 from meetcompanion.matcher.words import DATA, Form, fold, wanted_words
-from meetcompanion.model import Content
+from meetcompanion.model import NO_TERMS, Content, Terms
 
 #: A hobby's words are in a text when at least this share of them is, by weight.
 FOUND = 0.5
@@ -39,7 +40,7 @@ class Wish:
 
     `entries` are numbers of the atlas' entries with how surely each is meant. `vectors` are the meaning of the whole,
     then one for each word; None while only words can be compared. `usual` is the strength of what calendars say on
-    any day.
+    any day. `spelt` is the hobby without slips of the keyboard. `terms` is what the person said of its words.
     """
 
     hobby: str
@@ -48,6 +49,8 @@ class Wish:
     entries: tuple[tuple[int, float], ...] = ()
     vectors: Floats | None = None
     usual: float = 0.0
+    spelt: str = ""
+    terms: Terms = NO_TERMS
 
 
 @dataclass(frozen=True)
@@ -76,12 +79,14 @@ class Wishes:
         self._usual_days: Index | None = None
         self._kindred = Kindred(book)
 
-    def make(self, hobby: str, *, with_vectors: bool = True) -> Wish:
-        """A hobby in the person's own words."""
-        words = tuple(wanted_words(hobby))
+    def make(self, hobby: str, *, with_vectors: bool = True, terms: Terms = NO_TERMS) -> Wish:
+        """A hobby in the person's own words, with what they said of these."""
+        spelt = mended(hobby)
+        words = tuple(own_words.without_struck(wanted_words(spelt), terms))
         shares = tuple(shares_of(words))
-        sure = all_named(hobby, words, shares, self._kindred if with_vectors else None)
-        wish = Wish(hobby, words, shares, tuple(sorted(with_kinds(sure).items())))
+        sure = all_named(spelt, words, shares, self._kindred if with_vectors else None)
+        entries = own_words.entries_meant(with_kinds(sure), terms)
+        wish = Wish(hobby, words, shares, tuple(sorted(entries.items())), spelt=spelt, terms=terms)
         if not words or not with_vectors:
             return wish
         wish = self._with_vectors(wish)
@@ -91,9 +96,9 @@ class Wishes:
     def _with_vectors(self, wish: Wish) -> Wish:
         """The hobby's vectors, and with them those of the names by which the atlas knows it."""
         names = _names(wish)
-        texts = [text for phrase in (wish.hobby, *names) for text in _as_said(phrase)]
+        texts = [text for phrase in (wish.spelt, *names) for text in _as_said(phrase)]
         vectors = self._book.ensure([*texts, *names, *wish.words])
-        whole = _whole(vectors, wish.hobby)
+        whole = _whole(vectors, wish.spelt)
         own = np.stack([vectors[word] for word in wish.words])
         if names:
             share = np.float32(weights().by_name * max(names.values()))
@@ -114,7 +119,7 @@ def _names(wish: Wish) -> dict[str, float]:
     """The first English names of the entries that are surely meant, other than the hobby itself."""
     surest = sorted(wish.entries, key=lambda one: (-one[1], one[0]))[:_MOST_NAMED]
     names = {atlas().entries[entry].names["en"][0]: weight for entry, weight in surest if weight >= _NAMED}
-    return {name: weight for name, weight in names.items() if fold(name) != fold(wish.hobby)}
+    return {name: weight for name, weight in names.items() if fold(name) != fold(wish.spelt)}
 
 
 def _as_said(phrase: str) -> tuple[str, str]:
@@ -174,8 +179,12 @@ def _fit(index: Index, wish: Wish, meaning: _Meaning | None) -> Fit:
     told = weights()
     found, in_title = _found(index, wish)
     known = _known(index, wish)
+    look = own_words.look(index, wish.terms, wish.words, wish.weights, wish.entries)
+    if look is not None:
+        found[look.again], in_title[look.again], known[look.again] = look.found, look.in_title, look.known
     strength = told.only_words * found**2 + told.only_words_in_title * in_title**2
     strength = np.maximum(strength, np.float32(told.only_atlas) * known)
+    bare = strength
     even, pace = np.float32(told.even), np.float32(told.pace)
     if meaning is not None:
         with_meaning = meaning.strength - np.float32(wish.usual) + told.same_words * found**2 + told.atlas * known
@@ -183,7 +192,11 @@ def _fit(index: Index, wish: Wish, meaning: _Meaning | None) -> Fit:
         sure = max((weight for _, weight in wish.entries), default=0.0)
         with_meaning = (with_meaning - (even + told.even_known * sure)) / (pace + told.pace_known * sure) * pace + even
         strength = np.where(index.ready, with_meaning, strength)
-    lowered = _career(index, (found >= FOUND) | (known >= KNOWN), (in_title >= FOUND) | (known >= _SURELY_KNOWN))
+    said, said_in_title = (found >= FOUND) | (known >= KNOWN), (in_title >= FOUND) | (known >= _SURELY_KNOWN)
+    if look is not None:
+        strength = look.bent(strength, bare)
+        said[look.theirs] = True
+    lowered = _career(index, said, said_in_title)
     score = 1 / (1 + np.exp((even - strength + lowered) / pace))
     return Fit(wish, score.astype(np.float32), found, in_title, known, lowered, meaning.nearness if meaning else None)
 

@@ -82,6 +82,10 @@ class Marks:
         """All its numbers, in whatever language."""
         return {self.exact, *self.stems} - {0}
 
+    def is_compound(self) -> bool:
+        """True where the word begins or ends with a phrase of the atlas."""
+        return bool(self._parts)
+
     def view(self, likely: int) -> _View:
         """The word in a text of these languages."""
         found = self.views.get(likely)
@@ -225,12 +229,12 @@ def _phrases(entry: Entry) -> Iterator[tuple[int, str, str]]:
 
 
 _NOTHING = Marks(0, (), False, ())
+#: A word that tells nothing.
+NOTHING = _NOTHING
 _UNSEEN = _View((0,), False, False, ())
 
 
 @lru_cache(maxsize=50_000)
-#: A word that tells nothing.
-NOTHING = _NOTHING
 def marks(surface: str, folded: str) -> Marks:
     """What a word may be in the atlas; the same nothing for all that it does not know."""
     known = table()
