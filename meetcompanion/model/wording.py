@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from meetcompanion.message import N_, Message
-from meetcompanion.model.people import FollowUpKind, PickState
+from meetcompanion.model.people import FollowUpKind, HowTheyLikeIt, PickState
 from meetcompanion.model.rhythm import Beat, Rhythm
 
 _EVERY = (
@@ -95,6 +95,15 @@ _KINDS = {
     FollowUpKind.ASK_HOW_IT_WENT: N_("ask how it went"),
 }
 
+_LIKES = {
+    HowTheyLikeIt.UNKNOWN: N_("I don't know yet"),
+    HowTheyLikeIt.STRAIGHT: N_("straight to the point"),
+    HowTheyLikeIt.COFFEE: N_("over coffee"),
+    HowTheyLikeIt.IN_WRITING: N_("in writing"),
+    HowTheyLikeIt.THROUGH_SOMEONE: N_("through someone"),
+    HowTheyLikeIt.IN_A_GROUP: N_("in a group"),
+}
+
 
 def rhythm_message(rhythm: Rhythm) -> Message:
     """How often something comes again: "every Thursday", "first Friday of the month"."""
@@ -122,3 +131,8 @@ def state_message(state: PickState) -> Message:
 def kind_message(kind: FollowUpKind) -> Message:
     """What a follow-up is about, as a verb."""
     return Message.of(_KINDS[kind])
+
+
+def likes_message(likes: HowTheyLikeIt) -> Message:
+    """How somebody likes to be met, as a choice."""
+    return Message.of(_LIKES[likes])

@@ -9,8 +9,10 @@ from sqlalchemy import Row, and_, delete, exists, select, update
 
 from meetcompanion.model import Due, FollowUp, FollowUpKind, FollowUpState, Moment, Note, Person
 from meetcompanion.store.base import Base, as_sorted, not_found
+from meetcompanion.store.evenings import evening_of
 from meetcompanion.store.person_rows import note_of, read_people
 from meetcompanion.store.schema import (
+    evenings,
     follow_up_people,
     follow_ups,
     jot_people,
@@ -18,6 +20,7 @@ from meetcompanion.store.schema import (
     moments,
     notes,
     people,
+    people_evenings,
 )
 
 
@@ -28,6 +31,34 @@ class People(Base):
         """Everybody, by name."""
         with self._reading() as connection:
             found = read_people(connection, people.c.account_id == account_id)
+        return sorted(found, key=lambda person: (as_sorted(person.name), person.id))
+
+    def people_listed(self, account_id: int) -> list[Person]:
+        """Everybody, by name, with no more of them than a list shows: the last evening alone, and no lines."""
+        with self._reading() as connection:
+            last: dict[int, int] = {}
+            for person_id, evening_id in connection.execute(
+                select(people_evenings.c.person_id, people_evenings.c.evening_id)
+                .join(evenings, evenings.c.id == people_evenings.c.evening_id)
+                .where(people_evenings.c.account_id == account_id)
+                .order_by(evenings.c.starts_at.desc(), evenings.c.id.desc())
+            ):
+                last.setdefault(person_id, evening_id)
+            shown = {
+                row.id: evening_of(row)
+                for row in connection.execute(select(evenings).where(evenings.c.id.in_(set(last.values()))))
+            }
+            rows = connection.execute(select(people).where(people.c.account_id == account_id)).all()
+        found = [
+            Person(
+                id=row.id,
+                name=row.name,
+                added_at=row.added_at,
+                known_since=None if row.known_since is None else date.fromisoformat(row.known_since),
+                evenings=(shown[last[row.id]],) if row.id in last else (),
+            )
+            for row in rows
+        ]
         return sorted(found, key=lambda person: (as_sorted(person.name), person.id))
 
     def person(self, account_id: int, person_id: int) -> Person:

@@ -29,9 +29,12 @@ from meetcompanion.web import (
     proxy,
     same,
     sample,
+    person,
+    portability,
     settings,
     sources,
 )
+    search,
 from meetcompanion.web.context import EXTENSION, Room, choose_language, page_values
 from meetcompanion.web.look_jobs import LookJobs
 from meetcompanion.web.round_jobs import RoundJobs
@@ -82,6 +85,9 @@ def create_app(companion: Companion) -> Flask:
         followups,
         settings,
         entrance,
+        person,
+        search,
+        portability,
         sample,
     )
     for page in (*pages, jotting, offline):

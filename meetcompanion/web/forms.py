@@ -52,6 +52,11 @@ def line(text: str | None) -> str:
     return " ".join((text or "").split())
 
 
+def own_words(text: str | None) -> str:
+    """A note as it was typed, without the space around it."""
+    return (text or "").replace("\r\n", "\n").strip()
+
+
 def name(text: str | None) -> str:
     """A name or a short description of somebody; a whole letter in that field is cut at a word."""
     words = line(text)

@@ -10,8 +10,9 @@ from flask import Blueprint, render_template, request, session, url_for
 from werkzeug.wrappers import Response
 
 from meetcompanion import evenings as evening_cases
-from meetcompanion.model import Evening, PickState
-from meetcompanion.web import cards, forms, notices, sample, settings
+from meetcompanion import people as people_cases
+from meetcompanion.model import Evening, Person, PickState
+from meetcompanion.web import cards, formats, forms, notices, sample, settings
 from meetcompanion.web.context import (
     SAME_PAGE_AGAIN,
     account,
@@ -90,6 +91,13 @@ def _evenings_to_ask_about(shown_before: bool) -> list[Evening]:
     return asked
 
 
+def _back_in_mind() -> list[Person]:
+    """Those who were let rest until now; each appears once."""
+    if nobody_looks():
+        return []
+    return people_cases.back_from_rest(companion().store, account(), formats.today_in(zone(), now()), now())
+
+
 def _this_week() -> str:
     store, person = companion().store, account()
     shown_before = bool(session.pop(SAME_PAGE_AGAIN, False) or request.headers.get("HX-Request"))
@@ -107,6 +115,7 @@ def _this_week() -> str:
     return render_template(
         "week.html",
         told=notices.to_tell(shown_before),
+        rested=_back_in_mind(),
         picks=[cards.card(listed, zone(), now()) for listed in shortlist.picks],
         going=going,
         ended=[(evening, cards.evening_when(evening, zone(), now())) for evening in ended],

@@ -1,0 +1,22 @@
+"""In and out: people from files that other programs write, and everything one has as files that a person can read.
+
+Coming in, a name and a day are taken, and notes where one asks for them; nothing else about anybody is read. Going
+out, private notes leave only where they are asked for.
+"""
+
+from meetcompanion.portability.incoming import Double, Offer, offers, read_people, take
+from meetcompanion.portability.markdown import as_markdown
+from meetcompanion.portability.values import Newcomer
+from meetcompanion.portability.vcards import VERSIONS, as_vcards
+
+__all__ = [
+    "VERSIONS",
+    "Double",
+    "Newcomer",
+    "Offer",
+    "as_markdown",
+    "as_vcards",
+    "offers",
+    "read_people",
+    "take",
+]
