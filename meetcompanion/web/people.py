@@ -118,8 +118,19 @@ def as_them(person_id: int) -> str:
 
 @blueprint.get("/<int:person_id>/forget")
 def before_forgetting(person_id: int) -> str:
-    """The one thing that cannot be undone is asked about first."""
-    return render_template("forget.html", person=companion().store.person(account().id, person_id))
+    """The one thing that cannot be undone is asked about first, sentence by sentence."""
+    store = companion().store
+    person = store.person(account().id, person_id)
+    fates = people_cases.before_forgetting(store, account(), person_id, formats.translated(N_("somebody")))
+    theirs = {note.id for note in (*person.notes, *person.cares, *person.hopes)}
+    return render_template(
+        "forget.html",
+        person=person,
+        theirs=[*person.notes, *person.cares, *person.hopes],
+        gone=_shown(fates, Becomes.GONE, leaving_out=theirs),
+        emptied=_shown(fates, Becomes.EMPTIED),
+        reworded=_shown(fates, Becomes.REWORDED),
+    )
 
 
 @blueprint.post("/<int:person_id>/forget")
