@@ -75,6 +75,18 @@ def begins_with_a_wish(text: str, code: str) -> bool:
     return bool(grammar.own.search(text) or grammar.dropped.match(text))
 
 
+def kind_of(group: str) -> FollowUpKind:
+    """The kind that a group of the pattern of `opening_verbs` stands for."""
+    return _KINDS[group[:2]]
+
+
+def opening_verbs(code: str) -> str:
+    """A pattern that matches the verb (of any kind) with which a folded text opens."""
+    spoken = language(code)
+    lead = rf"(?:[^\w]++|{spoken.any_of('lead')}{_END})*+"
+    return rf"{lead}(?:{_verbs(spoken, infinitive=True)}|{_verbs(spoken, infinitive=False)}){_END}"
+
+
 def _at_the_beginning(part: Part, grammar: _Grammar) -> Wish | None:
     for place, pattern in enumerate(grammar.beginnings):
         match = pattern.match(part.sentence, part.start, part.end)

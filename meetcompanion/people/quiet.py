@@ -23,9 +23,10 @@ def silenced(person_ids: Iterable[int], everybody: Mapping[int, Person]) -> bool
 
 
 def silent_people(store: Store, account: Account) -> frozenset[int]:
-    """The ids of all whom `silenced` holds for."""
+    """The ids of all whom `silenced` holds for, and of those for whom something was done without an answer."""
     everybody = {person.id: person for person in store.ways_to_people(account.id)}
-    return frozenset(person_id for person_id in everybody if silenced([person_id], everybody))
+    resting = frozenset(person_id for person_id in everybody if silenced([person_id], everybody))
+    return resting | store.people_without_answer(account.id)
 
 
 def back_from_rest(store: Store, account: Account, today: date, now: datetime) -> list[Person]:

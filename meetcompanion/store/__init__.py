@@ -20,6 +20,7 @@ from meetcompanion.store.evenings import Evenings
 from meetcompanion.store.events import Events
 from meetcompanion.store.fading import FadingLines
 from meetcompanion.store.forgetting import Forgetting
+from meetcompanion.store.gestures import Gestures
 from meetcompanion.store.hobbies import Hobbies
 from meetcompanion.store.jots import Jots
 from meetcompanion.store.lines import Lines
@@ -60,6 +61,7 @@ class Store(
     People,
     Quiet,
     PictureOfDots,
+    Gestures,
     Lines,
     Merging,
     FadingLines,
