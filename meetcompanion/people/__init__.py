@@ -5,40 +5,30 @@ from meetcompanion.people.fading import choose as choose_fading
 from meetcompanion.people.fading import fades_on, let_fade, soon_to_fade
 from meetcompanion.people.follow_ups import done, later, let_go, open_follow_ups, reopen
 from meetcompanion.people.forgetting import Becomes, Fate, before_forgetting, forget
-from meetcompanion.people.gestures import ask_in_touch, draft, heading, own_words, suggested
-from meetcompanion.people.introducing import Asking, Introduction, introduction, plan, who_could_meet
 from meetcompanion.people.lists import by_last_evening, find
 from meetcompanion.people.quiet import back_from_rest, silenced, silent_people
+from meetcompanion.people.search import Found, search
 
 __all__ = [
     "FADING_CHOICES",
-    "Asking",
     "Becomes",
     "Fate",
-    "Introduction",
-    "ask_in_touch",
+    "Found",
     "back_from_rest",
     "before_forgetting",
     "by_last_evening",
     "choose_fading",
     "done",
-    "draft",
     "fades_on",
     "find",
     "forget",
-    "heading",
-    "introduction",
     "later",
     "let_fade",
     "let_go",
     "open_follow_ups",
-    "own_words",
-    "plan",
     "reopen",
     "search",
     "silenced",
     "silent_people",
     "soon_to_fade",
-    "suggested",
-    "who_could_meet",
 ]

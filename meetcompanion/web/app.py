@@ -26,15 +26,15 @@ from meetcompanion.web import (
     offline,
     pauses,
     people,
+    person,
+    portability,
     proxy,
     same,
     sample,
-    person,
-    portability,
+    search,
     settings,
     sources,
 )
-    search,
 from meetcompanion.web.context import EXTENSION, Room, choose_language, page_values
 from meetcompanion.web.look_jobs import LookJobs
 from meetcompanion.web.round_jobs import RoundJobs
@@ -82,12 +82,12 @@ def create_app(companion: Companion) -> Flask:
         hobbies,
         evenings,
         people,
-        followups,
-        settings,
-        entrance,
         person,
         search,
         portability,
+        followups,
+        settings,
+        entrance,
         sample,
     )
     for page in (*pages, jotting, offline):
