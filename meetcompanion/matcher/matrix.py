@@ -43,6 +43,11 @@ class Matrix:
         """Which rows are set."""
         return self._scales > 0
 
+    def rows(self, places: NDArray[np.int64]) -> NDArray[np.float32]:
+        """Some of the rows, unpacked."""
+        unpacked: NDArray[np.float32] = self._numbers[places].astype(np.float32) * self._scales[places, None]
+        return unpacked
+
     def dot(self, questions: NDArray[np.float32]) -> NDArray[np.float32]:
         """The cosine of every row with every question, as (questions, rows); 0 for rows that are not set."""
         asked = [_whole(question) for question in questions]

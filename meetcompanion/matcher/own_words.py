@@ -168,6 +168,12 @@ def quoted(text: str, terms: Terms, languages: int) -> str | None:
     return None
 
 
+def standing_in(content: Content, phrase: str, languages: int) -> str | None:
+    """A phrase in whatever form, as an event writes it; None where it does not."""
+    wanted = Terms(added=(phrase,))
+    return next((found for text in _texts(content) if (found := quoted(text, wanted, languages))), None)
+
+
 def spotted(text: str, terms: Terms, languages: int) -> tuple[list[Token], list[spotting.Hit]]:
     """The words of a text and the atlas' phrases in it, without those that tell nothing of the hobby."""
     words = list(tokens(text))

@@ -15,6 +15,8 @@ from meetcompanion.message import N_, Message
 from meetcompanion.model import Content, Reason
 
 WORDS, ATLAS, MEANING, CAREER = "words", "atlas", "meaning", "career"
+#: Like something that they turned down; what was learnt speaks against an event with it.
+LESS = "less"
 
 #: A hobby's score from which on it is worth a sentence.
 WORTH = 0.12
@@ -91,7 +93,7 @@ def career_reason(content: Content) -> Reason | None:
 
 def is_for(reason: Reason) -> bool:
     """True where the reason speaks for the event."""
-    return reason.kind != CAREER
+    return reason.kind not in (CAREER, LESS)
 
 
 def _texts(content: Content) -> Sequence[str]:

@@ -1,0 +1,112 @@
+"""The window seat: something outside somebody's hobbies that is easy to enter, with the reason why it is offered."""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from meetcompanion.matcher.entering import entering
+from meetcompanion.matcher.index import Index
+from meetcompanion.matcher.same import ALIKE, likeness
+from meetcompanion.matcher.scoring import Fit
+from meetcompanion.matcher.words import fold
+from meetcompanion.message import N_, Message
+from meetcompanion.model import Content, Reason
+
+WINDOW = "window_seat"
+
+#: The atlas has to be this sure (of 255) that it is something people do for pleasure.
+_SURE = 140
+#: What fits a hobby better than this is not outside it.
+_OUTSIDE = 0.12
+#: So many of the surest are looked at closely.
+_LOOKED_AT = 300
+
+_EASY = N_("the window seat: outside your hobbies and easy to enter: “{quote}”")
+_FREE = N_("the window seat: outside your hobbies and free: “{quote}”")
+_AGAIN = N_("the window seat: outside your hobbies, and it comes again: “{quote}”")
+
+
+@dataclass(frozen=True)
+class Refused:
+    """What somebody turned down: titles, organisers, and numbers of the atlas' entries that these events are of."""
+
+    titles: tuple[str, ...] = ()
+    organisers: frozenset[str] = frozenset()
+    kinds: frozenset[int] = frozenset()
+
+    @classmethod
+    def of(cls, index: Index, contents: Iterable[Content]) -> Refused:
+        """What these events have that others may have too."""
+        turned_down = list(contents)
+        return cls(
+            tuple(content.title for content in turned_down),
+            frozenset(fold(content.organiser) for content in turned_down if content.organiser),
+            frozenset(kind for content in turned_down for kind in kinds(index, content)),
+        )
+
+    def holds(self, index: Index, content: Content) -> bool:
+        """True for what was turned down, its series, its organiser's things and its kind."""
+        return (
+            (content.organiser is not None and fold(content.organiser) in self.organisers)
+            or bool(self.kinds.intersection(kinds(index, content)))
+            or any(likeness(content.title, title) >= ALIKE for title in self.titles)
+        )
+
+
+def kinds(index: Index, content: Content) -> tuple[int, ...]:
+    """The entries of the atlas that an event surely is of, the surest first."""
+    packed = array("i")
+    packed.frombytes(index.reader.features(content).known)
+    sure = sorted(((number & 255, number >> 8) for number in packed if number & 255 >= _SURE), reverse=True)
+    return tuple(entry for _, entry in sure)
+
+
+def offers(
+    index: Index, rows: NDArray[np.int64], fits: Sequence[Fit], refused: Refused, again: NDArray[np.bool_]
+) -> list[tuple[int, Reason]]:
+    """The rows among these that can be offered, easiest first, each with its reason; `again` says which come again."""
+    known = {entry for one in fits for entry, _ in one.wish.entries}
+    surest = np.zeros(len(index), dtype=np.uint8)
+    for entry in range(len(index.known_begins) - 1):
+        if entry not in known and entry not in refused.kinds:
+            stretch = slice(index.known_begins[entry], index.known_begins[entry + 1])
+            np.maximum.at(surest, index.known[stretch], index.known_strengths[stretch])
+    outside = surest[rows] >= _SURE
+    for one in fits:
+        outside &= one.score[rows] < _OUTSIDE
+    outside &= index.career[rows] == 0
+    places = np.flatnonzero(outside)
+    places = places[np.argsort(-surest[rows[places]].astype(np.int16), kind="stable")][:_LOOKED_AT]
+    found = []
+    for place in places.tolist():
+        row = int(rows[place])
+        content = index.contents[row]
+        if known.intersection(kinds(index, content)) or refused.holds(index, content):
+            continue
+        if told := _easy(content, bool(again[place])):
+            ease, reason = told
+            found.append((-ease, -int(surest[row]), place, row, reason))
+    return [(row, reason) for *_, row, reason in sorted(found, key=lambda one: one[:3])]
+
+
+def _easy(content: Content, again: bool) -> tuple[int, Reason] | None:
+    """How many things make it easy to enter, and the clearest of them; None for what is for children, or not easy."""
+    said = entering(content)
+    free = said.free or (content.title if content.price is not None and content.price.free else None)
+    if said.children or said.large or (content.price is not None and not content.price.free and not said.free):
+        return None
+    if said.easy:
+        pattern, quote = _EASY, said.easy
+    elif free:
+        pattern, quote = _FREE, free
+    elif again:
+        pattern, quote = _AGAIN, content.title
+    else:
+        return None
+    ease = 2 * bool(said.easy) + 2 * bool(free) + bool(again) + bool(said.small)
+    return ease, Reason(WINDOW, Message.of(pattern, quote=quote), None, quote)

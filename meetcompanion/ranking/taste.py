@@ -1,0 +1,54 @@
+"""What the store holds of a person's taste besides hobbies: what they said of events, lessons from it, preferences."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from meetcompanion.matcher.book import Book
+from meetcompanion.matcher.index import Index, embedded_text
+from meetcompanion.matcher.learning import Learnt, Lesson, Said, Signal, applied, learn
+from meetcompanion.model import Account, Occurrence, Preferences
+from meetcompanion.store import Store
+
+
+@dataclass(frozen=True)
+class Taste:
+    """What was said of events, what it teaches, what shall be forgotten of it, and what the short list should mind."""
+
+    signals: tuple[Signal, ...] = ()
+    lessons: tuple[Lesson, ...] = ()
+    unlearnt: tuple[tuple[str, str], ...] = ()
+    preferences: Preferences = field(default_factory=Preferences)
+
+    @classmethod
+    def of(cls, store: Store, account: Account) -> Taste:
+        """As the store holds it."""
+        zone = ZoneInfo(account.zone)
+        signals = [_signal(one, Said(state.value), zone) for one, state in store.picked(account.id)]
+        signals += [_signal(one, Said.MORE, zone) for one in store.more_like(account.id)]
+        unlearnt = tuple(store.unlearnt(account.id))
+        return cls(tuple(signals), learn(signals, unlearnt), unlearnt, store.preferences(account.id))
+
+    @property
+    def turned_down(self) -> tuple[Signal, ...]:
+        """What they said no to, whether anything is learnt from it or not."""
+        return tuple(one for one in self.signals if one.said is Said.NO)
+
+    def applied(self, index: Index, book: Book) -> Learnt | None:
+        """What the lessons say of an index; None where nothing was learnt."""
+        if not self.lessons:
+            return None
+        forgotten = {key for kind, key in self.unlearnt if kind == "event"}
+        turned_down = [one for one in self.turned_down if one.key not in forgotten]
+        told = [one for lesson in self.lessons for one in lesson.taught_by]
+        texts = list(dict.fromkeys(embedded_text(one.content) for one in (*told, *turned_down)))
+        vectors = book.ensure(texts) if index.ready.any() else {}
+        return applied(index, self.lessons, vectors, turned_down)
+
+
+def _signal(occurrence: Occurrence, said: Said, zone: ZoneInfo) -> Signal:
+    start = occurrence.when.start
+    local = start.astimezone(zone) if isinstance(start, datetime) else None
+    return Signal(str(occurrence.event_id), occurrence.content, said, local)

@@ -1,0 +1,141 @@
+"""One account's look at its town: lines as they are shown, pages, and what the short list may take."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+
+import numpy as np
+from numpy.typing import NDArray
+
+from meetcompanion.matcher.reasons import WORTH
+from meetcompanion.matcher.shortlist import FLOOR
+from meetcompanion.model import AlsoListed, Hobby, Listed, PickState
+from meetcompanion.ranking.ranking import Ranking
+from meetcompanion.ranking.taste import Taste
+from meetcompanion.ranking.town import Longs, Town
+
+#: How many of the best the shortlist looks at; far more than it can take.
+_LOOKED_AT = 150
+
+
+@dataclass(frozen=True)
+class Person:
+    """What the store says of an account besides events, as of `revision`."""
+
+    revision: tuple[int, int]
+    hobbies: tuple[Hobby, ...]
+    picks: Mapping[int, PickState]
+    titles: Mapping[int, str]
+    taste: Taste
+
+    @property
+    def ranks_by(self) -> tuple[object, ...]:
+        """What a ranking depends on, besides the town."""
+        return (
+            tuple((hobby.name, hobby.terms) for hobby in self.hobbies), self.taste.lessons, self.taste.turned_down
+        )
+
+
+def minute_of(now: datetime) -> datetime:
+    """Lists change with the minute: what begins in this one can still be gone to."""
+    return now.replace(second=0, microsecond=0)
+
+
+@dataclass(frozen=True)
+class View:
+    """One account's look at its town."""
+
+    town: Town
+    ranking: Ranking
+    person: Person
+
+    def listed(self, place: int) -> Listed:
+        """A line with everything that is shown; of a gathering on several sources, the one that was picked."""
+        places = self.town.together(place)
+        place, state = self._picked(place, places)
+        lead = places[0]
+        return Listed(
+            occurrence=self.town.shown(place),
+            match=self.ranking.match(lead),
+            source_title=self._title(self.town.occurrences[place].source_id),
+            state=state,
+            rhythm=self.ranking.rhythm(place),
+            also=tuple(self._also(other) for other in places if other != place) if len(places) > 1 else (),
+        )
+
+    def _picked(self, place: int, places: Sequence[int]) -> tuple[int, PickState | None]:
+        """The line of a gathering of which something was said; the first where something was said of several."""
+        for one in (place, *places):
+            state = self.person.picks.get(self.town.occurrences[one].id)
+            if state is not None:
+                return one, state
+        return place, None
+
+    def _also(self, place: int) -> AlsoListed:
+        occurrence = self.town.occurrences[place]
+        return AlsoListed(occurrence.id, self._title(occurrence.source_id), occurrence.content.url)
+
+    def places(
+        self,
+        now: datetime,
+        order: str,
+        hobby: str | None,
+        source_id: int | None,
+        day: date | None,
+        search: str | None,
+    ) -> Longs:
+        """What `Ranker.page` is asked for, in its order."""
+        town, ranking = self.town, self.ranking
+        wanted = town.ahead(minute_of(now))
+        scores = ranking.of(hobby)[town.rows] if hobby else ranking.at
+        if source_id is not None:
+            wanted &= town.sources == source_id
+        if day is not None:
+            wanted &= town.on(day)
+        if hobby:
+            wanted &= scores >= WORTH
+        if search and search.strip():
+            wanted = town.saying(search, wanted)
+        places = np.flatnonzero(wanted)
+        if source_id is None:
+            places = np.unique(town.gatherings.lead[places])
+        if order != "day":
+            # Places go by start, so the first of an event is its next time.
+            places = places[np.unique(town.gatherings.series[places], return_index=True)[1]]
+            places = places[np.lexsort((places, -scores[places]))]
+        if hobby:
+            places = np.array([place for place in places.tolist() if self.is_for(place, hobby)], dtype=np.int64)
+        return places
+
+    def is_for(self, place: int, hobby: str) -> bool:
+        """True where a reason names this hobby."""
+        return any(reason.hobby == hobby for reason in self.ranking.match(place).reasons)
+
+    def candidates(self, now: datetime, days: int) -> Iterator[int]:
+        """The places that the shortlist may take, best first: what begins in these days, and today's all-day ones."""
+        now = minute_of(now)
+        town, begin = self.town, now.timestamp()
+        today = datetime.combine(now.astimezone(town.zone).date(), time(), town.zone).timestamp()
+        near = (town.starts >= today) & (town.starts < (now + timedelta(days=days)).timestamp()) & town.ahead(now)
+        picked = self._places(state for state in self.person.picks)
+        good = self.ranking.at >= FLOOR
+        good[picked] = True
+        places = np.unique(town.gatherings.lead[near & good])
+        best = places[np.lexsort((places, -self.ranking.at[places]))]
+        kept: NDArray[np.bool_] = np.isin(best, picked)
+        kept[:_LOOKED_AT] = True
+        return (
+            place
+            for place in best[kept].tolist()
+            if town.starts[place] >= begin or town.occurrences[place].when.all_day
+        )
+
+    def _places(self, occurrence_ids: Iterator[int]) -> Longs:
+        found = (self.town.place_of.get(one) for one in occurrence_ids)
+        places = np.array([place for place in found if place is not None], dtype=np.int64)
+        return self.town.gatherings.lead[places]
+
+    def _title(self, source_id: int) -> str:
+        return self.person.titles.get(source_id, "")
