@@ -80,7 +80,8 @@ def test_a_draft_is_short_and_quotes_ones_own_words(kind: FollowUpKind, likes: H
 
 
 @pytest.mark.parametrize(
-    "nothing", [replace(SHARE, text=""), replace(SHARE, text="Share with Ana"), replace(SHARE, people=(), person_ids=())]
+    "nothing",
+    [replace(SHARE, text=""), replace(SHARE, text="Share with Ana"), replace(SHARE, people=(), person_ids=())],
 )
 def test_without_words_or_without_anybody_there_is_no_draft(nothing: FollowUp) -> None:
     assert people_cases.draft(nothing, {1: ANA}, listed, TODAY) is None

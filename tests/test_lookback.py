@@ -72,7 +72,7 @@ def test_a_place_laid_by_two_at_once_is_given_once(store: Store, account: Accoun
     met(store, account, "Ana", "Ben")
     ana, ben = (dot.person_id for dot in lookback.company(store, account).dots)
     was = {dot.person_id: dot for dot in store.company(account.id).dots}
-    store.remove_person(account.id, ana)
+    store.forget_person(account.id, ana, ())
     met(store, account, "Chiara")
     chiara = next(person.id for person in store.people(account.id) if person.name == "Chiara")
     place = was[ben]

@@ -11,6 +11,7 @@ from meetcompanion.bootstrap import Companion
 from meetcompanion.entrance import SESSION_LASTS
 from meetcompanion.resources import templates_dir
 from meetcompanion.web import (
+    dots,
     entrance,
     errors,
     evenings,
@@ -21,7 +22,9 @@ from meetcompanion.web import (
     guard,
     hobbies,
     home,
+    introducing,
     jotting,
+    lookback,
     notices,
     offline,
     pauses,
@@ -90,7 +93,7 @@ def create_app(companion: Companion) -> Flask:
         entrance,
         sample,
     )
-    for page in (*pages, jotting, offline):
+    for page in (*pages, dots, introducing, lookback, jotting, offline):
         app.register_blueprint(page.blueprint)
     return app
 

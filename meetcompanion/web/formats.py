@@ -105,6 +105,13 @@ def month_short(day: date) -> str:
     return format_skeleton("MMM", datetime.combine(day, time()), locale=locale())
 
 
+def month_long(day: date, today: date) -> str:
+    """ "March" where it lies in the last eleven months, else "March 2025"."""
+    if 0 <= (today - day).days < 330:
+        return format_date(day, format="LLLL", locale=locale())
+    return format_skeleton("yMMMM", datetime.combine(day, time()), locale=locale())
+
+
 def weekday_short(day: date) -> str:
     """ "Thu", for the stub of a ticket."""
     return format_skeleton("EEE", datetime.combine(day, time()), locale=locale())

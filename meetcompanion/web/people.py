@@ -87,6 +87,7 @@ def one(person_id: int) -> str:
         likes=formats.sentence(likes_message(person.likes)) if person.likes is not HowTheyLikeIt.UNKNOWN else None,
         ways=[(way.value, formats.sentence(likes_message(way)), way is person.likes) for way in HowTheyLikeIt],
         rest=_rest_text(person),
+        without_answer=person_id in store.people_without_answer(account().id),
         rather_not=person.rather_not and _day(person.rather_not.astimezone(zone()).date()),
         seasons=[(str(due), formats.due_text(due, _today())) for due in followups.seasons_ahead(_today())],
         fading=store.fading(account().id) is not None,

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from urllib.parse import unquote
 
 import pytest
 
 from meetcompanion.bootstrap import Companion
-from meetcompanion.model import Due, FollowUpDraft, FollowUpKind, FollowUpState, Jot, PersonTold
+from meetcompanion.model import Due, FollowUpDraft, FollowUpKind, FollowUpState, HowTheyLikeIt, Jot, PersonTold
 from meetcompanion.web.followups import seasons_ahead
 from tests import companions
 from tests.fakes import FixedClock
@@ -114,3 +115,63 @@ def test_nothing_waiting_is_said_kindly(visitor: Visitor, companion: Companion) 
     for follow_up in companion.store.follow_ups(companion.account().id):
         companion.store.answer_follow_up(companion.account().id, follow_up.id, FollowUpState.DONE, companion.clock())
     assert_says(visitor.visit("/follow-ups"), "Nothing waits here.")
+
+
+def ana(companion: Companion) -> int:
+    return next(one.id for one in companion.store.people(companion.account().id) if one.name == "Ana")
+
+
+def test_a_line_to_send_can_be_opened_marked_or_copied(visitor: Visitor) -> None:
+    visitor.visit("/follow-ups")
+    words = "Ana, I thought of you: “my rye recipe”. No reply needed."
+    draft = visitor.page.select(".follow-up .send")[0]
+    assert said(draft.select("blockquote")[0]) == words
+    links = [unquote(str(link["href"])) for link in draft.select("a")]
+    assert links == [f"mailto:?body={words}", f"sms:?&body={words}"]
+    # Without JavaScript they would do nothing, so they are not there.
+    assert all(button.has_attr("hidden") for button in draft.select("button"))
+
+
+def test_it_is_worded_as_they_like_it(visitor: Visitor, companion: Companion) -> None:
+    companion.store.set_likes(companion.account().id, ana(companion), HowTheyLikeIt.COFFEE)
+    assert_says(visitor.visit("/follow-ups"), "Share something with Ana over a coffee")
+    assert_says(visitor, "Ana, over a coffee some day, if you like: “my rye recipe”. No reply needed.")
+
+
+def test_nothing_is_said_of_whoever_is_left_in_peace(visitor: Visitor, companion: Companion) -> None:
+    companion.store.let_rest(companion.account().id, ana(companion), companion.clock())
+    visitor.visit("/follow-ups")
+    assert shelves(visitor) == {"Later on": ["his exam"]}
+    assert_says(visitor, "stands on their own page")
+    assert_silent_about(visitor, "Ana", "main")
+    assert_says(visitor.visit(f"/people/{ana(companion)}"), "my rye recipe")
+
+
+def test_it_is_asked_once_whether_they_were_in_touch(
+    visitor: Visitor, companion: Companion, clock: FixedClock
+) -> None:
+    visitor.visit("/follow-ups").press("Done", inside=".follow-up")
+    clock.advance(days=15)
+    visitor.visit("/follow-ups")
+    assert said(visitor.page.select(".question h2")[0]) == "Have you and Ana been in touch since?"
+    assert_says(visitor, "my rye recipe", ".question")
+    assert not visitor.visit("/follow-ups").page.select(".question")
+    assert_silent_about(visitor, "Ana", "main")
+    visitor.visit(f"/people/{ana(companion)}").press("We have been in touch")
+    assert_says(visitor.visit("/follow-ups"), "Introduce Ana and Ben")
+
+
+@pytest.mark.parametrize(("answer", "goes_on"), [("Yes", True), ("No, and that is fine", False)])
+def test_a_yes_goes_on_and_a_no_is_fine(visitor: Visitor, clock: FixedClock, answer: str, goes_on: bool) -> None:
+    visitor.visit("/follow-ups").press("Done", inside=".follow-up")
+    clock.advance(days=15)
+    visitor.visit("/follow-ups").press(answer, inside=".question")
+    assert_flash(visitor, "Lovely." if goes_on else "That is fine.")
+    assert ("Introduce Ana and Ben" in said(visitor.page)) is goes_on
+
+
+def test_a_page_that_is_loaded_in_advance_asks_nothing(visitor: Visitor, clock: FixedClock) -> None:
+    visitor.visit("/follow-ups").press("Done", inside=".follow-up")
+    clock.advance(days=15)
+    visitor.client.get("/follow-ups", headers={"Sec-Purpose": "prefetch"})
+    assert visitor.visit("/follow-ups").page.select(".question")
