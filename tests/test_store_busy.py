@@ -50,6 +50,8 @@ CALLS: dict[str, Callable[[Store], object]] = {
     "revision": lambda store: store.revision(1),
     "hobbies": lambda store: store.hobbies(1),
     "lately": lambda store: store.lately(1),
+    "typed": lambda store: store.typed(1, 1),
+    "put_right": lambda store: store.put_right(1, 1, []),
     "say_lately": lambda store: store.say_lately(1, "owls", NOW),
     "add_hobby": lambda store: store.add_hobby(1, "owls", NOW),
     "remove_hobby": lambda store: store.remove_hobby(1, "owls"),

@@ -23,6 +23,7 @@ from meetcompanion.store.forgetting import Forgetting
 from meetcompanion.store.gestures import Gestures
 from meetcompanion.store.hobbies import Hobbies
 from meetcompanion.store.jots import Jots
+from meetcompanion.store.lately import Lately
 from meetcompanion.store.lines import Lines
 from meetcompanion.store.logins import Logins
 from meetcompanion.store.merging import Merging
@@ -31,6 +32,7 @@ from meetcompanion.store.pauses import Pauses
 from meetcompanion.store.people import People
 from meetcompanion.store.picks import Picks
 from meetcompanion.store.picture import PictureOfDots
+from meetcompanion.store.putting_right import PuttingRight
 from meetcompanion.store.quiet import Quiet
 from meetcompanion.store.readings import Readings
 from meetcompanion.store.same import Same
@@ -68,6 +70,8 @@ class Store(
     Forgetting,
     Search,
     Tastes,
+    Lately,
+    PuttingRight,
 ):
     """Everything that is kept. Each method may raise:
 

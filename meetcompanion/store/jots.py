@@ -29,11 +29,11 @@ from meetcompanion.store.schema import (
 
 
 @dataclass(frozen=True, slots=True)
-class _Frame:
+class Frame:
     """What every row of one jot has in common."""
 
     account_id: int
-    jot_id: int
+    jot_id: int | None
     evening_id: int | None
     now: datetime
 
@@ -82,8 +82,8 @@ class Jots(Base):
                 "token": token,
                 "written_at": now,
             }
-            frame = _Frame(account_id, _insert(connection, jots, row), evening_id, now)
-            _keep(connection, frame, jot)
+            frame = Frame(account_id, _insert(connection, jots, row), evening_id, now)
+            keep(connection, frame, jot)
 
 
 def _went(connection: Connection, account_id: int, evening_id: int, now: datetime) -> None:
@@ -99,7 +99,8 @@ def _went(connection: Connection, account_id: int, evening_id: int, now: datetim
     )
 
 
-def _keep(connection: Connection, frame: _Frame, jot: Jot) -> None:
+def keep(connection: Connection, frame: Frame, jot: Jot) -> None:
+    """Keep all that a jot says; for use inside a transaction."""
     met: list[int] = []
     for told in jot.people:
         person_id = _person(connection, frame, told.name)
@@ -113,12 +114,15 @@ def _keep(connection: Connection, frame: _Frame, jot: Jot) -> None:
     for line in jot.moments:
         _insert(connection, moments, frame.columns(line))
     named = [one for draft in jot.follow_ups for one in _follow_up(connection, frame, draft)]
-    for person_id in dict.fromkeys([*met, *named]):
+    linked = select(jot_people.c.person_id).where(jot_people.c.jot_id == frame.jot_id)
+    for person_id in dict.fromkeys([*met, *named]) if frame.jot_id is not None else ():
+        if person_id in set(connection.execute(linked).scalars()):
+            continue
         row = {"account_id": frame.account_id, "jot_id": frame.jot_id, "person_id": person_id}
         connection.execute(jot_people.insert().values(row))
 
 
-def _follow_up(connection: Connection, frame: _Frame, draft: FollowUpDraft) -> Iterable[int]:
+def _follow_up(connection: Connection, frame: Frame, draft: FollowUpDraft) -> Iterable[int]:
     follow_up_id = _insert(
         connection,
         follow_ups,
@@ -136,7 +140,7 @@ def _follow_up(connection: Connection, frame: _Frame, draft: FollowUpDraft) -> I
     return ids
 
 
-def _person(connection: Connection, frame: _Frame, name: str) -> int:
+def _person(connection: Connection, frame: Frame, name: str) -> int:
     name = clean(name)
     held = person_named(connection, frame.account_id, name)
     if held is not None:
@@ -145,7 +149,7 @@ def _person(connection: Connection, frame: _Frame, name: str) -> int:
     return _insert(connection, people, row)
 
 
-def _link_evening(connection: Connection, frame: _Frame, person_ids: Iterable[int], evening_id: int) -> None:
+def _link_evening(connection: Connection, frame: Frame, person_ids: Iterable[int], evening_id: int) -> None:
     linked = set(
         connection.execute(
             select(people_evenings.c.person_id).where(people_evenings.c.evening_id == evening_id)

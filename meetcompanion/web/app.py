@@ -11,6 +11,7 @@ from meetcompanion.bootstrap import Companion
 from meetcompanion.entrance import SESSION_LASTS
 from meetcompanion.resources import templates_dir
 from meetcompanion.web import (
+    before,
     dots,
     entrance,
     errors,
@@ -93,7 +94,7 @@ def create_app(companion: Companion) -> Flask:
         entrance,
         sample,
     )
-    for page in (*pages, dots, introducing, lookback, jotting, offline):
+    for page in (*pages, dots, introducing, lookback, jotting, offline, before):
         app.register_blueprint(page.blueprint)
     return app
 

@@ -12,7 +12,7 @@ from werkzeug.wrappers import Response
 from meetcompanion.errors import UsageError
 from meetcompanion.message import N_, Message
 from meetcompanion.model import PickState
-from meetcompanion.web import cards, formats, forms, same
+from meetcompanion.web import before, cards, formats, forms, same
 from meetcompanion.web.context import account, companion, go_back, now, say, zone
 
 blueprint = Blueprint("events", __name__, url_prefix="/events")
@@ -129,6 +129,7 @@ def one(occurrence_id: int) -> str:
         twins=same.might_be_the_same(listed) if listed else [],
         gone=occurrence.gone_at is not None,
         again=[(other.id, formats.when_text(other.when, zone(), now())) for other in siblings[:8]],
+        before=before.of_event(occurrence, ticket.state),
         back=url_for("events.one", occurrence_id=occurrence_id),
     )
 

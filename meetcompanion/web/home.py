@@ -12,7 +12,7 @@ from werkzeug.wrappers import Response
 from meetcompanion import evenings as evening_cases
 from meetcompanion import people as people_cases
 from meetcompanion.model import Evening, Person, PickState
-from meetcompanion.web import cards, formats, forms, notices, sample, settings
+from meetcompanion.web import before, cards, formats, forms, notices, sample, settings
 from meetcompanion.web.context import (
     SAME_PAGE_AGAIN,
     account,
@@ -106,9 +106,10 @@ def _this_week() -> str:
     shown = {listed.occurrence.id for listed in shortlist.picks}
     shown.update(other.occurrence_id for listed in shortlist.picks for other in listed.also)
     titles = store.source_titles(person.id)
+    picked = store.picked(person.id)
     going = [
         cards.plain_card(occurrence, state, titles.get(occurrence.source_id), zone(), now())
-        for occurrence, state in store.picked(person.id)
+        for occurrence, state in picked
         if state is PickState.GOING and occurrence.id not in shown and occurrence.when.ends_at(zone()) > now()
     ]
     subscriptions = store.subscriptions(person.id, now(), counting=False)
@@ -116,6 +117,7 @@ def _this_week() -> str:
         "week.html",
         told=notices.to_tell(shown_before),
         rested=_back_in_mind(),
+        today=before.today(picked),
         picks=[cards.card(listed, zone(), now()) for listed in shortlist.picks],
         going=going,
         ended=[(evening, cards.evening_when(evening, zone(), now())) for evening in ended],

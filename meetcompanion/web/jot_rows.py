@@ -54,10 +54,11 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """One row of a form: what stood in it, and what stands in it now."""
+    """One row of a form: what stood in it, what stands in it now, and what it is about where that is kept already."""
 
     was: tuple[str, str, str, str]
     now: tuple[str, str, str, str]
+    id: str = ""
 
 
 def rows_of(jot: Jot) -> list[Row]:
@@ -116,7 +117,8 @@ def sent_rows(form: Mapping[str, str]) -> list[Sent]:
         kind = form.get(f"kind{number}", "")
         words = form.get(f"words{number}", "").replace("\r\n", "\n").strip()
         now = (kind if kind in _KINDS else NOTE, forms.line(form.get(f"who{number}")), words)
-        found.append(Sent((was[0], was[1], was[2], was[3]), (*now, forms.line(form.get(f"when{number}")))))
+        when = forms.line(form.get(f"when{number}"))
+        found.append(Sent((was[0], was[1], was[2], was[3]), (*now, when), form.get(f"id{number}", "")))
     return found
 
 
@@ -134,16 +136,16 @@ def put_right(fresh: Sequence[Row], sent: Sequence[Sent], on: date, language: st
         if place is None:
             waiting.append(one)
             continue
-        made[place] = _changed(fresh[place], one, on, language)
+        made[place] = corrected(fresh[place], one, on, language)
         rows[place] = None
     homeless = []
     for one in (one for one in waiting if one.now != one.was):
         place = next((at for at, row in enumerate(rows) if row is not None and _grown(one.was, row)), None)
         if place is None:
             if one.now[0] != LEFT_OUT:
-                homeless.append(_changed(Row(*_parsed(one.was)), one, on, language))
+                homeless.append(corrected(Row(*_parsed(one.was)), one, on, language))
             continue
-        made[place] = _changed(fresh[place], one, on, language)
+        made[place] = corrected(fresh[place], one, on, language)
         rows[place] = None
     return [made.get(at, row) for at, row in enumerate(fresh)] + homeless
 
@@ -156,8 +158,8 @@ def _grown(was: tuple[str, str, str, str], row: Row) -> bool:
     return bool(was[2]) and was[1] == row.who_text and (row.words.startswith(was[2]) or was[2].startswith(row.words))
 
 
-def _changed(row: Row, sent: Sent, on: date, language: str | None) -> Row:
-    """The row with those fields changed that were changed by hand."""
+def corrected(row: Row, sent: Sent, on: date, language: str | None) -> Row:
+    """The row as it was put right: only those fields are new that were changed by hand."""
     kind, who, words, when = sent.now
     if kind != sent.was[0]:
         row = replace(row, kind=kind)

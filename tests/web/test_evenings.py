@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 
 from meetcompanion.bootstrap import Companion
+from meetcompanion.errors import NotFound
+from meetcompanion.model import Jot
 from tests import companions
 from tests.fakes import FixedClock
 from tests.pages import Visitor, assert_says, heading
@@ -41,3 +43,28 @@ def test_what_belongs_to_no_evening_and_nobody_is_seen_among_the_evenings(visito
     assert heading(visitor) == "Evenings"
     assert_says(visitor, "The library has a new bench")
     assert_says(visitor, "rain on a tin roof")
+
+
+def test_what_was_kept_can_be_put_right_afterwards(visitor: Visitor, town: Companion) -> None:
+    text = "@Ana bakes rye\nthe room was warm\nthank Ana by Monday\n* snow on the roof"
+    visitor.visit("/jot").press("Keep it", text=text)
+    visitor.follow("Put it right")
+    visitor.press("Keep it", words0="bakes spelt", kind1="moment", who2="Ana, Ben", when2="in spring", kind3="")
+    assert heading(visitor) == GAMES
+    account = town.account()
+    told = {one.name: [note.text for note in one.notes] for one in town.store.people(account.id)}
+    assert told == {"Ana": ["bakes spelt"], "Ben": []}
+    assert [one.text for one in town.store.moments(account.id)] == ["the room was warm"]
+    [follow_up] = town.store.follow_ups(account.id)
+    assert (follow_up.people, str(follow_up.due)) == (("Ana", "Ben"), "2026-spring")
+    assert_says(visitor, "As you typed it")
+    assert_says(visitor, "thank Ana by Monday")
+
+
+def test_lines_of_another_evening_are_not_changed(visitor: Visitor, town: Companion) -> None:
+    visitor.visit("/jot").press("Keep it", text="the room was warm")
+    with pytest.raises(NotFound):
+        town.store.put_right(town.account().id, 1, [("note", 99, Jot())])
+    with pytest.raises(NotFound):
+        town.store.put_right(town.account().id + 1, 1, [("note", 1, Jot())])
+    assert [note.text for note in town.store.notes(town.account().id, 1)] == ["the room was warm"]

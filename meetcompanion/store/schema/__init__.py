@@ -24,6 +24,7 @@ from meetcompanion.store.schema.evenings import (
     picks,
     same_by_hand,
 )
+from meetcompanion.store.schema.lately import lately
 from meetcompanion.store.schema.picture import dots
 from meetcompanion.store.schema.tastes import hobby_words, more_like, preferences, unlearnt
 from meetcompanion.store.schema.town import (
@@ -49,6 +50,7 @@ __all__ = [
     "invitations",
     "jot_people",
     "jots",
+    "lately",
     "logins",
     "met_through",
     "metadata",
