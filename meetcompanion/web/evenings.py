@@ -53,7 +53,7 @@ def to_put_right(evening_id: int) -> str:
     """Everything that was kept of an evening, to be changed by hand."""
     evening = companion().store.evening(account().id, evening_id)
     entries = list(_entries(evening_id).items())
-    return render_template("put_right.html", evening=evening, entries=entries, kinds=jotting.kinds())
+    return render_template("evening_put_right.html", evening=evening, entries=entries, kinds=jotting.kinds())
 
 
 @blueprint.post("/evenings/<int:evening_id>/put-right")
