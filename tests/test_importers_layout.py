@@ -289,9 +289,56 @@ def test_a_time_that_only_people_are_shown_completes_what_machines_are_told() ->
     assert reading.drafts[0].instances[0].when.local_end(UTC).isoformat()[:16] == "2026-05-08T21:00"  # type: ignore[union-attr]
 
 
-def test_of_two_times_shown_beside_a_day_none_is_taken() -> None:
-    page = "<h1>May</h1><p>May 8, 2026, 3 pm: Walk</p><p>May 8, 2026, 7:30 pm: Choir</p>"
-    assert told(look(_MARKED + page))[0] == ("Choir", "2026-05-08")
+def test_a_time_that_may_be_anothers_is_not_taken() -> None:
+    two_times = "<h1>May</h1><p>May 8, 2026, 3 pm: Walk</p><p>May 8, 2026, 7:30 pm: Choir</p>"
+    assert told(look(_MARKED + two_times))[0] == ("Choir", "2026-05-08")
+    two_events = _MARKED.replace('"2026-05-09"', '"2026-05-08T15:00"') + "<h1>May</h1><p>May 8, 2026, 3 pm</p>"
+    assert told(look(two_events))[0] == ("Choir", "2026-05-08")
+
+
+def test_cards_that_are_one_link_each_are_rows() -> None:
+    card = "<a href=/{1}><div class=box><div>{0}</div><div>{1}</div></div><div class=name>{2}</div><p>Hall</p></a>"
+    page = (
+        "<h1>Events</h1><div>" + card.format("Jun", 18, "Quiz night") + card.format("Jun", 19, "Craft night") + "</div>"
+    )
+    reading = look(page)
+    assert told(reading) == [("Quiz night", "2026-06-18"), ("Craft night", "2026-06-19")]
+    assert reading.drafts[1].content.url == "https://hall.example/19"
+
+
+def test_a_year_that_only_a_rows_address_tells_holds() -> None:
+    page = (
+        "<h1>Events</h1><ul><li>May 8 <a href=/quiz-05-08-2025>Quiz</a><li>May 9 <a href=/2026/05/09/tea>Tea</a></ul>"
+    )
+    # The quiz was last year; without its address it would be this year's.
+    assert told(look(page)) == [("Tea", "2026-05-09")]
+    assert ("Quiz", "2026-05-08") in told(look(page.replace("-05-08-2025", "")))
+
+
+def test_the_hours_of_a_house_are_no_events() -> None:
+    page = """<h1>Events</h1><ul><li>8 May 2026 Quiz</li><li>9 May 2026 Tea</li></ul>
+      <div class=opening-hours><p>Sun–Thu</p><p>11am–9pm</p><p>Fri–Sat</p><p>11am–10pm</p></div>
+      <footer><p>Mon</p><p>9am–5pm</p><p>Tue</p><p>9am–6pm</p></footer>"""
+    assert told(look(page)) == [("Quiz", "2026-05-08"), ("Tea", "2026-05-09")]
+
+
+def test_labels_under_a_heading_are_no_titles() -> None:
+    row = "<h2><a href=/{0}>Evening {0}</a></h2><ul><li><a href=/{0}>May {0}, 2026</a><li><a href=/{0}>Workshop</a>"
+    row += "<li><a href=/{0}>Upcoming</a></ul>"
+    page = "<h1>Events</h1>" + "".join(f"<div>{row.format(day)}</div>" for day in (8, 9, 10))
+    assert [title for title, _ in told(look(page))] == ["Evening 8", "Evening 9", "Evening 10"]
+
+
+def test_a_name_that_is_a_number_is_a_name() -> None:
+    page = "<html><title>8 1/2 | Old cinema</title><body><h2>Classics</h2><h1>8 1/2</h1><h3>Showtimes</h3><ul>"
+    page += "<li>Fri, May 8, 7:00 PM</li><li>Sat, May 9, 7:30 PM</li></ul>"
+    assert told(look(page)) == [("8 1/2", "2026-05-08T19:00"), ("8 1/2", "2026-05-09T19:30")]
+
+
+def test_what_stands_behind_an_early_end_of_the_page_is_read() -> None:
+    page = "<html><head><title>Hall</title></head></html><body><h1>Events</h1>"
+    page += "<ul><li>8 May 2026 Quiz<li>9 May 2026 Tea</ul>"
+    assert told(look(page)) == [("Quiz", "2026-05-08"), ("Tea", "2026-05-09")]
 
 
 def test_a_rhythm_gives_its_days() -> None:

@@ -97,11 +97,13 @@ def _fill_times(page: Page, harvests: Iterable[Harvest]) -> None:
     A day on which several events are told keeps them as they are: whose time it is cannot be known.
     """
     untimed: dict[date, list[tuple[Harvest, int]]] = {}
+    names: dict[str, set[str]] = {}
     for harvest in harvests:
         for number, found in enumerate(harvest.events):
+            names.setdefault(str(found.node.get("startDate"))[:10], set()).add(_name(found))
             if (day := _only_day(found)) is not None:
                 untimed.setdefault(day, []).append((harvest, number))
-    lone = {day: places for day, places in untimed.items() if len({_name(*place) for place in places}) == 1}
+    lone = {day: places for day, places in untimed.items() if len(names[day.isoformat()]) == 1}
     for day, span in (shown_times(page, lone) if lone else {}).items():
         for harvest, number in lone[day]:
             found = harvest.events[number]
@@ -116,18 +118,18 @@ def _fill_times(page: Page, harvests: Iterable[Harvest]) -> None:
 def _only_day(found: Found) -> date | None:
     """The day of an event that is told without a time and does not last longer."""
     start, end = found.node.get("startDate"), found.node.get("endDate")
-    if not isinstance(start, str) or not _DAY.fullmatch(start.strip()) or end not in (None, "", start):
+    if not isinstance(start, str) or not _DAY.fullmatch(start) or end not in (None, "", start):
         return None
     if any(found.node.get(key) for key in ("eventSchedule", "startTime", "doorTime")):
         return None
     try:
-        return date.fromisoformat(start.strip())
+        return date.fromisoformat(start)
     except ValueError:
         return None
 
 
-def _name(harvest: Harvest, number: int) -> str:
-    return str(harvest.events[number].node.get("name")).strip().casefold()
+def _name(found: Found) -> str:
+    return str(found.node.get("name")).strip().casefold()
 
 
 def _has_dates(harvest: Harvest) -> bool:

@@ -19,6 +19,7 @@ from meetcompanion.model import Window
 MAX_PAGE = 12_000_000
 
 _NOT_TEXT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+_END = re.compile(r"</html\s{0,9}>", re.IGNORECASE)
 _ZONES = re.compile(
     r"""["'](?:Africa|America|Asia|Atlantic|Australia|Europe|Indian|Pacific)(?:\\?/[A-Z][A-Za-z_+-]{2,30}){1,2}\\?["']"""
 )
@@ -114,7 +115,8 @@ def parse_page(source: str, *, url: str, now: datetime, window: Window, zone: tz
     source = _NOT_TEXT.sub(" ", source[:MAX_PAGE])
     parser = html.HTMLParser(encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True)
     try:
-        tree = html.document_fromstring(source.encode("utf-8"), parser=parser)
+        # libxml2 ends where the first </html> stands; browsers go on, and pages put together from parts rely on it.
+        tree = html.document_fromstring(_END.sub(" ", source).encode("utf-8"), parser=parser)
     except (etree.ParserError, etree.XMLSyntaxError, ValueError):
         tree = html.document_fromstring(b"<html><body></body></html>")
     return Page(url, source, tree, now, window, zone)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Callable, Sequence
@@ -14,6 +15,13 @@ from meetcompanion.importers.layout.written import Written
 
 #: Rows of one group at most.
 MAX_RECORDS = 2_000
+# Lines between a day's heading and the times that hang on it, or between two of those.
+_NEAR = 60
+_HOURS = re.compile(
+    r"(?:^|[\s_-])(?:footer|(?:opening|business|store|office)?-?hours|opening-?times|oeffnung\w*|horaires"
+    r"|orari|openingstijden)(?:$|[\s_-])",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,7 +186,7 @@ def _carried(lines: Sequence[Line], sayings: Sayings) -> list[Group]:
     shapes: dict[tuple[str, ...], list[int]] = defaultdict(list)
     columns = not any(mention.cell for mention in days)
     for number in sayings.clocks:
-        if number not in taken:
+        if number not in taken and not _opening_hours(lines[number].node):
             shapes[lines[number].node.signature(columns=columns)].append(number)
     groups = []
     for numbers in shapes.values():
@@ -199,11 +207,29 @@ def _carried(lines: Sequence[Line], sayings: Sayings) -> list[Group]:
                 records.append(Record(first, last, mention, sayings.clocks[number][0]))
                 continue
             above = bisect_left(starts, first) - 1
-            if above >= 0:
+            if above >= 0 and first - max(days[above].last, records[-1].last if records else 0) <= _NEAR:
                 records.append(Record(first, last, days[above], sayings.clocks[number][0]))
         if named or len(records) > len({record.mention.first for record in records}):
             groups.append(Group(records, carried=True))
     return groups
+
+
+def _opening_hours(node: Node) -> bool:
+    """True in a page's foot and where a block's name says that its times are those of a house."""
+    around: Node | None = node
+    for _ in range(6):
+        if around is None or around.tag == "body":
+            return False
+        if around.tag == "footer" or _HOURS.search(around.label):
+            return True
+        around = around.parent
+    return False
+
+
+def _has_own_heading(record: Record, parts: list[int], lines: Sequence[Line], bare: Callable[[int], bool]) -> bool:
+    """True where a heading names the row as a whole, so that the links in it are none of their own."""
+    headings = [number for number in range(record.first, record.last) if 0 < lines[number].heading < 7]
+    return not lines[parts[0]].heading and sum(not bare(number) for number in headings) == 1
 
 
 def split_by_links(record: Record, lines: Sequence[Line], bare: Callable[[int], bool]) -> list[Record]:
@@ -215,7 +241,7 @@ def split_by_links(record: Record, lines: Sequence[Line], bare: Callable[[int], 
         if (linked or line.heading) and not bare(number):
             shapes[(*line.node.signature(), str(bool(line.heading)))].append(number)
     best = max(shapes.values(), key=len, default=[])
-    if len(best) < 2:
+    if len(best) < 2 or _has_own_heading(record, best, lines, bare):
         return [record]
     node = [lines[number].node for number in best]
     extents = _extents([(number, number + 1, one) for number, one in zip(best, node, strict=True)])

@@ -21,7 +21,9 @@ _INLINE_NAMES = (
     "a abbr b bdi bdo big cite code data del dfn em font i img ins kbd label mark q s samp small span strike strong sub"
     " sup time tt u var wbr input acronym o:p"
 )
+_BLOCK_NAMES = "div p h1 h2 h3 h4 h5 h6 ul ol dl table section article header footer figure figcaption"
 _UNSEEN, _INLINE = frozenset(_UNSEEN_NAMES.split()), frozenset(_INLINE_NAMES.split())
+_BLOCKS = frozenset(_BLOCK_NAMES.split())
 _STRUCK = frozenset(("s", "del", "strike"))
 _BOLD = frozenset(("b", "strong"))
 _CHANGING = re.compile(r"\d+|\b(?:odd|even|first|last|active|current|alt|alternate|row\w*|selected|open|today)\b", re.I)
@@ -126,7 +128,7 @@ class _Walker:
 
     def _enter(self, element: html.HtmlElement, tag: str) -> None:
         label = (element.get("class") or "")[:_MAX_NAMES]
-        if tag in _INLINE:
+        if _inline(element, tag):
             if label:
                 if len(self.open.labels) < _MAX_MARKS:
                     self.open.labels.append(label)
@@ -141,6 +143,8 @@ class _Walker:
         self._close()
         if tag == "br":
             return
+        if tag == "a" and (href := element.get("href")):
+            self.link = (href, 0)
         column = 0
         if tag in ("td", "th"):
             column = self.node.cells
@@ -153,7 +157,7 @@ class _Walker:
         self.node.day = _day_of(element) or (self.node.parent.day if self.node.parent is not None else None)
 
     def _leave(self, element: html.HtmlElement, tag: str) -> None:
-        if tag in _INLINE:
+        if _inline(element, tag):
             self.bold -= tag in _BOLD
             self.struck -= tag in _STRUCK
             if tag == "a" and self.link is not None:
@@ -166,6 +170,8 @@ class _Walker:
                 self.open.parts.append(" ")
             return
         self._close()
+        if tag == "a":
+            self.link = None
         if tag != "br" and self.node.parent is not None:
             self.node.last = len(self.lines)
             self.node = self.node.parent
@@ -199,6 +205,11 @@ class _Walker:
         elif line.stamps and self.lines:
             self.lines[-1].stamps += line.stamps
         self.open = _Open()
+
+
+def _inline(element: html.HtmlElement, tag: str) -> bool:
+    """True where it is part of a line; a link around blocks (a card that is one link) is a block itself."""
+    return tag in _INLINE and not (tag == "a" and any(child.tag in _BLOCKS for child in element))
 
 
 def _heading(node: Node) -> int:

@@ -48,6 +48,9 @@ _HELD = re.compile(
 )
 
 
+_THESE_YEARS = re.compile(r"20[1-4]\d")
+
+
 @dataclass(frozen=True, slots=True)
 class Weighed:
     """A group with its rows read and its signs counted."""
@@ -123,7 +126,15 @@ class _Reader:
     def bare(self, number: int) -> bool:
         """True where a line holds nothing that could name an event."""
         text = self.rest[number]
-        return not text or words.only(words.EMPTY, text)
+        return not text or (words.only(words.EMPTY, text) and number != self.numbered)
+
+    @cached_property
+    def numbered(self) -> int | None:
+        """The first great heading where it is a number that the page's title begins with: "8 1/2", "1984"."""
+        number = next((number for number, line in enumerate(self.lines) if line.heading == 1), None)
+        text = self.lines[number].text if number is not None else ""
+        named = text and (self.page.title or "").startswith(text) and not any(sign.isalpha() for sign in text)
+        return number if named and not self.texts.said(text).dates and not _THESE_YEARS.fullmatch(text) else None
 
     def chosen(self) -> list[Weighed]:
         """The groups that are sure enough, the surest first; none that shares lines with a surer one."""
@@ -323,7 +334,9 @@ class _Reader:
         for number in range(first - 1, max(-1, first - 80), -1):
             line = self.lines[number]
             text = self.rest[number]
-            if not line.heading or not 3 < len(text) < 120 or self.bare(number) or words.only(words.NO_HEADING, text):
+            if not line.heading or not 3 < len(text) < 120 or self.bare(number):
+                continue
+            if words.only(words.NO_HEADING, text) and number != self.numbered:
                 continue
             if not words.PLACE_NAME.search(f"{line.labels} {line.node.label}"):
                 return text
@@ -356,10 +369,16 @@ class _Rests(dict[int, str]):
     def __init__(self, reader: _Reader) -> None:
         super().__init__()
         self.reader = reader
+        # "MAY" over "12" is a date in pieces; none of them is a word of its own.
+        pieced = (mention for mention in reader.sayings.mentions if mention.alone and mention.last - mention.first > 1)
+        self.pieces = {number for mention in pieced for number in range(mention.first, mention.last)}
 
     def __missing__(self, number: int) -> str:
         reader = self.reader
-        text = reader.texts.rest(reader.lines[number].text[reader.sayings.leading.get(number, 0) :])
+        if number in self.pieces:
+            text = ""
+        else:
+            text = reader.texts.rest(reader.lines[number].text[reader.sayings.leading.get(number, 0) :])
         self[number] = text
         return text
 

@@ -12,11 +12,16 @@ from meetcompanion.importers.layout.clocks import Span, start_of
 from meetcompanion.importers.layout.groups import Record
 from meetcompanion.importers.layout.lines import Line
 from meetcompanion.importers.layout.mentions import Sayings
+from meetcompanion.importers.layout.written import Written
 from meetcompanion.importers.status_words import status_of_title
 from meetcompanion.model import Status
 
 _LONG = 160
 _YEAR = re.compile(r"(?<![\d$€£])(20\d\d)(?!\d)")
+_DATED = re.compile(
+    r"(?<!\d)(?:(?P<y>20\d\d)(?P<s>[-/_]?)(?P<m>\d\d?)(?P=s)(?P<d>\d\d?)"
+    r"|(?P<m2>\d\d?)(?P<z>[-_])(?P<d2>\d\d?)(?P=z)(?P<y2>20\d\d))(?!\d)"
+)
 _AT = re.compile(r"^\s*(?:@|at\s+the\s+)\s*(.{3,90})$")
 _IN = re.compile(r"(?:in|at|im|in der|à|en|a|presso)\s+(?:the\s+)?[A-Z0-9]")
 _PAPER = re.compile(r"\.(?:pdf|docx?|xlsx?|pptx?|odt)(?:$|[?#])", re.IGNORECASE)
@@ -103,7 +108,7 @@ def read_row(record: Record, lines: Sequence[Line], rest: dict[int, str], saying
         link=_link(numbers, at, lines),
         description=_description([number for number in numbers if number not in (at, place_at)], lines, rest),
         status=_status(title or "", at, numbers, lines),
-        year=_lone_year(numbers, lines),
+        year=_lone_year(numbers, lines) or _linked_year(record.mention.written, numbers, lines),
         at=at,
     )
 
@@ -282,6 +287,18 @@ def _lone_year(numbers: Sequence[int], lines: Sequence[Line]) -> int | None:
         if len(text) < 40:
             years |= set(_YEAR.findall(text))
     return int(years.pop()) if len(years) == 1 else None
+
+
+def _linked_year(written: Written, numbers: Sequence[int], lines: Sequence[Line]) -> int | None:
+    """The year in the address of a row's link where the same day stands beside it: ".../quiz-05-08-2026"."""
+    years = set()
+    for number in numbers[:12]:
+        for _, href in lines[number].links:
+            for match in _DATED.finditer(href[:300]):
+                year, month, day = match["y"] or match["y2"], match["m"] or match["m2"], match["d"] or match["d2"]
+                if (int(month), int(day)) == (written.month, written.day):
+                    years.add(int(year))
+    return years.pop() if len(years) == 1 else None
 
 
 def _cut(text: str) -> str:

@@ -111,6 +111,7 @@ _NUMERIC = re.compile(
 )
 
 _WORD_BEFORE = re.compile(r"([^\W\d_]{2,14})[.,]?\s*(?:den|le|el|il)?\s*[,(]?\s*$")
+_FRACTION = re.compile(r"\d\s(?:1/[2-8]|2/3|3/[458]|5/8|7/8)$")
 _NUMBERED = re.compile(r"(?:room|rooms|suite|unit|apt|no|nr|page|pages|track|#)\.?\s*$", re.IGNORECASE)
 
 
@@ -126,6 +127,8 @@ def _numeric(match: re.Match[str], names: Names, order: Order) -> Written | None
         if sign == "-" or (sign == "." and not match.group().endswith(".")):
             return None
         if sign == "/" and (len(match["a"] + match["b"]) < 3 or after[:1] == "%" or match.group() == "24/7"):
+            return None
+        if sign == "/" and _FRACTION.search(match.string, max(0, match.start() - 4), match.end()):
             return None
         if _NUMBERED.search(match.string, max(0, match.start() - 12), match.start()):
             return None
