@@ -8,6 +8,8 @@ from datetime import datetime
 from threading import Event
 from zoneinfo import ZoneInfo
 
+from meetcompanion import backups, people
+from meetcompanion.backups import Backup
 from meetcompanion.clock import Clock, system_clock
 from meetcompanion.config import Config
 from meetcompanion.errors import NotFound, StoreError, UsageError
@@ -108,6 +110,25 @@ class Companion:
         except _Interrupted:
             return False
         return True
+
+    def back_up(self) -> Backup | None:
+        """Make the backup that is due by itself; None where none is.
+
+        Raises:
+            StoreError: it cannot be written.
+            Busy: another program is just making it.
+        """
+        folder = self.config.data / backups.FOLDER
+        days, keep = self.config.backup_days, self.config.backup_keep
+        return backups.back_up_if_due(self.store, folder, self.clock(), days=days, keep=keep)
+
+    def keep_house(self) -> None:
+        """What is done once a day: notes fade where that is wished, what was crossed out leaves the file.
+
+        Raises:
+            StoreError: the database cannot be used.
+        """
+        people.keep_house(self.store, self.clock())
 
     def close(self) -> None:
         """Let go of the database."""

@@ -47,6 +47,8 @@ SETTINGS = (
     Setting("timeout_seconds", 30, "How many seconds reading one address may take in all."),
     Setting("max_megabytes", 25, "How large a calendar or page may be, unpacked."),
     Setting("pause_seconds", 1, "How many seconds pass between two requests of a round to the same site.", least=0),
+    Setting("backup_days", 1, "After how many days a backup is made by itself; 0 for never.", least=0),
+    Setting("backup_keep", 7, "How many backups that were made by themselves are kept."),
     Setting("services_off", "", "Names of services, with commas between, whose rule is not to be used (meetup, luma)."),
 )
 
@@ -68,6 +70,8 @@ class Config:
     timeout_seconds: int = 30
     max_megabytes: int = 25
     pause_seconds: int = 1
+    backup_days: int = 1
+    backup_keep: int = 7
     services_off: str = ""
 
 

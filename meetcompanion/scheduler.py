@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from datetime import UTC, timedelta
+from datetime import UTC, datetime, timedelta
 from threading import Event
 from typing import TYPE_CHECKING
 
@@ -23,6 +23,7 @@ log = logging.getLogger(__name__)
 EVERY = 15.0
 
 _TICK = "tick"
+_DAY = timedelta(days=1)
 
 
 def start(companion: Companion, *, every: float = EVERY) -> Scheduler:
@@ -41,6 +42,7 @@ class Scheduler:
         self._stopping = Event()
         self._poked = Event()
         self._prepared: int | None = None
+        self._house_kept: datetime | None = None
         self._scheduler = BackgroundScheduler(
             timezone=UTC, executors={"default": ThreadPoolExecutor(1)}, job_defaults={"misfire_grace_time": None}
         )
@@ -83,7 +85,9 @@ class Scheduler:
         """One tick; also what follows a poke that came while it ran."""
         while not self._stopping.is_set():
             self._poked.clear()
+            self._back_up()
             try:
+                self._keep_house()
                 self._read_what_is_due()
             except Busy:
                 log.debug("another program is reading what is due")
@@ -94,6 +98,22 @@ class Scheduler:
                 return
             if not self._poked.is_set():
                 return
+
+    def _back_up(self) -> None:
+        """Make the backup that is due; what goes wrong with it keeps nobody from reading calendars."""
+        try:
+            self._companion.back_up()
+        except Busy:
+            log.debug("another program is making the backup")
+        except MeetcompanionError as error:
+            log.warning("the backup could not be made: %s", error)
+
+    def _keep_house(self) -> None:
+        """Once a day; it finds by itself what is due, so that only looking is saved here."""
+        now = self._companion.clock()
+        if self._house_kept is None or now - self._house_kept >= _DAY:
+            self._companion.keep_house()
+            self._house_kept = now
 
     def _read_what_is_due(self) -> None:
         companion = self._companion

@@ -41,6 +41,8 @@ class Companion:
     ending: threading.Event = field(default_factory=threading.Event)
     interrupted: int = 0
     rounds: int = 0
+    backups: int = 0
+    backup_fails: bool = False
 
     def prepare(self, *, since: datetime | None = None) -> bool:
         assert since is not None, "what is over needs no vectors"
@@ -53,6 +55,11 @@ class Companion:
     def refresh(self, *, cancelled: Callable[[], bool]) -> RoundReport:
         self.rounds += 1
         return run_round(self.store, self.fetcher, self.clock, cancelled=cancelled, workers=1)
+
+    def back_up(self) -> None:
+        self.backups += 1
+        if self.backup_fails:
+            raise StoreError("The disk is full.")
 
     def account(self) -> Account:
         return self.store.local_account(NOW, "UTC")
@@ -295,3 +302,11 @@ def test_a_failing_source_is_left_alone_until_it_is_due_again(companion, start):
     eventually(lambda: companion.store.source(source_id).failures == 1)
     time.sleep(0.1)
     assert len(companion.fetcher.asked) == 1
+
+
+def test_a_backup_that_cannot_be_made_keeps_nobody_from_reading(companion, start, caplog):
+    companion.backup_fails = True
+    source_id = companion.subscribe()
+    start()
+    eventually(lambda: companion.is_read(source_id))
+    assert companion.backups and "The disk is full." in caplog.text

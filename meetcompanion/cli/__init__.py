@@ -9,13 +9,14 @@ import click
 
 from meetcompanion import __version__
 from meetcompanion.cli.accounts import account
+from meetcompanion.cli.backups import backup, restore
 from meetcompanion.cli.demo import demo
 from meetcompanion.cli.doctor import doctor
 from meetcompanion.cli.events import events, shortlist
 from meetcompanion.cli.hobbies import hobby
 from meetcompanion.cli.jot import jot
 from meetcompanion.cli.output import warn
-from meetcompanion.cli.people import follow_ups, people
+from meetcompanion.cli.people import export, follow_ups, forget, people, search
 from meetcompanion.cli.picks import pick
 from meetcompanion.cli.preview import preview
 from meetcompanion.cli.rank import rank
@@ -84,8 +85,13 @@ for _command in (
     jot,
     people,
     follow_ups,
+    search,
     refresh,
     account,
+    backup,
+    restore,
+    export,
+    forget,
     doctor,
 ):
     cli.add_command(_command)

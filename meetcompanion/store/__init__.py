@@ -15,6 +15,7 @@ from meetcompanion.errors import StoreError
 from meetcompanion.message import N_
 from meetcompanion.store import migrations
 from meetcompanion.store.accounts import Accounts
+from meetcompanion.store.copies import Copies
 from meetcompanion.store.engine import BUSY_TIMEOUT, make_engine, transaction
 from meetcompanion.store.evenings import Evenings
 from meetcompanion.store.events import Events
@@ -48,6 +49,7 @@ __all__ = ["Store"]
 class Store(
     Accounts,
     Logins,
+    Copies,
     Hobbies,
     Sources,
     Pauses,
@@ -117,6 +119,9 @@ class Store(
         try:
             with self._reading() as connection:
                 done = migrations.up_to_date(connection)
+                older = migrations.is_older(connection)
+            if older:
+                self.copy_before_upgrade()
             if not done:
                 with transaction(self._engine, write=True) as connection:
                     migrations.upgrade(connection)

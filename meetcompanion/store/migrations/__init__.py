@@ -11,7 +11,7 @@ from meetcompanion.message import N_
 
 #: The newest revision in `versions/`; a test keeps it true. Known here so that a start without anything to do
 #: need not load Alembic.
-HEAD = "0009"
+HEAD = "0010"
 
 
 def up_to_date(connection: Connection) -> bool:
@@ -19,8 +19,13 @@ def up_to_date(connection: Connection) -> bool:
     return _revision(connection) == HEAD
 
 
-def upgrade(connection: Connection) -> None:
-    """Run what is missing, inside the transaction that `connection` is in.
+def is_older(connection: Connection) -> bool:
+    """True where the database has tables of an earlier version."""
+    return _revision(connection) not in (None, HEAD)
+
+
+def upgrade(connection: Connection, target: str = "head") -> None:
+    """Run what is missing, inside the transaction that `connection` is in; tests stop at an earlier `target`.
 
     Raises:
         DatabaseTooNew: a newer program wrote this database.
@@ -49,7 +54,7 @@ def upgrade(connection: Connection) -> None:
         )
     if revision is None and inspect(connection).get_table_names():
         raise StoreError(N_("This file is not a meetcompanion database."))
-    command.upgrade(config, "head")
+    command.upgrade(config, target)
 
 
 def _revision(connection: Connection) -> str | None:
