@@ -173,18 +173,17 @@ def test_somebody_removed_is_gone_with_all_they_told(store: Store, account: Acco
     save(store, account, Jot((ANA, BEN), (SHARE, BOTH), notes=("Lovely place.",)), evening)
     save(store, account, Jot(notes=("Another.",)))
     ana, ben = store.people(account.id)
-    store.remove_person(account.id, ana.id)
+    people.forget(store, account, ana.id, "somebody")
     assert store.people(account.id) == [ben]
     assert [note.text for note in store.notes(account.id, evening.id)] == ["Lovely place."]
-    (todo,) = store.follow_ups(account.id)
-    assert (todo.text, todo.people) == (BOTH.text, ("Ben",))
+    assert store.follow_ups(account.id) == [], "an introduction needs two"
     with store._reading() as connection:
         kept = connection.exec_driver_sql("SELECT text FROM jots ORDER BY id").scalars().all()
     assert kept == ["", "as it was typed"]
     with pytest.raises(NotFound):
         store.person(account.id, ana.id)
     with pytest.raises(NotFound):
-        store.remove_person(account.id, ana.id)
+        people.forget(store, account, ana.id, "somebody")
 
 
 def test_people_belong_to_their_account(store: Store, account: Account) -> None:
@@ -193,9 +192,10 @@ def test_people_belong_to_their_account(store: Store, account: Account) -> None:
     (share,) = store.follow_ups(account.id)
     stranger = account.id + 1
     assert (store.people(stranger), store.follow_ups(stranger), store.moments(stranger)) == ([], [], [])
-    for forbidden in (store.person, store.remove_person):
-        with pytest.raises(NotFound):
-            forbidden(stranger, ana.id)
+    with pytest.raises(NotFound):
+        store.person(stranger, ana.id)
+    with pytest.raises(NotFound):
+        store.forget_person(stranger, ana.id, ())
     with pytest.raises(NotFound):
         store.answer_follow_up(stranger, share.id, FollowUpState.DONE, NOW)
     with pytest.raises(NotFound):

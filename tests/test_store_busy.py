@@ -108,7 +108,6 @@ CALLS: dict[str, Callable[[Store], object]] = {
     "people": lambda store: store.people(1),
     "people_listed": lambda store: store.people_listed(1),
     "person": lambda store: store.person(1, 1),
-    "remove_person": lambda store: store.remove_person(1, 1),
     "set_likes": lambda store: store.set_likes(1, 1, HowTheyLikeIt.COFFEE),
     "set_through": lambda store: store.set_through(1, 1, None),
     "let_rest": lambda store: store.let_rest(1, 1, NOW),

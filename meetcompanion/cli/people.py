@@ -1,25 +1,37 @@
-"""`people` and `follow-ups`: plain lists of what was jotted. Nothing here counts or orders anybody by worth."""
+"""`people`, `follow-ups`, `search` and `forget`. Nothing here counts or orders anybody by worth."""
 
 from __future__ import annotations
 
+from pathlib import Path
+from typing import TYPE_CHECKING, BinaryIO
 from zoneinfo import ZoneInfo
 
 import click
 
-from meetcompanion.cli.output import clean, day_text, say
+from meetcompanion.cli.output import clean, day_text, say, warn
 from meetcompanion.cli.session import Session, data_option, pass_session
+from meetcompanion.errors import UsageError
 from meetcompanion.message import N_, Message
 from meetcompanion.model.wording import kind_message
 
+if TYPE_CHECKING:
+    from meetcompanion.bootstrap import Companion
+    from meetcompanion.model import Account
+    from meetcompanion.people import Fate
+    from meetcompanion.portability import Offer
 
-@click.command()
+
+@click.group(invoke_without_command=True)
 @data_option
 @pass_session
-def people(session: Session) -> None:
+@click.pass_context
+def people(context: click.Context, session: Session) -> None:
     """The people you met, by name.
 
-    With each, where you met and what they told you.
+    With each, where you met and what they told you. `import` and `export` bring them in and out.
     """
+    if context.invoked_subcommand is not None:
+        return
     with session.companion() as companion:
         account = companion.account()
         met = companion.store.people(account.id)
@@ -30,7 +42,7 @@ def people(session: Session) -> None:
             say(click.style(clean(person.name), bold=True))
             for evening in person.evenings:
                 say(f"  {clean(evening.title)}, {day_text(evening.when.local_day(zone))}")
-            for note in person.notes:
+            for note in (*person.notes, *person.cares, *person.hopes):
                 say(f"  “{clean(note.text)}”")
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Row, and_, delete, exists, select, update
+from sqlalchemy import Row, and_, select, update
 
 from meetcompanion.model import Due, FollowUp, FollowUpKind, FollowUpState, Moment, Note, Person
 from meetcompanion.store.base import Base, as_sorted, not_found
@@ -15,8 +15,6 @@ from meetcompanion.store.schema import (
     evenings,
     follow_up_people,
     follow_ups,
-    jot_people,
-    jots,
     moments,
     notes,
     people,
@@ -72,27 +70,6 @@ class People(Base):
         if not found:
             raise not_found()
         return found[0]
-
-    def remove_person(self, account_id: int, person_id: int) -> None:
-        """Remove somebody with all they told and all that was to be done for them alone.
-
-        The jots that named them lose their text as it was typed; what else was understood from these stays.
-
-        Raises:
-            NotFound: they are not among this account's people.
-        """
-        with self._writing() as connection:
-            mine = and_(people.c.account_id == account_id, people.c.id == person_id)
-            if connection.execute(select(people.c.id).where(mine)).first() is None:
-                raise not_found()
-            naming = select(jot_people.c.jot_id).where(jot_people.c.person_id == person_id)
-            connection.execute(update(jots).where(jots.c.id.in_(naming)).values(text=""))
-            theirs = select(follow_up_people.c.follow_up_id).where(follow_up_people.c.person_id == person_id)
-            others = exists().where(
-                follow_up_people.c.follow_up_id == follow_ups.c.id, follow_up_people.c.person_id != person_id
-            )
-            connection.execute(delete(follow_ups).where(follow_ups.c.id.in_(theirs), ~others))
-            connection.execute(delete(people).where(mine))
 
     def notes(self, account_id: int, evening_id: int | None) -> list[Note]:
         """What was written about one evening and what people told there, in the order in which it was written.

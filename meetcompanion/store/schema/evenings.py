@@ -124,7 +124,7 @@ jot_people = Table(
     account(),
     Column("jot_id", Integer, ForeignKey("jots.id", ondelete="CASCADE"), primary_key=True),
     Column("person_id", Integer, ForeignKey("people.id", ondelete="CASCADE"), primary_key=True),
-    Index(None, "person_id"),  # remove_person()
+    Index(None, "person_id"),  # deleting a person
 )
 
 notes = Table(
@@ -184,5 +184,5 @@ follow_up_people = Table(
     Column("person_id", Integer, ForeignKey("people.id", ondelete="CASCADE"), primary_key=True),
     Column("place", Integer, nullable=False),  # in the order they were named
     Column("said_yes_at", Instant),  # to being introduced
-    Index(None, "person_id"),  # remove_person()
+    Index(None, "person_id"),  # deleting a person
 )
