@@ -11,6 +11,7 @@ from meetcompanion.message import N_
 from meetcompanion.model import NO_TERMS, Hobby, Terms
 from meetcompanion.store.accounts import touch
 from meetcompanion.store.base import Base, clean, folded
+from meetcompanion.store.changes import remembered
 from meetcompanion.store.schema import hobbies
 from meetcompanion.store.tastes import terms_by_hobby, write_terms
 
@@ -18,6 +19,7 @@ from meetcompanion.store.tastes import terms_by_hobby, write_terms
 class Hobbies(Base):
     """The hobbies of an account."""
 
+    @remembered
     def hobbies(self, account_id: int) -> list[Hobby]:
         """In the order in which they were added."""
         with self._reading() as connection:

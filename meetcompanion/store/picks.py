@@ -9,6 +9,7 @@ from sqlalchemy import and_, delete, select, update
 from meetcompanion.model import Occurrence, PickState
 from meetcompanion.store.accounts import touch
 from meetcompanion.store.base import Base
+from meetcompanion.store.changes import remembered
 from meetcompanion.store.events import read_occurrence, visible_occurrence, with_events
 from meetcompanion.store.schema import occurrences, picks
 
@@ -42,6 +43,7 @@ class Picks(Base):
             touch(connection, account_id)
             return before
 
+    @remembered
     def picks(self, account_id: int) -> dict[int, PickState]:
         """What was said, by occurrence id."""
         with self._reading() as connection:
@@ -50,6 +52,7 @@ class Picks(Base):
             )
             return {row[0]: PickState(row[1]) for row in rows}
 
+    @remembered
     def picked(self, account_id: int) -> list[tuple[Occurrence, PickState]]:
         """The occurrences of which something was said, gone ones too, by start."""
         query = (

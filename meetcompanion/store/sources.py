@@ -11,8 +11,9 @@ from sqlalchemy import ColumnElement, Connection, Row, and_, delete, exists, fun
 
 from meetcompanion.errors import NotFound
 from meetcompanion.message import N_, Message
-from meetcompanion.model import Fields, Source, Status, Subscription
+from meetcompanion.model import Fields, Source, Status, Subscription, place_of
 from meetcompanion.store.base import Base, as_sorted, clean, not_found
+from meetcompanion.store.changes import remembered
 from meetcompanion.store.pauses import somebody_waits
 from meetcompanion.store.schema import (
     accounts,
@@ -145,7 +146,7 @@ class Sources(Base):
         return sorted(found, key=lambda one: (as_sorted(one.title), one.source.id))
 
     def source(self, source_id: int) -> Source:
-        """One source, subscribed to or not.
+        """One source, whoever subscribes to it: for reading it, not for showing it to somebody.
 
         Raises:
             NotFound: there is none with this id.
@@ -161,8 +162,9 @@ class Sources(Base):
             ).scalar()
         return None if body is None else bytes(body)
 
+    @remembered
     def source_titles(self, account_id: int) -> dict[int, str]:
-        """What this account calls the sources that it subscribes to or holds picks of."""
+        """What this account calls the sources that it subscribes to or holds picks of; never a whole address."""
         picked = (
             select(occurrences.c.source_id)
             .join(picks, picks.c.occurrence_id == occurrences.c.id)
@@ -177,7 +179,7 @@ class Sources(Base):
                 )
                 .where(subscriptions.c.account_id.is_not(None) | sources.c.id.in_(picked))
             )
-            return {row.id: row.own or row.title or row.url for row in rows}
+            return {row.id: row.own or row.title or place_of(row.url) for row in rows}
 
     def due_sources(self, now: datetime, limit: int = 100) -> list[Source]:
         """Sources that somebody subscribes to, unpaused, and that are to be read by now, longest waiting first."""
@@ -288,7 +290,7 @@ def _subscribed(connection: Connection, account_id: int) -> list[Row[Any]]:
 def _subscription(row: Row[Any], ahead: int) -> Subscription:
     return Subscription(
         source=_source(row),
-        title=row.own or row.title or row.url,
+        title=row.own or row.title or place_of(row.url),
         subscribed_at=row.subscribed_at,
         ahead=ahead,
         paused_at=row.paused_at,

@@ -12,11 +12,13 @@ from meetcompanion.web import before, formats, jot_rows, jotting
 from meetcompanion.web.before import Before
 from meetcompanion.web.context import account, companion, go, now, say, zone
 from meetcompanion.web.jot_rows import Row
+from meetcompanion.web.kept import kept
 
 blueprint = Blueprint("evenings", __name__)
 
 
 @blueprint.get("/evenings")
+@kept
 def index() -> str:
     """Every evening, latest first."""
     companion().store.freeze_evenings(account().id, now(), zone())

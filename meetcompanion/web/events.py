@@ -14,6 +14,7 @@ from meetcompanion.message import N_, Message
 from meetcompanion.model import PickState
 from meetcompanion.web import before, cards, formats, forms, same
 from meetcompanion.web.context import account, companion, go_back, now, say, zone
+from meetcompanion.web.kept import kept
 
 blueprint = Blueprint("events", __name__, url_prefix="/events")
 
@@ -72,6 +73,7 @@ class Filters:
 
 
 @blueprint.get("")
+@kept
 def index() -> str:
     """The list."""
     store, person, filters = companion().store, account(), Filters.of_request()
@@ -105,6 +107,7 @@ def index() -> str:
 
 
 @blueprint.get("/<int:occurrence_id>")
+@kept
 def one(occurrence_id: int) -> str:
     """One event: all that it says of itself, why it is listed, and when it comes again."""
     store, person = companion().store, account()
@@ -118,7 +121,7 @@ def one(occurrence_id: int) -> str:
         ticket = cards.plain_card(occurrence, state, title, zone(), now())
     siblings = [
         other
-        for other in store.series_occurrences(occurrence.event_id)
+        for other in store.series_occurrences(person.id, occurrence.event_id)
         if other.id != occurrence_id and other.gone_at is None and other.when.starts_at(zone()) > now()
     ]
     return render_template(

@@ -8,11 +8,13 @@ from werkzeug.wrappers import Response
 from meetcompanion.message import N_, Message
 from meetcompanion.web import forms
 from meetcompanion.web.context import account, companion, go, now, say
+from meetcompanion.web.kept import kept
 
 blueprint = Blueprint("hobbies", __name__, url_prefix="/hobbies")
 
 
 @blueprint.get("")
+@kept
 def index() -> str:
     """The list."""
     return render_template("hobbies.html", hobbies=companion().store.hobbies(account().id))

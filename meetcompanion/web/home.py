@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import timedelta
+from types import MappingProxyType
 from zoneinfo import available_timezones
 
 from flask import Blueprint, render_template, request, session, url_for
+from werkzeug.exceptions import RequestEntityTooLarge
 from werkzeug.wrappers import Response
 
 from meetcompanion import evenings as evening_cases
 from meetcompanion import people as people_cases
+from meetcompanion.message import N_, Message
 from meetcompanion.model import Evening, Person, PickState
 from meetcompanion.web import before, cards, formats, forms, notices, sample, settings
 from meetcompanion.web.context import (
@@ -24,24 +28,32 @@ from meetcompanion.web.context import (
     save_account,
     zone,
 )
+from meetcompanion.web.kept import kept
 
 blueprint = Blueprint("home", __name__)
+
+_FILE_TOO_LARGE = N_("That file is larger than this companion reads. A calendar of fewer months may fit.")
 
 #: The evenings that were asked about when the page was shown last.
 _ASKED = "asked"
 
 
 @blueprint.get("/")
+@kept
 def index() -> str:
     """The first visit, or this week."""
     if account().started_at is None:
-        return render_template("welcome.html", zone=account().zone, evenings=account().evenings)
+        return _first_visit()
     return _this_week()
 
 
 @blueprint.post("/welcome")
-def welcome() -> Response:
+def welcome() -> Response | tuple[str, int]:
     """Keep what was written on the first visit, and go on with the calendar that came with it."""
+    try:
+        request.files  # noqa: B018 - asked for its error: nothing of a form that is too large can be read afterwards
+    except RequestEntityTooLarge:
+        return _first_visit(forms.typed_beside_a_file(request), Message.of(_FILE_TOO_LARGE)), 413
     store = companion().store
     # A moment earlier: what the sample town lends bears the moment of walking in, and is taken back by it.
     written = now() - timedelta(milliseconds=1)
@@ -60,8 +72,20 @@ def welcome() -> Response:
         return go("home.index")
     address, body = forms.pasted(request)
     if address:
-        return go("sources.looked", token=room().look_jobs.ask(address, now=now(), zone=zone(), body=body))
+        return go(
+            "sources.looked", token=room().look_jobs.ask(account().id, address, now=now(), zone=zone(), body=body)
+        )
     return go("home.index")
+
+
+def _first_visit(typed: Mapping[str, str] = MappingProxyType({}), problem: Message | None = None) -> str:
+    usual = 5 if account().evenings == 5 else 3
+    return render_template(
+        "welcome.html",
+        evenings={"1": 1, "2": 2, "3": 3, "5": 5}.get(typed.get("evenings", ""), usual),
+        typed={"hobbies": "", "address": "", **typed},
+        problem=problem,
+    )
 
 
 @blueprint.get("/more")
@@ -87,7 +111,8 @@ def _evenings_to_ask_about(shown_before: bool) -> list[Evening]:
     if shown_before and not asked:
         waiting = set(session.get(_ASKED, ()))
         return [one for one in store.evenings(person.id) if one.id in waiting and one.closed_at is None]
-    session[_ASKED] = [evening.id for evening in asked]
+    if asked or session.get(_ASKED):
+        session[_ASKED] = [evening.id for evening in asked]
     return asked
 
 
