@@ -46,6 +46,149 @@ def people(context: click.Context, session: Session) -> None:
                 say(f"  “{clean(note.text)}”")
 
 
+@people.command("import")
+@click.argument("file", type=click.File("rb"))
+@click.option("--yes", is_flag=True, help="Take everybody who is new, without asking.")
+@click.option("--with-notes", is_flag=True, help="Bring the notes on their cards along.")
+@data_option
+@pass_session
+def import_people(session: Session, file: BinaryIO, yes: bool, with_notes: bool) -> None:
+    """Take people from vCards, or from LinkedIn's Connections.csv.
+
+    Only names are read, and the day of connecting. You are asked about each; - reads standard input, and needs --yes.
+    """
+    from meetcompanion import portability
+
+    found = portability.read_people(file.read())
+    if file.name == "<stdin>" and not yes:
+        raise UsageError(N_("Standard input cannot be asked as well: add --yes, or give the name of the file."))
+    with session.companion() as companion:
+        account = companion.account()
+        offered = portability.offers(found, companion.store.people(account.id))
+        chosen = [offer.newcomer for offer in offered if _wanted(offer, yes)]
+        portability.take(companion.store, account, chosen, companion.clock(), with_notes=with_notes)
+        for one in chosen:
+            say(Message.of(N_("Taken: {name}"), name=clean(one.name)))
+        if not chosen:
+            say(Message.of(N_("Nobody was taken.")))
+
+
+def _wanted(offer: Offer, yes: bool) -> bool:
+    name = clean(offer.newcomer.name)
+    if not offer.is_new:
+        say(Message.of(N_("Here already: {name}"), name=name))
+        return False
+    if offer.doubles:
+        others = ", ".join(clean(double.name) for double in offer.doubles)
+        say(Message.of(N_("{name} may be the same as {others}."), name=name, others=others))
+    return yes or click.confirm(str(Message.of(N_("Take {name}?"), name=name)), default=False)
+
+
+@people.command("export")
+@click.argument("file", type=click.Path(dir_okay=False, writable=True, allow_dash=True))
+@click.option("--version", type=click.Choice(["4.0", "3.0"]), default="4.0", help="The vCard version.")
+@click.option("--with-notes", is_flag=True, help="With what you wrote about them.")
+@data_option
+@pass_session
+def export_people(session: Session, file: str, version: str, with_notes: bool) -> None:
+    """Write your people to a vCard file; - writes to standard output.
+
+    Names alone, unless you ask for your private notes as well.
+    """
+    from meetcompanion import portability
+
+    with session.companion() as companion:
+        met = companion.store.people(companion.account().id)
+        text = portability.as_vcards(met, version=version, with_notes=with_notes)
+    with click.open_file(file, "w", encoding="utf-8") as out:
+        out.write(text)
+
+
+@click.command("export")
+@click.argument("directory", type=click.Path(file_okay=False, path_type=Path))
+@data_option
+@pass_session
+def export(session: Session, directory: Path) -> None:
+    """Write everything as text that a person can read.
+
+    A file an evening, a file a person, with all private notes. DIRECTORY must be new or empty.
+    """
+    from meetcompanion import portability
+
+    if directory.exists() and any(directory.iterdir()):
+        raise UsageError(N_("{directory} is not empty. Name a new folder."), directory=directory)
+    with session.companion() as companion:
+        for name, text in portability.as_markdown(companion.store, companion.account()):
+            path = directory / name
+            path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            path.write_text(text, encoding="utf-8")
+    say(Message.of(N_("Everything is in {directory}; begin with README.md."), directory=directory))
+
+
+@click.command()
+@click.argument("text")
+@data_option
+@pass_session
+def search(session: Session, text: str) -> None:
+    """Find people, notes, moments and evenings by any words.
+
+    Accents and capitals do not matter; the beginning of a word is enough.
+    """
+    from meetcompanion.people import search as search_words
+
+    with session.companion() as companion:
+        found = search_words(companion.store, companion.account(), text)
+    if not found:
+        say(Message.of(N_("Nothing you wrote has these words.")))
+    for one in found:
+        quote = "".join(click.style(piece.text, bold=True) if piece.found else piece.text for piece in one.quote)
+        title = one.what.title
+        say(f"{clean(title)}: {quote}" if title and title not in one.what.texts else quote)
+
+
+@click.command()
+@click.argument("person")
+@click.option("--yes", is_flag=True, help="Without asking.")
+@data_option
+@pass_session
+def forget(session: Session, person: str, yes: bool) -> None:
+    """Forget somebody everywhere.
+
+    PERSON is their name. What mentions them is shown first; it cannot be undone.
+    """
+    from meetcompanion import people as people_cases
+
+    somebody = str(Message.of(N_("somebody")))
+    with session.companion() as companion:
+        account = companion.account()
+        whom = people_cases.find(companion.store, account, person)
+        if not yes:
+            for fate in people_cases.before_forgetting(companion.store, account, whom.id, somebody):
+                say(_becomes(fate))
+            click.confirm(str(Message.of(N_("Forget {name}?"), name=clean(whom.name))), abort=True)
+        _forget(companion, account, whom.id, somebody)
+
+
+def _forget(companion: Companion, account: Account, person_id: int, somebody: str) -> None:
+    from meetcompanion import people as people_cases
+
+    if not people_cases.forget(companion.store, account, person_id, somebody):
+        warn(
+            Message.of(
+                N_("Another program is using the file; the last traces in it are wiped by `meetcompanion refresh`.")
+            )
+        )
+    say(Message.of(N_("Forgotten. Backups and exported files that you made before still know them.")))
+
+
+def _becomes(fate: Fate) -> Message:
+    if fate.instead:
+        return Message.of(
+            N_("“{sentence}” will read “{instead}”"), sentence=clean(fate.sentence), instead=clean(fate.instead)
+        )
+    return Message.of(N_("“{sentence}” is deleted"), sentence=clean(fate.sentence))
+
+
 @click.command("follow-ups")
 @data_option
 @pass_session

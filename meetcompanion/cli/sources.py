@@ -122,6 +122,7 @@ def refresh(session: Session) -> None:
     """
     with session.companion() as companion:
         read_due(companion)
+        companion.keep_house()
 
 
 def read_due(companion: Companion) -> None:

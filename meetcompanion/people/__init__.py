@@ -5,6 +5,9 @@ from meetcompanion.people.fading import choose as choose_fading
 from meetcompanion.people.fading import fades_on, let_fade, soon_to_fade
 from meetcompanion.people.follow_ups import done, later, let_go, open_follow_ups, reopen
 from meetcompanion.people.forgetting import Becomes, Fate, before_forgetting, forget
+from meetcompanion.people.gestures import ask_in_touch, draft, heading, own_words, suggested
+from meetcompanion.people.housekeeping import keep_house
+from meetcompanion.people.introducing import Asking, Introduction, introduction, plan, who_could_meet
 from meetcompanion.people.lists import by_last_evening, find
 from meetcompanion.people.quiet import back_from_rest, silenced, silent_people
 from meetcompanion.people.search import Found, search
