@@ -142,6 +142,16 @@ def test_a_jot_keeps_names_and_what_is_to_be_done(shell: Shell) -> None:
     shell("follow-ups")
 
 
+def test_what_one_would_like_to_do_is_told_in_words_and_in_json(shell: Shell) -> None:
+    shell("jot", "@Ana bakes rye. Share my recipe with Ana by Friday", "--on", "2026-01-05")
+    assert "Share my recipe with Ana by Friday" in shell("follow-ups").stdout
+    told = shell.json("follow-ups", "--json")
+    jsonschema.validate(told, schema("follow-ups"), format_checker=jsonschema.FormatChecker())
+    assert told["follow_ups"] == [
+        {"kind": "share", "people": ["Ana"], "text": "Share my recipe with Ana by Friday", "due": "2026-01-09"}
+    ]
+
+
 def test_a_jot_for_an_evening_that_is_not_there_is_said(shell: Shell) -> None:
     shell("jot", "Lovely", "--evening", "last", code=1)
     shell("jot", "Lovely", "--evening", "12", code=1)

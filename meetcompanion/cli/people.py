@@ -8,10 +8,11 @@ from zoneinfo import ZoneInfo
 
 import click
 
-from meetcompanion.cli.output import clean, day_text, say, warn
+from meetcompanion.cli.output import clean, day_text, print_json, say, warn
 from meetcompanion.cli.session import Session, data_option, pass_session
 from meetcompanion.errors import UsageError
 from meetcompanion.message import N_, Message
+from meetcompanion.model.as_json import follow_up_json
 from meetcompanion.model.wording import kind_message
 
 if TYPE_CHECKING:
@@ -190,13 +191,23 @@ def _becomes(fate: Fate) -> Message:
 
 
 @click.command("follow-ups")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON value.")
 @data_option
 @pass_session
-def follow_ups(session: Session) -> None:
-    """What you would like to do for people."""
+def follow_ups(session: Session, as_json: bool) -> None:
+    """What you would like to do for people.
+
+    Whoever is left in peace is not brought up; what you noted for them stands on their own page.
+    """
+    from meetcompanion import people as people_cases
+
     with session.companion() as companion:
         account = companion.account()
-        waiting = companion.store.follow_ups(account.id)
+        silent = people_cases.silent_people(companion.store, account)
+        waiting = people_cases.suggested(companion.store.follow_ups(account.id), silent)
+        if as_json:
+            print_json({"follow_ups": [follow_up_json(one) for one in waiting]})
+            return
         if not waiting:
             say(Message.of(N_("Nothing is waiting.")))
         for follow_up in waiting:

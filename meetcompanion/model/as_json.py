@@ -8,7 +8,7 @@ from typing import Any
 
 from meetcompanion.model.events import Content, Price, Status
 from meetcompanion.model.matching import Listed, Reason
-from meetcompanion.model.people import Jot
+from meetcompanion.model.people import FollowUp, FollowUpDraft, Jot
 from meetcompanion.model.times import When
 
 
@@ -68,17 +68,19 @@ def jot_json(jot: Jot) -> dict[str, Any]:
     """What was understood of a jot."""
     return {
         "people": [{"name": person.name, "told": list(person.told)} for person in jot.people],
-        "follow_ups": [
-            {
-                "kind": follow_up.kind.value,
-                "people": list(follow_up.people),
-                "text": follow_up.text,
-                "due": str(follow_up.due) if follow_up.due else None,
-            }
-            for follow_up in jot.follow_ups
-        ],
+        "follow_ups": [follow_up_json(follow_up) for follow_up in jot.follow_ups],
         "moments": list(jot.moments),
         "notes": list(jot.notes),
+    }
+
+
+def follow_up_json(follow_up: FollowUpDraft | FollowUp) -> dict[str, Any]:
+    """What one would like to do for somebody; never how it stands with them."""
+    return {
+        "kind": follow_up.kind.value,
+        "people": list(follow_up.people),
+        "text": follow_up.text,
+        "due": str(follow_up.due) if follow_up.due else None,
     }
 
 
