@@ -266,9 +266,14 @@ def joined(scores: Floats, learnt: Learnt | None) -> Floats:
         return scores
     sure = np.clip(scores.astype(np.float64), 1e-6, 1 - 1e-6)
     beside = 1 / (1 + np.exp(-(np.log(sure / (1 - sure)) + _BESIDE_HOBBIES * learnt.moved)))
-    alone = 1 / (1 + np.exp(_ALONE - learnt.moved.astype(np.float64))) - 1 / (1 + np.exp(_ALONE))
-    both: Floats = np.maximum(beside, alone).astype(np.float32)
+    both: Floats = np.maximum(beside, alone(learnt.moved) - alone(np.zeros(1, dtype=np.float32))).astype(np.float32)
     return both
+
+
+def alone(moved: Floats) -> Floats:
+    """What lessons say by themselves, 0 to 1."""
+    scores: Floats = (1 / (1 + np.exp(_ALONE - moved.astype(np.float64)))).astype(np.float32)
+    return scores
 
 
 def moved(scores: Floats, moves: Floats) -> Floats:
