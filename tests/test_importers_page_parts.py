@@ -282,8 +282,8 @@ def test_an_endless_schedule_is_bounded() -> None:
 @pytest.mark.parametrize(
     ("body", "sentence"),
     [
-        (b"", "the answer is empty"),
-        (b" \n\t ", "the answer is empty"),
+        (b"", "no calendar and no page in it"),
+        (b" \n\t ", "no calendar and no page in it"),
         (bytes(1_000_000), "zero bytes"),
         (b"%PDF-1.7 something", "(PDF)"),
         (bytes(range(256)) * 100, "binary file"),

@@ -77,7 +77,8 @@ def test_the_same_gathering_on_two_sources_is_one(one: dict[str, Any], other: di
 @pytest.mark.parametrize(
     "other",
     [
-        {"at": START + HOUR},
+        {"at": START + HOUR, "location": None},
+        {"at": START + 2 * HOUR},
         {"at": START + timedelta(days=1)},
         {"at": START + WEEK},
         {"location": "Library, Mill Lane"},
@@ -88,6 +89,35 @@ def test_the_same_gathering_on_two_sources_is_one(one: dict[str, Any], other: di
 )
 def test_another_hour_day_place_or_sitting_is_another_gathering(other: dict[str, Any]) -> None:
     assert found(line(1, location=DIE, latitude=52.5, longitude=13.4), line(2, **{"location": DIE} | other)) == []
+
+
+@pytest.mark.parametrize("later", [timedelta(minutes=15), HOUR, timedelta(minutes=90), -HOUR])
+def test_doors_on_one_source_and_the_show_on_another_are_one_evening(later: timedelta) -> None:
+    lines = (line(1, location=DIE), line(2, "Board games night!", at=START + later, location="Second Die"))
+    assert found(*lines, line(3, "Choir", at=START + HOUR, location=DIE)) == [{1, 2}]
+
+
+@pytest.mark.parametrize("source", [1, 2])
+def test_where_a_source_lists_two_sittings_that_day_nothing_near_is_one(source: int) -> None:
+    lines = [line(1, location=DIE), line(2, at=START + HOUR, location=DIE)]
+    assert found(*lines, line(3, at=START + 4 * HOUR, source=source, location=DIE)) == []
+
+
+def test_near_ones_after_midnight_are_on_two_days() -> None:
+    late = datetime(2026, 1, 8, 22, 45, tzinfo=UTC)
+    assert found(line(1, at=late, location=DIE), line(2, at=late + HOUR, location=DIE)) == []
+    assert found(line(1, at=late - HOUR, location=DIE), line(2, at=late, location=DIE)) == [{1, 2}]
+
+
+def test_the_doors_of_a_series_open_before_each_of_its_shows() -> None:
+    shows = series(1, [0, 1, 2])
+    doors = [line(200 + week, at=START + week * WEEK - HOUR, event=2, source=2, location=DIE) for week in range(3)]
+    assert found(*shows, *doors) == [{100, 200}, {101, 201}, {102, 202}]
+    assert found(*shows, *doors, line(203, at=START, event=2, source=2, location=DIE)) == [{100, 203}]
+    # Only one of many is near: two series that met once.
+    begins = [START + week * WEEK - HOUR * (1 + week) for week in range(3)]
+    others = [line(300 + week, at=at, event=3, source=3, location=DIE) for week, at in enumerate(begins)]
+    assert found(*shows, *others) == []
 
 
 def test_a_common_name_without_a_place_is_not_enough() -> None:

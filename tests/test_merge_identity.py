@@ -42,6 +42,8 @@ def pairs(before: list[Draft], after: list[Draft], now: datetime = NOW) -> dict[
     [
         pytest.param(placed("1", "Chess", 3), placed("x", "Chess", 3.2), id="another hour"),
         pytest.param(placed("1", "Chess", 3), placed("x", "Chess", 8), id="another day"),
+        pytest.param(placed("1", "Chess", 3), placed("x", "Chess", 10), id="put off by a week"),
+        pytest.param(placed("1", "Chess", 3), placed("x", "Chess", 17), id="put off by two weeks"),
         pytest.param(placed("1", "Chess", 3, None), placed("x", "chess", 4, None), id="no place"),
         pytest.param(placed("1", "Chess", 3), placed("x", "Chess for everybody", 3), id="a longer title"),
         pytest.param(placed("1", "CANCELLED: Chess evening", 3), placed("x", "Chess evening", 3), id="a mark"),
@@ -65,8 +67,17 @@ def test_an_edited_event_stays_what_it_is_under_a_new_uid(before: Draft, after: 
 @pytest.mark.parametrize(
     ("before", "after"),
     [
-        pytest.param([placed("1", "Chess", 3)], [placed("x", "Chess", 10)], id="the next week"),
-        pytest.param([placed("1", "Chess", 3)], [placed("x", "Chess", 17)], id="the week after"),
+        pytest.param(
+            [placed("0", "Chess", -4), placed("1", "Chess", 3)], [placed("x", "Chess", 10)], id="the next week"
+        ),
+        pytest.param(
+            [placed("1", "Chess every Thursday", 3)], [placed("x", "Chess every Thursday", 17)], id="the week after"
+        ),
+        pytest.param(
+            [placed("1", "Chess", 3), placed("2", "Go", 4)],
+            [placed("x", "Chess", 10), placed("2", "Go", 4)],
+            id="a week later where UIDs are kept",
+        ),
         pytest.param([placed("1", "Chess", 3)], [placed("x", "Chess", 33)], id="another month"),
         pytest.param([placed("1", "Chess", 3)], [placed("x", "Chess", 4, "Elsewhere")], id="another place"),
         pytest.param([placed("1", "Chess", 3)], [placed("x", "Knitting", 3)], id="another thing"),

@@ -101,7 +101,7 @@ def test_the_calendar_of_a_group_is_asked_before_its_page() -> None:
     assert asked == [GROUP_CALENDAR]
     assert (found.url, found.read_url) == (GROUP, GROUP_CALENDAR)
     assert found.reading is not None and found.reading.service == "meetup"
-    assert str(found.said) == "Meetup group, read from its calendar"
+    assert str(found.said(NOW, UTC)) == "Meetup group, one event ahead, read from its calendar."
 
 
 @pytest.mark.parametrize("broken", [Message.of("Closed."), "<html><title>Oops</title><h1>Not found</h1></html>"])
@@ -110,7 +110,7 @@ def test_where_the_calendar_fails_the_page_speaks_for_itself(broken: Answer) -> 
     assert titles(found) == ["Chess"]
     assert asked == [GROUP_CALENDAR, GROUP]
     assert [url for url, _why in found.tried] == [GROUP_CALENDAR]
-    assert str(found.said) == "Meetup group, read from the page itself"
+    assert str(found.said(NOW, UTC)) == "Meetup group, one event ahead, read from the page itself."
 
 
 def test_an_empty_calendar_of_a_service_is_an_answer() -> None:
@@ -133,7 +133,7 @@ def test_of_a_closed_service_nothing_is_fetched_and_it_is_said() -> None:
     found, asked = at("facebook.com/events/1", {})
     assert asked == []
     assert found.error is not None and "paste that address" in str(found.error)
-    assert found.reading is None and found.said is None
+    assert found.reading is None and found.said(NOW, UTC) is None
 
 
 def test_where_a_service_shows_nothing_it_is_said_what_to_do() -> None:
@@ -164,14 +164,14 @@ def test_another_way_to_the_same_calendar_is_nothing_to_choose() -> None:
     found, _ = at(url, {data: json.dumps({"entries": [entry]})})
     assert (titles(found), found.read_url) == (["Go"], data)
     assert [where for where, _why in found.tried] == [file]
-    assert str(found.said) == "Luma calendar, read from its data for programs"
+    assert str(found.said(NOW, UTC)) == "Luma calendar, one event ahead, read from its data for programs."
 
 
 def test_the_calendar_itself_is_known_for_what_it_is() -> None:
     url = "https://p42-caldav.icloud.com/published/2/MTIz"
     found, asked = at(f"webcal://{url.removeprefix('https://')}", {url: calendar(("a", "Chess", 2))})
     assert (titles(found), asked) == (["Chess"], [url])
-    assert str(found.said) == "iCloud calendar, read from its calendar"
+    assert str(found.said(NOW, UTC)) == "iCloud calendar, one event ahead."
 
 
 def test_a_redirect_to_a_known_address_is_known() -> None:
@@ -189,7 +189,8 @@ def test_a_redirect_to_a_known_address_is_known() -> None:
 def test_a_rule_can_be_switched_off() -> None:
     answers: dict[str, Answer] = {GROUP_CALENDAR: calendar(("a", "Chess", 2)), GROUP: page(("Go", 1))}
     found, asked = at(GROUP, answers, services_off=services.switched_off("Luma, meetup"))
-    assert (titles(found), asked, found.said) == (["Go"], [GROUP], None)
+    assert (titles(found), asked) == (["Go"], [GROUP])
+    assert str(found.said(NOW, UTC)) == "A page with its events marked up, one event ahead."
     assert services.switched_off("") == frozenset()
     with pytest.raises(UsageError, match=r"“meetap”, which is no service. There are: .*meetup"):
         services.switched_off("meetap")
@@ -266,7 +267,7 @@ def test_a_list_in_parts_is_read_to_its_end() -> None:
     assert titles(found) == ["a", "b", "c", "d"]
     assert asked == [f"{SITE}/", *parts]
     assert found.parts and found.reading is not None and not found.reading.problems
-    assert str(found.said) == "Localist calendar, read from its data for programs"
+    assert str(found.said(NOW, UTC)) == "Localist calendar, 4 events ahead, read from its data for programs."
 
 
 def test_a_very_long_list_is_cut_and_it_is_said() -> None:

@@ -92,7 +92,7 @@ CALLS: dict[str, Callable[[Store], object]] = {
     "acknowledge_notice": lambda store: store.acknowledge_notice(1, 1, NOW),
     "upcoming": lambda store: store.upcoming(1, Window.around(NOW)),
     "occurrence": lambda store: store.occurrence(1, 1),
-    "series_occurrences": lambda store: store.series_occurrences(1),
+    "series_occurrences": lambda store: store.series_occurrences(1, 1),
     "contents": lambda store: store.contents(NOW),
     "vectors": lambda store: store.vectors("model", ["key"]),
     "save_vectors": lambda store: store.save_vectors("model", {"key": b""}),

@@ -49,7 +49,7 @@ def test_everything_an_event_says_comes_back(store: Store, account: Account) -> 
     )
     assert one.when == When(at(7), at(7, 20), "America/New_York")
     assert store.occurrence(account.id, one.id) == one
-    assert store.series_occurrences(one.event_id) == [one]
+    assert store.series_occurrences(account.id, one.event_id) == [one]
 
 
 def test_a_time_of_a_series_can_say_something_else(store: Store, account: Account) -> None:
@@ -120,7 +120,7 @@ def test_what_is_cancelled_is_listed_as_such_and_what_is_gone_is_not(store: Stor
     assert store.occurrence(account.id, gone.id).gone_at == NOW + HOUR
     read(store, town, Changes(gone=(gone.event_id,), gone_occurrences=(gone.id,)), now=NOW + DAY)
     assert store.occurrence(account.id, gone.id).gone_at == NOW + HOUR
-    assert store.series_occurrences(gone.event_id) == []
+    assert store.series_occurrences(account.id, gone.event_id) == []
     assert [one.instances[0].gone for one in store.held_events(town.id)] == [False, True]
 
 

@@ -158,7 +158,7 @@ def test_unsubscribing_drops_the_events_that_nobody_picked(store: Store, account
     assert upcoming(store, account) == []
     assert store.due_sources(NOW + DAY) == []
     assert [one.id for one, _ in store.picked(account.id)] == [picked.id]
-    assert [one.id for one in store.series_occurrences(picked.event_id)] == [picked.id]
+    assert [one.id for one in store.series_occurrences(account.id, picked.event_id)] == [picked.id]
     assert store.source_titles(account.id) == {town.id: "Town calendar"}
     with pytest.raises(NotFound, match="do not subscribe"):
         store.unsubscribe(account.id, town.id, NOW)

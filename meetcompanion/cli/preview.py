@@ -16,7 +16,7 @@ from meetcompanion.cli.output import clean, print_json, progress, say, warn, whe
 from meetcompanion.cli.session import DAY, Session, data_option, midnight, pass_session, zone_of
 from meetcompanion.errors import MeetcompanionError, UsageError
 from meetcompanion.message import N_, Message
-from meetcompanion.model import Draft, Instance, Status, Window
+from meetcompanion.model import Draft, Instance, Status, Window, masked, place_of
 from meetcompanion.model.as_json import occurrence_json
 
 if TYPE_CHECKING:
@@ -88,7 +88,7 @@ def preview(
         print_json(preview_json(seen, own_zone))
     else:
         for one in seen:
-            _print(one, own_zone)
+            _print(one, now, own_zone)
     for one in seen:
         if one.error is not None:
             warn(f"{one.url}: {one.error}" if len(seen) > 1 else one.error)
@@ -196,14 +196,15 @@ def in_order(drafts: Sequence[Draft], zone: tzinfo) -> list[tuple[Draft, Instanc
     return sorted(pairs, key=lambda pair: (pair[1].when.starts_at(zone), pair[0].content.title, pair[0].uid))
 
 
-def _print(one: Seen, zone: tzinfo) -> None:
+def _print(one: Seen, now: datetime, zone: tzinfo) -> None:
     if one.look is None or one.look.reading is None or one.error is not None:
         return
     reading = one.look.reading
-    say(click.style(clean(reading.title or one.url), bold=True))
-    if one.look.said is not None:
-        say(one.look.said)
-    say(f"{clean(one.look.read_url or one.url)} ({reading.kind})")
+    say(click.style(clean(reading.title or place_of(one.url)), bold=True))
+    said = one.look.said(now, zone)
+    if said is not None:
+        say(clean(said.text()))
+    say(f"{clean(masked(one.look.read_url or one.url))} ({reading.kind})")
     say()
     pairs = in_order(reading.drafts, zone)
     for draft, instance in pairs[:_SHOWN]:
@@ -219,6 +220,6 @@ def _print(one: Seen, zone: tzinfo) -> None:
     elif len(pairs) > _SHOWN:
         say(Message.of(N_("  … and {number} more; --json shows all."), number=len(pairs) - _SHOWN))
     for problem in reading.problems:
-        pattern = N_("  Left out, {where}: {reason}") if problem.skipped else N_("  Mended, {where}: {reason}")
+        pattern = N_("  Left out, {where}: {reason}") if problem.skipped else N_("  Good to know, {where}: {reason}")
         say(Message.of(pattern, where=clean(problem.where), reason=clean(problem.reason.text())))
     say()

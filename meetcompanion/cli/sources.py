@@ -13,7 +13,7 @@ from meetcompanion.cli.preview import given
 from meetcompanion.cli.session import Session, data_option, pass_session
 from meetcompanion.errors import MeetcompanionError, NotFound
 from meetcompanion.message import N_, Message
-from meetcompanion.model import Account, Source, Subscription, Window
+from meetcompanion.model import Account, Source, Subscription, Window, masked, place_of
 
 if TYPE_CHECKING:
     from meetcompanion.bootstrap import Companion
@@ -69,13 +69,11 @@ def _add(companion: Companion, account: Account, text: str) -> None:
 @pass_session
 def show(session: Session) -> None:
     """List them: id, title, how reading went, address."""
-    from meetcompanion.fetch import shown
-
     with session.companion() as companion:
         account = companion.account()
         zone = ZoneInfo(account.zone)
         subscriptions = companion.store.subscriptions(account.id, companion.clock())
-        as_table([(one.source.id, one.title, _state(one, zone), shown(one.source.url)) for one in subscriptions])
+        as_table([(one.source.id, one.title, _state(one, zone), masked(one.source.url)) for one in subscriptions])
 
 
 @source.command("refresh")
@@ -148,9 +146,7 @@ def read_due(companion: Companion) -> None:
 
 
 def _name(added: Source) -> str:
-    from meetcompanion.fetch import shown
-
-    return clean(added.title or shown(added.url))
+    return clean(added.title or place_of(added.url))
 
 
 def _state(one: Subscription, zone: ZoneInfo) -> Message:

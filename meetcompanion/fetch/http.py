@@ -22,6 +22,7 @@ from meetcompanion.fetch.address import host_of, shown, to_https
 from meetcompanion.fetch.freshness import fresh_for
 from meetcompanion.fetch.guard import Deadline, OpenAdapter, PublicAdapter, within
 from meetcompanion.message import N_, Message
+from meetcompanion.model.addresses import masked
 from meetcompanion.model.sources import Fetched
 
 #: RFC 9110 section 15.4 names no number; browsers take 20, RFC 9309 five for robots.txt.
@@ -119,7 +120,7 @@ def next_address(url: str, location: str) -> tuple[str, Message | None]:
         return url, Message.of(
             N_("{host} sends us on to an address that is not followed ({target})."),
             host=host_of(url),
-            target=shown(target)[:80],
+            target=masked(target)[:80],
         )
     if same_host and "@" in origin.netloc and "@" not in parts.netloc:
         parts = parts._replace(netloc=f"{origin.netloc.rpartition('@')[0]}@{parts.netloc}")

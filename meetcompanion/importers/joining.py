@@ -90,12 +90,13 @@ def _joined_instance(one: Instance, other: Instance) -> Instance:
 def _unique(drafts: list[Draft]) -> list[Draft]:
     used: set[str] = set()
     numbers: Counter[str] = Counter()
+    several = Counter(draft.uid for draft in drafts)
     result = []
     for draft in drafts:
         uid = draft.uid
-        if uid in used:
-            # Two events at one address and time: their titles tell them apart.
-            uid = f"{draft.uid} {_words(draft.content.title)[:80]}"
+        if several[uid] > 1:
+            # Each gets its start, so that it does not matter which of them comes first.
+            uid = f"{uid} {draft.instances[0].when.start.isoformat()}"
         base = uid
         while uid in used:
             numbers[base] += 1

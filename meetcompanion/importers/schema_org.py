@@ -134,7 +134,7 @@ def _draft(
     if not instances:
         return None
     content = _content(event, page, index, names)
-    return Draft(uid=_uid(event, content, times[0], page), content=content, instances=tuple(instances))
+    return Draft(uid=_uid(event, content, page), content=content, instances=tuple(instances))
 
 
 def _times(event: Event, zone: tzinfo, page: Page, steps: Steps) -> list[When]:
@@ -218,11 +218,12 @@ def _content(event: Event, page: Page, index: Mapping[str, Node], names: Sequenc
     )
 
 
-def _uid(event: Event, content: Content, when: When, page: Page) -> str:
+def _uid(event: Event, content: Content, page: Page) -> str:
+    """The event's own name, or its address, with its title: many events share the address of a list or a hall.
+
+    When it begins is no part of it, so that an event that moves stays what it is.
+    """
     name = event.node.get("@id") or event.node.get("identifier")
     own = name if isinstance(name, str) and not name.startswith("_:") and len(name) < 500 else content.url
-    start = when.start.isoformat()
-    if own and own != page.url:
-        return f"{own} {start}"
     slug = "-".join(re.findall(r"\w+", content.title.casefold()))[:80]
-    return f"{own or page.url} {start} {slug}"
+    return f"{own or page.url} {slug}"

@@ -50,8 +50,8 @@ def refuse_bytes(body: bytes) -> None:
     head = body[:4096]
     if not head.strip(b"\0 \t\r\n") and not body.strip(b"\0 \t\r\n"):
         if b"\0" in head:
-            raise BadSource(N_("There is nothing but zero bytes at this address, no calendar and no page."))
-        raise BadSource(N_("There is nothing at this address: the answer is empty."))
+            raise BadSource(N_("There is nothing but zero bytes in it, no calendar and no page."))
+        raise BadSource(N_("It is empty: there is no calendar and no page in it."))
     for magic, name in _MAGIC:
         if head.startswith(magic):
             raise BadSource(

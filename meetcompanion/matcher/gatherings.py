@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC
 from typing import Any
@@ -11,7 +11,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from meetcompanion.matcher.same import sure, telling_few
+from meetcompanion.matcher.crowds import crowds
+from meetcompanion.matcher.near import NEAR, near_pairs
+from meetcompanion.matcher.same import sure
 from meetcompanion.model import Content, Occurrence, Status
 
 Longs = NDArray[np.int64]
@@ -20,10 +22,6 @@ Two = tuple[int, int]
 
 #: The share of the times they could have in common that two series must share to be one.
 _MOSTLY = 0.5
-#: More lines than this under one word at one moment say nothing of each other.
-_CROWD = 60
-#: Mixes the moment into the number of a word.
-_SPREAD = 0x9E3779B97F4A7C1
 
 
 @dataclass(frozen=True)
@@ -46,7 +44,7 @@ class Gatherings:
         sources: Longs,
         by_hand: Mapping[Two, bool],
     ) -> Gatherings:
-        """Group the lines of several sources that begin at one moment and are alike.
+        """Group the lines of several sources that begin at one moment, or nearly so, and are alike.
 
         Two lines of one source never are one by themselves: sittings of one name are several. Series are one as a
         whole or not at all. `by_hand` is what the person said of pairs of events: True for one, False for two.
@@ -59,6 +57,9 @@ class Gatherings:
             clusters.join(two)
         for two in pairs:
             clusters.join(two)
+        near = near_pairs(occurrences, starts, events, sources, by_hand)
+        for two in near:
+            clusters.join(two)
         lead = np.arange(len(occurrences), dtype=np.int64)
         series = events.copy()
         members: dict[int, tuple[int, ...]] = {}
@@ -66,7 +67,7 @@ class Gatherings:
         places_of = _places_of({event for group in groups for event in group}, events)
         for group in groups:
             places = sorted(place for event in group for place in places_of[event])
-            for line in _lines(group, places, occurrences, starts, events, by_hand):
+            for line in _lines(group, places, occurrences, starts, events, by_hand, near):
                 members[line[0]] = line
                 lead[list(line)] = line[0]
             series[places] = min(group)
@@ -130,7 +131,7 @@ def _pairs(
     """Pairs of events that are alike and begin together mostly, the surest first."""
     how_sure: dict[Two, float] = {}
     event_of, source_of = events.tolist(), sources.tolist()
-    for crowd in _crowds(occurrences, starts, sources):
+    for crowd in crowds(occurrences, starts, sources):
         for at, place in enumerate(crowd):
             for other in crowd[at + 1 :]:
                 if source_of[place] != source_of[other]:
@@ -146,55 +147,6 @@ def _pairs(
 
 def _sure(one: Occurrence, other: Occurrence) -> float:
     return sure(one, other) if one.when.all_day == other.when.all_day else 0.0
-
-
-def _crowds(occurrences: Sequence[Occurrence], starts: Longs, sources: Longs) -> Iterable[list[int]]:
-    """Places that begin at one moment on several sources and share a telling word, a UID or an address."""
-    if len(occurrences) < 2 or sources.min() == sources.max():
-        return
-    # `starts` are in order, so one moment is one stretch; those of one source alone are done with.
-    moment = np.concatenate(([0], np.cumsum(np.diff(starts) != 0)))
-    first = np.concatenate(([0], np.flatnonzero(np.diff(moment)) + 1))
-    several = np.minimum.reduceat(sources, first) != np.maximum.reduceat(sources, first)
-    places = np.flatnonzero(several[moment]).tolist()
-    told, words = _told_by(places, occurrences, sources.tolist())
-    at = np.array(told, dtype=np.int64)
-    named = np.array(words, dtype=np.int64) ^ (moment[at] * _SPREAD)
-    order = np.argsort(named, kind="stable")
-    at, named = at[order], named[order]
-    begin = np.concatenate(([0], np.flatnonzero(np.diff(named)) + 1)) if len(named) else named
-    sizes = np.diff(begin, append=len(named))
-    of_source = sources[at]
-    mixed = (sizes > 1) & (sizes <= _CROWD)
-    if len(begin):
-        mixed &= np.minimum.reduceat(of_source, begin) != np.maximum.reduceat(of_source, begin)
-    for number in np.flatnonzero(mixed).tolist():
-        yield at[begin[number] : begin[number] + sizes[number]].tolist()
-
-
-def _told_by(
-    places: Sequence[int], occurrences: Sequence[Occurrence], source_of: Sequence[int]
-) -> tuple[list[int], list[int]]:
-    """What might tell that two lines are one, as numbers, each beside its place."""
-    told: list[int] = []
-    words: list[int] = []
-    first: dict[str, int] = {}
-    elsewhere: set[str] = set()
-    for place in places:
-        occurrence = occurrences[place]
-        few = telling_few(occurrence.content.title)
-        words += few
-        told += [place] * len(few)
-        for name in (occurrence.uid, occurrence.content.url):
-            if name and first.setdefault(name, source_of[place]) != source_of[place]:
-                elsewhere.add(name)
-    for place in places if elsewhere else ():
-        occurrence = occurrences[place]
-        for name in (occurrence.uid, occurrence.content.url):
-            if name in elsewhere:
-                words.append(hash(name))
-                told.append(place)
-    return told, words
 
 
 def _places_of(wanted: set[int], events: Longs) -> dict[int, list[int]]:
@@ -217,11 +169,14 @@ def _lines(
     starts: Longs,
     events: Longs,
     by_hand: Mapping[Two, bool],
+    near: Collection[Two],
 ) -> list[tuple[int, ...]]:
     """The places of a group that stand on one line, the richest first."""
     at: dict[int, list[int]] = defaultdict(list)
     for place in places:
         at[int(starts[place])].append(place)
+    if any(one in group and other in group for one, other in near):
+        at = _nearly_together(places, starts, events)
     if by_hand and any(by_hand.get(_two(one, other)) for one in group for other in group if one < other):
         # Joined by hand, they need not begin together; on one day they do.
         at = _by_day(places, occurrences, events) or at
@@ -242,6 +197,18 @@ def _by_day(places: Sequence[int], occurrences: Sequence[Occurrence], events: Lo
     for together in at.values():
         if max(Counter(int(events[place]) for place in together).values()) > 1:
             return None
+    return at
+
+
+def _nearly_together(places: Sequence[int], starts: Longs, events: Longs) -> dict[int, list[int]]:
+    """The places by the first start that they are near to, each event once."""
+    at: dict[int, list[int]] = defaultdict(list)
+    first: int | None = None
+    for place in sorted(places, key=lambda place: (int(starts[place]), place)):
+        start = int(starts[place])
+        if first is None or start - first > NEAR or any(events[other] == events[place] for other in at[first]):
+            first = start
+        at[first].append(place)
     return at
 
 

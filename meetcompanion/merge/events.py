@@ -10,7 +10,7 @@ from collections.abc import Callable, Hashable, Iterable, Sequence
 from datetime import date, datetime
 from typing import TypeVar
 
-from meetcompanion.merge.likeness import alike, plain, same_address
+from meetcompanion.merge.likeness import RHYTHM, alike, plain, same_address
 from meetcompanion.merge.times import Here, moved_to
 from meetcompanion.model.events import Content, Draft
 from meetcompanion.model.held import HeldEvent
@@ -135,7 +135,8 @@ class _Table:
             before, after = self._starts(event), self._starts(draft)
             if len(before) > 1 and len(after) > 1 and not others:
                 before, after = before[:1], after[:1]
-            if moved_to(before, after, others):
+            alone = not others and self._is_alone(draft, event)
+            if moved_to(before, after, others, alone=alone):
                 self.take(draft, event)
 
     def by_edited_title(self) -> None:
@@ -158,6 +159,20 @@ class _Table:
             for draft, event in likes:
                 if of_draft[draft.uid] == of_event[event.id] == 1:
                     self.take(draft, event)
+
+    def _is_alone(self, draft: Draft, event: HeldEvent) -> bool:
+        """True where nothing speaks of a series: a week later it is then the same evening, put off.
+
+        A calendar that keeps its UIDs would have kept this one's, had it moved; one that renews them tells nothing.
+        """
+        if len(draft.instances) != 1 or len(event.instances) != 1:
+            return False
+        if sum(_name(other) == _name(event) for other in self.all_held) > 1:
+            return False
+        if any(RHYTHM.search(text) for text in _texts(draft.content) + _texts(event.content)):
+            return False
+        kept = sum(mine.uid == theirs.uid for mine, theirs in self.pairs)
+        return kept <= _FEW_KEPT * len(self.all_drafts)
 
     def _listed(self, event: HeldEvent) -> bool:
         return any(not one.gone for one in event.instances)
@@ -190,6 +205,14 @@ class _Table:
 
 #: More at one start in one place are a list that says too little of each to tell them apart.
 _MANY = 12
+
+
+#: A calendar of which no more than this share keep their UIDs gives new ones at every fetch.
+_FEW_KEPT = 0.2
+
+
+def _texts(content: Content) -> list[str]:
+    return [content.title, (content.description or "")[:2_000]]
 
 
 def _place(content: Content) -> str:

@@ -11,6 +11,14 @@ from urllib.parse import parse_qsl, urlencode, urlsplit
 _WORDS, _LETTERS = 0.5, 0.8
 
 _WORD = re.compile(r"\w+")
+#: Words that tell of something that comes again, in the languages that layouts are read in.
+RHYTHM = re.compile(
+    r"\b(?:weekly|fortnightly|monthly|every|each|bi-?weekly|(?:mon|tues|wednes|thurs|fri|satur|sun)days"
+    r"|jeden|jede[rs]?|wöchentlich|montags|dienstags|mittwochs|donnerstags|freitags|samstags|sonntags"
+    r"|chaque|tous les|toutes les|hebdomadaire|cada|todos los|todas las|semanal(?:es)?|ogni|tutti i|settimanale"
+    r"|elke|iedere|wekelijks|todos os|todas as|każd\w+|co tydzień|tygodniowo)\b",
+    re.IGNORECASE,
+)
 #: What mailings and pages add to an address to see who came from where.
 _TRACKING = re.compile(r"utm_\w+|fbclid|gclid|mc_[ce]id|ref|aff", re.IGNORECASE)
 

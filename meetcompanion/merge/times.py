@@ -67,16 +67,18 @@ def pair_times(
     return list(left.values()), updated, list(by_key.values())
 
 
-def moved_to(before: Sequence[datetime], after: Sequence[datetime], others: Collection[datetime]) -> bool:
+def moved_to(
+    before: Sequence[datetime], after: Sequence[datetime], others: Collection[datetime], *, alone: bool = False
+) -> bool:
     """True where one time moved: it left `before`, it stands in `after`, and `others` of the same name stayed.
 
-    A week or two later at the same hour is the next of a series and no move; so is what jumps over its siblings, or
-    as far as they lie apart.
+    A week or two later at the same hour is the next of a series and no move, unless it is known to be `alone`; so is
+    what jumps over its siblings, or as far as they lie apart.
     """
     if len(before) != 1 or len(after) != 1:
         return False
     shift = abs(after[0] - before[0])
-    if not shift or shift > FARTHEST or _weeks(shift):
+    if not shift or shift > FARTHEST + _CLOCK_CHANGE or (_weeks(shift) and not alone):
         return False
     if not others:
         return True

@@ -1,5 +1,6 @@
 """Frozen values that every room speaks; the standard library only."""
 
+from meetcompanion.model.addresses import masked, place_of
 from meetcompanion.model.events import (
     CalendarLink,
     Content,
@@ -115,4 +116,6 @@ __all__ = [
     "Window",
     "Written",
     "content_hash",
+    "masked",
+    "place_of",
 ]

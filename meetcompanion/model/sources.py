@@ -99,7 +99,7 @@ class Standing:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Subscription:
-    """One person's subscription; `title` is theirs, else the source's own, else its address.
+    """One person's subscription; `title` is theirs, else the source's own, else its host.
 
     `ahead` is how many occurrences lie ahead. While it is paused it is not read for this person; `looks_wrong_at` is
     when they said that it is read wrongly, `asked_at` when they were asked whether to keep trying.

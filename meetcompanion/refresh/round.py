@@ -13,9 +13,9 @@ from typing import Any
 
 from meetcompanion.clock import Clock
 from meetcompanion.errors import Busy, DatabaseBusy, NotFound, StoreError
-from meetcompanion.fetch import Fetcher, host_of, shown
+from meetcompanion.fetch import Fetcher, host_of
 from meetcompanion.message import N_, Message
-from meetcompanion.model import Source, Standing
+from meetcompanion.model import Source, Standing, masked, place_of
 from meetcompanion.refresh import backoff
 from meetcompanion.refresh.keep import keep_reading
 from meetcompanion.refresh.polite import PoliteFetcher, Queue, key_of
@@ -359,11 +359,11 @@ class _Round:
 
     def _tell(self, source: Source, step: Step, error: Message | None = None) -> None:
         done = sum(len(ids) for ids in self.ended.values())
-        title = source.title or shown(source.url)
+        title = source.title or place_of(source.url)
         self.on_progress(Progress(source.id, title, step, done, len(self.taken), error))
 
 
 def _fault(source: Source, error: BaseException) -> Failed:
     """The boundary for faults of ours: told with all that finds them, and over for this source only."""
-    log.error("source %s (%s) met a fault of ours", source.id, shown(source.url), exc_info=error)
+    log.error("source %s (%s) met a fault of ours", source.id, masked(source.url), exc_info=error)
     return Failed(Message.of(FAULT_OF_OURS))

@@ -7,7 +7,7 @@ from datetime import UTC, timedelta, tzinfo
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Connection, Select, exists, select
+from sqlalchemy import ColumnElement, Connection, Select, exists, select
 
 from meetcompanion.model import Content, Occurrence, Status, Window
 from meetcompanion.store.base import CHUNK, Base, not_found, without_cycles
@@ -96,13 +96,13 @@ class Events(Base):
         with self._reading() as connection:
             return visible_occurrence(connection, account_id, occurrence_id)
 
-    def series_occurrences(self, event_id: int) -> list[Occurrence]:
-        """All that the source lists of this event, past ones too, by start."""
+    def series_occurrences(self, account_id: int, event_id: int) -> list[Occurrence]:
+        """All of this event that its source lists and this account can see, past ones too, by start."""
         with self._reading() as connection:
             return read_occurrences(
                 connection,
                 with_events()
-                .where(occurrences.c.event_id == event_id, occurrences.c.gone_at.is_(None))
+                .where(occurrences.c.event_id == event_id, occurrences.c.gone_at.is_(None), _visible_to(account_id))
                 .order_by(occurrences.c.starts_at, occurrences.c.id),
             )
 
@@ -129,20 +129,25 @@ def visible_occurrence(connection: Connection, account_id: int, occurrence_id: i
     Raises:
         NotFound: it cannot, or there is none.
     """
-    own = (
-        exists().where(subscriptions.c.source_id == occurrences.c.source_id, subscriptions.c.account_id == account_id)
-        | exists().where(picks.c.occurrence_id == occurrences.c.id, picks.c.account_id == account_id)
-        | exists().where(evenings.c.occurrence_id == occurrences.c.id, evenings.c.account_id == account_id)
-    )
-    found = read_occurrences(connection, with_events().where(occurrences.c.id == occurrence_id, own))
+    query = with_events().where(occurrences.c.id == occurrence_id, _visible_to(account_id))
+    found = read_occurrences(connection, query)
     if not found:
         raise not_found()
     return found[0]
 
 
+def _visible_to(account_id: int) -> ColumnElement[bool]:
+    """True for an occurrence of a source that this account subscribes to, or that it has said something of."""
+    return (
+        exists().where(subscriptions.c.source_id == occurrences.c.source_id, subscriptions.c.account_id == account_id)
+        | exists().where(picks.c.occurrence_id == occurrences.c.id, picks.c.account_id == account_id)
+        | exists().where(evenings.c.occurrence_id == occurrences.c.id, evenings.c.account_id == account_id)
+        | exists().where(more_like.c.occurrence_id == occurrences.c.id, more_like.c.account_id == account_id)
+    )
+
+
 def account_zone(connection: Connection, account_id: int) -> tzinfo:
     """The zone in which this account's days begin; UTC where there is no such account."""
-        | exists().where(more_like.c.occurrence_id == occurrences.c.id, more_like.c.account_id == account_id)
     name = connection.execute(select(accounts.c.zone).where(accounts.c.id == account_id)).scalar()
     return zone_named(name)
 

@@ -6,6 +6,8 @@ import re
 from datetime import date
 
 from flask import Request
+from werkzeug.exceptions import RequestEntityTooLarge
+from werkzeug.sansio.multipart import Data, Epilogue, Field, MultipartDecoder, NeedData
 
 #: No hobby is longer; what is, was pasted by mistake.
 _LONGEST_HOBBY = 120
@@ -15,6 +17,9 @@ _LONGEST_NAME = 120
 
 #: Nobody has more hobbies than this in one go; who pastes a whole page shall not wait for it.
 _MOST_HOBBIES = 100
+
+#: Of a form whose file is too large: how far it is read for what stands beside the file, and of how long fields.
+_LONGEST_FORM, _LONGEST_FIELD, _MOST_FIELDS, _CHUNK = 1_000_000_000, 100_000, 100, 64 * 1024
 
 #: An uploaded calendar's name stands in for its address.
 _UPLOAD_NAME = "calendar.ics"
@@ -37,6 +42,39 @@ def pasted(request: Request) -> tuple[str, bytes | None]:
         # The name stands for an address later on, so nothing in it may look like one.
         return re.split(r"[/\\:]", upload.filename)[-1].strip() or _UPLOAD_NAME, upload.read()
     return request.form.get("address", "").strip(), None
+
+
+def typed_beside_a_file(request: Request) -> dict[str, str]:
+    """The text fields of a form whose file was too large for it to be read as usual, as far as they can be found.
+
+    The file's own bytes are passed over and kept nowhere.
+    """
+    boundary = request.mimetype_params.get("boundary", "")
+    if not boundary:
+        return {}
+    decoder = MultipartDecoder(boundary.encode("latin-1", "replace"), max_parts=_MOST_FIELDS)
+    typed: dict[str, bytearray] = {}
+    into: bytearray | None = None
+    left = _LONGEST_FORM
+    try:
+        while left > 0:
+            chunk = request.environ["wsgi.input"].read(min(_CHUNK, left))
+            left -= len(chunk)
+            decoder.receive_data(chunk or None)
+            while not isinstance(event := decoder.next_event(), NeedData | Epilogue):
+                if isinstance(event, Field):
+                    into = typed.setdefault(event.name or "", bytearray())
+                elif isinstance(event, Data):
+                    if into is not None and len(into) < _LONGEST_FIELD:
+                        into += event.data
+                else:
+                    into = None
+            if not chunk or isinstance(event, Epilogue):
+                break
+    except (ValueError, RequestEntityTooLarge, OSError):
+        # Broken, or broken off: what stood before that is still what they typed.
+        pass
+    return {name: bytes(text).decode("utf-8", "replace") for name, text in typed.items()}
 
 
 def day(text: str | None) -> date | None:

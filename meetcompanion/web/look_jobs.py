@@ -10,7 +10,7 @@ from datetime import datetime, tzinfo
 from threading import BoundedSemaphore, Lock, Thread
 from typing import TYPE_CHECKING
 
-from meetcompanion.errors import MeetcompanionError, NotFound
+from meetcompanion.errors import Busy, MeetcompanionError, NotFound
 from meetcompanion.message import N_
 from meetcompanion.model import Window
 from meetcompanion.refresh import Look, look
@@ -19,8 +19,12 @@ from meetcompanion.refresh.clocks import needs_zone
 if TYPE_CHECKING:
     from meetcompanion.bootstrap import Companion
 
-#: How many looks are remembered; an older one is simply looked at again. A large calendar takes some 10 MB.
-_KEPT = 8
+#: How many looks are remembered, of one account and in all; an older one is simply looked at again. A large
+#: calendar takes some 10 MB.
+_KEPT, _KEPT_IN_ALL = 4, 12
+
+#: How many of an account's looks and of all may be unread at a time.
+_UNREAD, _UNREAD_IN_ALL = 4, 12
 
 #: How many are read at the same time.
 _AT_ONCE = 3
@@ -28,9 +32,10 @@ _AT_ONCE = 3
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """One look that was asked for: what was pasted, or the uploaded file (`body`) with its name."""
+    """One look that an account asked for: what was pasted, or the uploaded file (`body`) with its name."""
 
     token: str
+    account_id: int
     address: str
     body: bytes | None
     future: Future[Look]
@@ -50,25 +55,33 @@ class LookJobs:
         self._lock = Lock()
         self._room = BoundedSemaphore(_AT_ONCE)
 
-    def ask(self, address: str, *, now: datetime, zone: tzinfo, body: bytes | None = None) -> str:
-        """Begin to read `address` (or `body`, a file named `address`); the token finds it again."""
-        asked = Asked(secrets.token_urlsafe(16), address, body, Future())
+    def ask(self, account_id: int, address: str, *, now: datetime, zone: tzinfo, body: bytes | None = None) -> str:
+        """Begin to read `address` (or `body`, a file named `address`); the token finds it again, for this account.
+
+        Raises:
+            Busy: too many are still being read.
+        """
+        asked = Asked(secrets.token_urlsafe(16), account_id, address, body, Future())
         with self._lock:
+            unread = [one.account_id for one in self._asked.values() if not one.is_read]
+            if len(unread) >= _UNREAD_IN_ALL or unread.count(account_id) >= _UNREAD:
+                raise Busy(N_("Several addresses are still being read. Try this one again in a minute."))
             self._asked[asked.token] = asked
-            while len(self._asked) > _KEPT:
-                self._asked.popitem(last=False)
+            mine = [token for token, one in self._asked.items() if one.account_id == account_id]
+            for token in [*mine[:-_KEPT], *list(self._asked)[:-_KEPT_IN_ALL]]:
+                self._asked.pop(token, None)
         Thread(target=self._read, args=(asked, now, zone), name="look", daemon=True).start()
         return asked.token
 
-    def find(self, token: str) -> Asked:
+    def find(self, account_id: int, token: str) -> Asked:
         """The look of this token.
 
         Raises:
-            NotFound: it was too long ago, or the program was started anew since.
+            NotFound: it was too long ago, the program was started anew since, or it is somebody else's.
         """
         with self._lock:
             asked = self._asked.get(token)
-        if asked is None:
+        if asked is None or asked.account_id != account_id:
             raise NotFound(N_("That look was a while ago and is gone. Paste the address again."))
         return asked
 

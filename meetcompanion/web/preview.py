@@ -5,8 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
 
-from meetcompanion.message import N_, Message
-from meetcompanion.model import CalendarLink, Reading, Rhythm, Status
+from meetcompanion.model import CalendarLink, Reading, Rhythm, Status, masked, place_of
 from meetcompanion.model.wording import rhythm_message
 from meetcompanion.refresh import Look
 from meetcompanion.web import formats
@@ -14,20 +13,6 @@ from meetcompanion.web.formats import WhenText
 
 #: How many of the next events a preview shows.
 _NEXT = 8
-
-_MARKED_UP = N_("a page with its events marked up")
-_KINDS = {
-    "ical": N_("a calendar"),
-    "json-ld": _MARKED_UP,
-    "microdata": _MARKED_UP,
-    "rdfa": _MARKED_UP,
-    "microformats": _MARKED_UP,
-    "feed": N_("a feed of events"),
-    "json": N_("a list of events for programs"),
-    "sitemap": N_("a site with a page for each event"),
-    "layout": N_("a page read from its layout, so look whether it is right"),
-}
-_ANY_PAGE = N_("a page with events")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,14 +28,15 @@ class NextEvent:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Preview:
-    """`came_from` is the calendar that the page led to; `tried` are those it offers that could not be used,
-    `remarks` what had to be mended or else is good to know. Nothing here counts events. `said`
-    is what it is and how it is read, for services that we know.
+    """`said` is what it is, what lies ahead and how it is read; `came_from` the calendar that the page led to.
+
+    `tried` are the calendars it offers that could not be used, `remarks` what had to be mended or else is good to
+    know. Addresses are without what in them is a key, but for those in `others`, which lead on.
     """
 
     title: str
-    kind: str
     said: str | None
+    address: str
     came_from: str | None
     upload: bool
     next: tuple[NextEvent, ...]
@@ -66,28 +52,22 @@ def of_look(found: Look, reading: Reading, address: str, zone: tzinfo, now: date
     """The preview of what was found at `address`."""
     upcoming = _upcoming(reading, zone, now)
     tried = {where for where, _reason in found.tried}
+    said = found.said(now, zone)
     problems = [(problem.where, formats.sentence(problem.reason), problem.skipped) for problem in reading.problems]
     return Preview(
-        title=reading.title or (address if found.upload else formats.address_place(found.url)),
-        kind=formats.translated(_KINDS.get(reading.kind, _ANY_PAGE)),
-        said=_said(found, reading),
-        came_from=found.read_url,
+        title=reading.title or (address if found.upload else place_of(found.url)),
+        said=formats.sentence(said) if said else None,
+        address=masked(address),
+        came_from=masked(found.read_url) if found.read_url else None,
         upload=found.upload,
         next=tuple(event for _start, event in upcoming[:_NEXT]),
         further=len(upcoming) > _NEXT,
         skipped=tuple((where, reason) for where, reason, skipped in problems if skipped),
         remarks=tuple((where, reason) for where, reason, skipped in problems if not skipped),
-        tried=tuple((where, formats.sentence(reason)) for where, reason in found.tried),
+        tried=tuple((masked(where), formats.sentence(reason)) for where, reason in found.tried),
         others=tuple(link for link in reading.links if link.url != found.read_url and link.url not in tried),
         zoneless=found.zoneless,
     )
-
-
-def _said(found: Look, reading: Reading) -> str | None:
-    if found.said is None or reading.what is None:
-        return None
-    # What it is, is a sentence of its own to be translated.
-    return formats.sentence(Message.of(found.said.pattern, what=formats.sentence(reading.what)))
 
 
 def _upcoming(reading: Reading, zone: tzinfo, now: datetime) -> list[tuple[datetime, NextEvent]]:

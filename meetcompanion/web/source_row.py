@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from datetime import datetime, timedelta, tzinfo
 
@@ -10,7 +9,7 @@ from babel.numbers import format_percent
 
 from meetcompanion.fetch import shown
 from meetcompanion.message import N_, Message
-from meetcompanion.model import Fields, Subscription
+from meetcompanion.model import Fields, Subscription, masked, place_of
 from meetcompanion.web import formats
 
 #: What is read from how a page looks, and not from what it says to programs.
@@ -61,13 +60,15 @@ def row_of(subscription: Subscription, zone: tzinfo, now: datetime) -> Row:
     source = subscription.source
     paused = subscription.paused_at is not None
     waiting = not paused and source.reading_since is None and source.due_at is not None and source.due_at <= now
+    # Of a file only the days ahead change; that it is gone through for them is nothing to wait for.
+    never_again = waiting or paused or source.upload
     return Row(
         id=source.id,
-        title=subscription.title if subscription.title != source.url else formats.address_place(source.url),
-        # A name and a password in an address are for the site alone.
-        address=shown(source.url),
+        title=subscription.title,
+        # What in an address is a key is for the site alone.
+        address=masked(source.url),
         href=formats.web_href(shown(source.read_url or source.url)),
-        file=re.split(r"[:/]", source.url)[-1] if source.upload else None,
+        file=place_of(source.url) if source.upload else None,
         reading=source.reading_since is not None,
         waiting=waiting,
         paused=paused,
@@ -76,7 +77,7 @@ def row_of(subscription: Subscription, zone: tzinfo, now: datetime) -> Row:
         asks=not paused and asks(subscription, now),
         ahead=subscription.ahead,
         read=formats.ago_text(source.read_at, zone, now) if source.read_at else None,
-        next=formats.ago_text(source.due_at, zone, now) if source.due_at and not (waiting or paused) else None,
+        next=formats.ago_text(source.due_at, zone, now) if source.due_at and not never_again else None,
         error=formats.sentence(source.error) if source.error else None,
         warning=formats.sentence(source.warning) if source.warning else None,
         fields=_fields(source.fields),

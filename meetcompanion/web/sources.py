@@ -11,9 +11,9 @@ from werkzeug.wrappers import Response
 from meetcompanion import refresh as refresh_cases
 from meetcompanion.errors import MeetcompanionError, NotFound
 from meetcompanion.message import N_, Message
-from meetcompanion.model import Source, Subscription
+from meetcompanion.model import Source, Subscription, masked, place_of
 from meetcompanion.refresh.clocks import in_zone
-from meetcompanion.web import formats, forms, preview, settings
+from meetcompanion.web import forms, preview, settings
 from meetcompanion.web.context import account, companion, go, nobody_looks, now, room, say, zone
 from meetcompanion.web.look_jobs import Asked
 from meetcompanion.web.source_row import row_of
@@ -55,19 +55,20 @@ def look() -> Response:
     if not address:
         say(Message.of(N_("Paste an address first, or choose a calendar file.")))
         return go("sources.index")
-    return go("sources.looked", token=room().look_jobs.ask(address, now=now(), zone=zone(), body=body))
+    return go("sources.looked", token=room().look_jobs.ask(account().id, address, now=now(), zone=zone(), body=body))
 
 
 @blueprint.get("/look/<token>")
 def looked(token: str) -> str:
     """What was found there: still reading, a preview, or one clear sentence."""
-    asked = room().look_jobs.find(token)
+    asked = room().look_jobs.find(account().id, token)
     # With htmx only the part that changes is sent; without, the page asks again by itself.
     template = "partials/look.html" if request.headers.get("HX-Request") else "look.html"
     state: dict[str, Any] = {"state": "reading"}
     if asked.is_read:
         state = _outcome(asked)
-    return render_template(template, token=token, address=asked.address, **state)
+    pasted = asked.address if asked.body is None else ""
+    return render_template(template, token=token, address=pasted, shown=masked(asked.address), **state)
 
 
 def _outcome(asked: Asked) -> dict[str, Any]:
@@ -86,7 +87,7 @@ def _outcome(asked: Asked) -> dict[str, Any]:
 @blueprint.post("/look/<token>/subscribe")
 def subscribe(token: str) -> Response:
     """Keep the source that was looked at."""
-    asked = room().look_jobs.find(token)
+    asked = room().look_jobs.find(account().id, token)
     if not asked.is_read:
         return go("sources.looked", token=token)
     found = asked.future.result()
@@ -136,7 +137,8 @@ def refresh_all() -> Response:
 def remove(source_id: int) -> Response:
     """Take a source away; evenings that came from it stay."""
     subscription = companion().store.unsubscribe(account().id, source_id, now())
-    session[_REMOVED] = [*session.get(_REMOVED, ()), source_id][-_MOST_REMOVED:]
+    # With the account: another one that uses the same browser has not removed it.
+    session[_REMOVED] = [*session.get(_REMOVED, ()), [account().id, source_id]][-_MOST_REMOVED:]
     if not request.form.get("undo"):
         say(
             Message.of(N_("{title} is gone from your list."), title=subscription.title),
@@ -149,7 +151,7 @@ def remove(source_id: int) -> Response:
 @blueprint.post("/<int:source_id>/subscribe")
 def bring_back(source_id: int) -> Response:
     """Take back a removal; nobody gets at a source that only others have by trying numbers."""
-    if source_id not in session.get(_REMOVED, ()):
+    if [account().id, source_id] not in session.get(_REMOVED, ()):
         raise NotFound(N_("That source was removed a while ago. Add its address again."))
     store = companion().store
     source = store.source(source_id)
@@ -167,4 +169,4 @@ def _subscription(source_id: int) -> Subscription:
 
 
 def _title(source: Source) -> str:
-    return source.title or formats.address_place(source.url)
+    return source.title or place_of(source.url)

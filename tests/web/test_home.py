@@ -6,6 +6,8 @@ import io
 from dataclasses import replace
 
 import pytest
+from bs4 import BeautifulSoup
+from flask import Flask
 
 from meetcompanion.bootstrap import Companion
 from tests import calendars, companions
@@ -28,6 +30,25 @@ from tests.pages import (
 
 GAMES = "Board games at the Second Die"
 BIRDS = "Birdwatching at dawn"
+
+
+def test_a_file_that_is_too_large_takes_nothing_along_that_was_typed(visitor: Visitor, app: Flask) -> None:
+    app.config["MAX_CONTENT_LENGTH"] = 50_000
+    file = (io.BytesIO(b"x" * 100_000), "everything.ics")
+    answer = visitor.visit("/").send("Begin", hobbies="birdwatching\nchöirs", evenings="2", file=file)
+    assert answer.status_code == 413
+    page = BeautifulSoup(answer.text, "lxml")
+    assert "larger than this companion reads" in said(page.select(".trouble")[0])
+    assert page.select("#hobbies")[0].get_text() == "birdwatching\nchöirs"
+    assert [option["value"] for option in page.select("#evenings option[selected]")] == ["2"]
+
+
+def test_what_changes_in_the_live_region_stays_in_it(visitor: Visitor, town: Companion) -> None:
+    visitor.visit("/events")
+    assert not visitor.page.select("#page .flashes")
+    assert [part["role"] for part in visitor.page.select("#flashes")] == ["status"]
+    swapping = visitor.page.select("form[hx-target='#page']")
+    assert swapping and all(form["hx-select-oob"] == "#flashes:innerHTML" for form in swapping)
 
 
 def test_a_first_visit_asks_for_hobbies_and_a_calendar(visitor: Visitor) -> None:
@@ -154,6 +175,8 @@ def test_after_an_evening_it_asks_once(visitor: Visitor, town: Companion, clock:
     companions.go_out(town, clock)
     assert_says(visitor.visit("/"), "Was there one conversation worth keeping?")
     assert_says(visitor, GAMES, ".question")
+    first = visitor.page.find(["h1", "h2"])
+    assert first is not None and first.name == "h1"
     assert_silent_about(visitor.visit("/"), "Was there one conversation worth keeping?")
 
 

@@ -20,7 +20,7 @@ def test_the_page_says_what_was_pasted(visitor: Visitor, companion: Companion, f
     companions.start(companion, "chess")
     fetcher.answers[CALENDAR] = calendars.calendar(("a", "Chess for beginners", 2))
     visitor.visit("/sources").press("Look at it", address=GROUP).wait_while("Reading…")
-    assert_says(visitor, "Meetup group, read from its calendar.")
+    assert_says(visitor, "Meetup group, one event ahead, read from its calendar.")
     assert_says(visitor, CALENDAR)
 
 
@@ -34,7 +34,7 @@ def test_the_command_line_says_what_was_given(tmp_path: Path) -> None:
     shell = Shell(tmp_path / "data")
     shell.fetcher.answers[CALENDAR] = calendars.calendar(("a", "Chess for beginners", 2))
     lines = shell("preview", GROUP).stdout.splitlines()
-    assert lines[:3] == ["Chess Club", "Meetup group, read from its calendar", f"{CALENDAR} (ical)"]
+    assert lines[:3] == ["Chess Club", "Meetup group, one event ahead, read from its calendar.", f"{CALENDAR} (ical)"]
     assert set(shell.json("preview", "--json", GROUP)["sources"][0]) == {"url", "kind", "title"}
     shell("preview", "https://www.facebook.com/chessyork/events", code=1)
 

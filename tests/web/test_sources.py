@@ -37,7 +37,7 @@ def test_an_address_is_looked_at_before_it_is_kept(
     fetcher.answers[CHESS] = calendars.calendar(("a", "Chess for beginners", 2), ("b", "Blitz", 3))
     look_at(visitor, CHESS)
     assert heading(visitor) == "Chess Club"
-    assert_says(visitor, "This is a calendar: https://chess.example/c.ics")
+    assert_says(visitor, "A calendar, 2 events ahead. https://chess.example/c.ics")
     assert [said(line) for line in visitor.page.select(".coming b")] == ["Chess for beginners", "Blitz"]
     assert companion.store.subscriptions(companion.account().id, companion.clock()) == []
 
@@ -61,7 +61,7 @@ def test_a_page_says_which_calendar_its_events_come_from(visitor: Visitor, fetch
     fetcher.answers["https://hall.example/"] = calendars.page(links=(CHESS,))
     fetcher.answers[CHESS] = calendars.calendar(("a", "Chess for beginners", 2))
     look_at(visitor, "https://hall.example/")
-    assert_says(visitor, f"The page offers a calendar, and the events come from there: {CHESS}")
+    assert_says(visitor, f"The page offers a calendar, and the events come from there. {CHESS}")
 
 
 def test_the_other_calendars_of_a_page_can_be_looked_at_instead(visitor: Visitor, fetcher: FakeFetcher) -> None:
@@ -124,7 +124,7 @@ def test_a_file_can_be_given(visitor: Visitor, companion: Companion) -> None:
     assert tickets(visitor) == ["Chess for beginners"]
     held = companion.store.subscriptions(companion.account().id, companion.clock())[0].source
     assert held.upload
-    assert_says(visitor.visit("/sources"), "A file you gave: chess.ics")
+    assert_says(visitor.visit("/sources"), "The file chess.ics, which you gave")
 
 
 def test_another_calendar_in_a_file_of_the_same_name_pushes_nothing_out(visitor: Visitor) -> None:
@@ -133,7 +133,7 @@ def test_another_calendar_in_a_file_of_the_same_name_pushes_nothing_out(visitor:
     give(visitor, "event.ics", ("c", "Choir", 4))
     assert sorted(tickets(visitor.visit("/events"))) == ["Chess for beginners", "Choir", "Moths by lamplight"]
     for name in ("event.ics", "event (2).ics", "event (3).ics"):
-        assert_says(visitor.visit("/sources"), f"A file you gave: {name}")
+        assert_says(visitor.visit("/sources"), f"The file {name}, which you gave")
 
 
 def test_a_newer_copy_of_a_file_takes_its_place(visitor: Visitor) -> None:
@@ -252,11 +252,12 @@ def test_a_password_in_an_address_is_not_shown(visitor: Visitor, companion: Comp
     assert "secret" not in str(visitor.page)
 
 
-def test_what_it_would_bring_is_not_counted(visitor: Visitor, fetcher: FakeFetcher) -> None:
+def test_only_the_first_few_are_shown_and_the_rest_is_one_sentence(visitor: Visitor, fetcher: FakeFetcher) -> None:
     fetcher.answers[CHESS] = calendars.calendar(
         *((f"{n}", f"Evening of chess {'abcdefghijkl'[n]}", n) for n in range(1, 12))
     )
     look_at(visitor, CHESS)
+    assert_says(visitor, "A calendar, 11 events ahead.")
     assert_says(visitor, "And more after these.")
     assert not any(sign.isdigit() for sign in said(visitor.page.select(".look .hint")[0]))
 
@@ -291,3 +292,32 @@ def test_where_nothing_tells_the_zone_it_is_asked_for_once(
 def test_where_the_zone_is_told_nobody_is_asked(visitor: Visitor, fetcher: FakeFetcher) -> None:
     fetcher.answers[CHESS] = calendars.calendar(("a", "Chess for beginners", 2))
     assert_silent_about(look_at(visitor, CHESS), "Whose clocks")
+
+
+def test_keys_in_an_address_are_shown_on_no_page(visitor: Visitor, fetcher: FakeFetcher) -> None:
+    address = "https://ana:geheim@chess.example/feed.ics?token=heimlich"
+    fetcher.answers[address] = calendars.calendar(("a", "Chess", 2)).replace("X-WR-CALNAME:Chess Club\r\n", "")
+    look_at(visitor, address)
+    assert heading(visitor) == "chess.example"
+    assert_says(visitor, "https://chess.example/feed.ics?token=…")
+    for page in (visitor.path, visitor.press("Subscribe", title="").path, "/sources", "/events"):
+        visitor.visit(page)
+        assert "geheim" not in str(visitor.page)
+        assert "heimlich" not in said(visitor.page)
+    assert_says(visitor, "from chess.example")
+
+
+def test_a_file_is_never_said_to_be_read_again(visitor: Visitor, companion: Companion) -> None:
+    body = calendars.calendar(("a", "Chess for beginners", 2)).encode()
+    visitor.visit("/sources").press("Look at it", file=(io.BytesIO(body), "chess.ics")).wait_while("Reading…")
+    visitor.press("Subscribe").visit("/sources")
+    assert_says(visitor, "It is kept as it is and not read again.")
+    assert "Read again" not in said(visitor.page) and "Read now" not in said(visitor.page)
+
+
+def test_an_empty_file_is_not_spoken_of_as_an_address(visitor: Visitor) -> None:
+    visitor.visit("/sources").press("Look at it", file=(io.BytesIO(b" "), "chess.ics")).wait_while("Reading…")
+    assert_says(visitor, "It is empty: there is no calendar and no page in it.")
+    assert "at this address" not in said(visitor.page)
+    address = visitor.page.select_one("#address")
+    assert address is not None and address["value"] == ""
