@@ -105,6 +105,20 @@ def _conditional(talk: Talk) -> None:
         talk.answer(body=CALENDAR, ETag='"one"', Last_Modified="Mon, 05 Jan 2026 00:00:00 GMT")
 
 
+def _gzip_cut(talk: Talk) -> None:
+    # Neither a length nor chunks: the end of the connection is all that tells that it is over.
+    packed = gzip.compress(CALENDAR * 200)
+    talk.raw(b"HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nConnection: close\r\n\r\n" + packed[: len(packed) // 2])
+
+
+def _lying_etag(talk: Talk) -> None:
+    """Says "not modified" to whoever names its tag, whatever it has by now."""
+    if talk.headers.get("if-none-match"):
+        talk.raw(b'HTTP/1.1 304 Not Modified\r\nETag: "always"\r\nConnection: close\r\n\r\n')
+    else:
+        talk.answer(body=CALENDAR, Content_Type="text/calendar", ETag='"always"')
+
+
 def _login(talk: Talk) -> None:
     if talk.headers.get("authorization") == "Basic YW5hOnPDvMOf":  # ana:süß
         talk.answer(body=CALENDAR)
@@ -152,6 +166,12 @@ PLAYS: dict[str, Play] = {
     "/silent": lambda talk: None,
     "/announces-too-much": lambda talk: talk.raw(b"HTTP/1.1 200 OK\r\nContent-Length: 99999999999\r\n\r\n"),
     "/conditional": _conditional,
+    "/gzip-cut": _gzip_cut,
+    "/gzip-twice": lambda talk: talk.answer(
+        body=gzip.compress(CALENDAR[:40]) + gzip.compress(CALENDAR[40:]) + bytes(9), Content_Encoding="x-gzip"
+    ),
+    "/bare-deflate": lambda talk: talk.answer(body=zlib.compress(CALENDAR)[2:-4], Content_Encoding="deflate"),
+    "/lying-etag": _lying_etag,
     "/always-304": lambda talk: talk.raw(b"HTTP/1.1 304 Not Modified\r\nConnection: close\r\n\r\n"),
     "/login": _login,
     "/busy": lambda talk: talk.answer("429 Too Many Requests", Retry_After="120"),

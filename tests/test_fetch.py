@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import socket
+import threading
 import time
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
@@ -46,7 +47,7 @@ def test_a_calendar_comes_with_its_type_and_charset(fetcher, bad_host):
     )
 
 
-@pytest.mark.parametrize("path", ["/gzip", "/deflate"])
+@pytest.mark.parametrize("path", ["/gzip", "/gzip-twice", "/deflate", "/bare-deflate"])
 def test_packed_answers_are_unpacked(fetcher, bad_host, path):
     assert fetcher.get(bad_host.url(path)).body == CALENDAR
 
@@ -80,6 +81,7 @@ def test_we_say_who_we_are_and_keep_no_cookies(bad_host):
         ("/reset-in-the-body", "broke off"),
         ("/truncated", "broke off"),
         ("/truncated-chunks", "broke off"),
+        ("/gzip-cut", "broke off"),
         ("/not-http", "broke off"),
         ("/silent", "broke off"),
         ("/loop", "from address to address without end"),
@@ -292,6 +294,17 @@ def test_the_name_is_resolved_only_once(monkeypatch):
     assert said(HttpFetcher(clock=FixedClock(), timeout=2).get("http://calendar.example/"))
     assert connected == [("93.184.215.14", 80)]
     assert asked.count("calendar.example") == 1
+
+
+@pytest.mark.parametrize("allow_private", [False, True])
+def test_a_name_that_is_looked_up_for_ever_does_not_hold_us(monkeypatch, allow_private):
+    over = threading.Event()
+    monkeypatch.setattr("socket.getaddrinfo", lambda *_args, **_more: over.wait(10))
+    started = time.monotonic()
+    fetcher = HttpFetcher(clock=FixedClock(), timeout=0.2, allow_private=allow_private)
+    assert "longer than 0.2 seconds" in said(fetcher.get("http://calendar.example/"))
+    assert time.monotonic() - started < 2
+    over.set()
 
 
 def test_a_redirect_to_a_private_address_is_refused(monkeypatch, bad_host):

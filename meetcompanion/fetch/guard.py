@@ -11,10 +11,12 @@ import io
 import ipaddress
 import socket
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future
 from contextlib import contextmanager
 from contextvars import ContextVar
-from typing import Any
+from threading import Thread
+from typing import Any, TypeVar
 
 from requests import PreparedRequest
 from requests.adapters import HTTPAdapter
@@ -26,6 +28,10 @@ from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
 #: Status line and headers together; what servers send in earnest is a tenth of it.
 MAX_HEADER_BYTES = 64 * 1024
 
+#: Seconds for finding out where a name leads.
+NAME_TIMEOUT = 10.0
+
+_T = TypeVar("_T")
 _IPV4_COMPATIBLE = ipaddress.ip_network("::/96")
 
 
@@ -111,12 +117,48 @@ class _GuardedResponse(http.client.HTTPResponse):
         self._reader.header_budget = None
 
 
+def by_the_deadline(ask: Callable[[], _T]) -> _T:
+    """What `ask` answers, if it does so in time: the system's search for a host's name knows no timeout of its own.
+
+    Raises:
+        TimeoutError: it did not; its thread ends by itself, whenever the system gives up.
+    """
+    deadline = _current.get()
+    seconds = NAME_TIMEOUT if deadline is None else min(NAME_TIMEOUT, deadline.left)
+    answer: Future[_T] = Future()
+
+    def run() -> None:
+        try:
+            answer.set_result(ask())
+        except BaseException as error:
+            answer.set_exception(error)
+
+    Thread(target=run, name="resolve", daemon=True).start()
+    return answer.result(seconds)
+
+
+def _is_a_name(host: str) -> bool:
+    try:
+        ipaddress.ip_address(host.strip("[]"))
+    except ValueError:
+        return True
+    return False
+
+
 class _Connection(HTTPConnection):
     response_class = _GuardedResponse
+
+    def _new_conn(self) -> socket.socket:
+        connect = super()._new_conn
+        return by_the_deadline(connect) if _is_a_name(self.host) else connect()
 
 
 class _SecureConnection(HTTPSConnection):
     response_class = _GuardedResponse
+
+    def _new_conn(self) -> socket.socket:
+        connect = super()._new_conn
+        return by_the_deadline(connect) if _is_a_name(self.host) else connect()
 
 
 class _Pool(HTTPConnectionPool):
@@ -150,7 +192,8 @@ class PublicAdapter(IPFilterAdapter):  # type: ignore[misc]
         self, request: PreparedRequest, verify: Any, cert: Any = None
     ) -> tuple[dict[str, Any], dict[str, Any]]:
         """As the parent, which has put the checked address in the place of the host by then."""
-        host_params, pool_kwargs = super().build_connection_pool_key_attributes(request, verify, cert)
+        check = super().build_connection_pool_key_attributes
+        host_params, pool_kwargs = by_the_deadline(lambda: check(request, verify, cert))
         address = ipaddress.ip_address(str(host_params["host"]).strip("[]"))
         # The parent names ranges that are not public; here all that is not is refused, deprecated forms too.
         site_local = isinstance(address, ipaddress.IPv6Address) and (

@@ -21,6 +21,7 @@ from meetcompanion.fetch import answers
 from meetcompanion.fetch.address import host_of, shown, to_https
 from meetcompanion.fetch.freshness import fresh_for
 from meetcompanion.fetch.guard import Deadline, OpenAdapter, PublicAdapter, within
+from meetcompanion.fetch.unpack import unpacked
 from meetcompanion.message import N_, Message
 from meetcompanion.model.addresses import masked
 from meetcompanion.model.sources import Fetched
@@ -161,7 +162,8 @@ def _read(response: requests.Response, url: str, host: str, limit: int, now: dat
     if announced.isdigit() and int(announced[:15]) > limit:
         return replace(fetched, error=answers.too_large(host, limit))
     body = bytearray()
-    for chunk in response.iter_content(_CHUNK):
+    packed = response.raw.stream(_CHUNK, decode_content=False)
+    for chunk in unpacked(packed, headers.get("Content-Encoding", "")):
         body += chunk
         if len(body) > limit:
             return replace(fetched, error=answers.too_large(host, limit))
