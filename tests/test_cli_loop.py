@@ -57,6 +57,20 @@ def test_a_file_is_kept_and_read_again_after_it_is_gone(shell: Shell, tmp_path: 
     assert shell.json("events", "--json")["occurrences"]
 
 
+def test_a_source_rests_until_it_is_resumed(shell: Shell) -> None:
+    shell("source", "add", URL)
+    shell("source", "pause", "1")
+    asked = len(shell.fetcher.asked)
+    assert "paused" in shell("source", "list").stdout
+    assert "source resume 1" in shell("source", "refresh", "1").stderr
+    assert len(shell.fetcher.asked) == asked
+    shell("source", "resume", "1")
+    shell("refresh")
+    assert len(shell.fetcher.asked) == asked + 1
+    assert "paused" not in shell("source", "list").stdout
+    assert "do not subscribe" in shell("source", "pause", "7", code=1).stderr
+
+
 def test_refreshing_an_unknown_source_is_said(shell: Shell) -> None:
     assert "7" in shell("source", "refresh", "7", code=1).stderr
 

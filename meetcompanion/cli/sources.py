@@ -88,7 +88,8 @@ def refresh_some(session: Session, ids: tuple[int, ...]) -> None:
         held = {one.source.id for one in subscriptions}
         for one in subscriptions:
             if one.paused_at is not None and one.source.id in ids:
-                warn(Message.of(N_("{title} is paused; the page “Sources” lets it be read again."), title=one.title))
+                words = N_("{title} is paused; meetcompanion source resume {id} lets it be read again.")
+                warn(Message.of(words, title=one.title, id=one.source.id))
         for unknown in sorted(set(ids) - held):
             raise NotFound(N_("You do not subscribe to a source {id}; `source list` shows them."), id=unknown)
         wanted = set(ids) or held
@@ -98,6 +99,26 @@ def refresh_some(session: Session, ids: tuple[int, ...]) -> None:
         failing = [one for one in companion.store.subscriptions(account.id, now) if one.source.id in wanted]
     if any(one.source.error for one in failing):
         click.get_current_context().exit(1)
+
+
+@source.command("pause")
+@click.argument("identity", type=int, metavar="ID")
+@data_option
+@pass_session
+def pause(session: Session, identity: int) -> None:
+    """Read a source no more until you resume it; what is known of it stays."""
+    with session.companion() as companion:
+        companion.store.pause_source(companion.account().id, identity, companion.clock())
+
+
+@source.command("resume")
+@click.argument("identity", type=int, metavar="ID")
+@data_option
+@pass_session
+def resume(session: Session, identity: int) -> None:
+    """Let a paused source be read again, in the next round."""
+    with session.companion() as companion:
+        companion.store.resume_source(companion.account().id, identity, companion.clock())
 
 
 @source.command("remove")

@@ -112,6 +112,17 @@ def body_of(page: Page) -> frozenset[str]:
     return frozenset(f"{body.get('class') or ''} {body.get('id') or ''}".split())
 
 
+def site_wide(what: Message, feed: str, *, single: bool, listed: bool) -> Way:
+    """The way of a program that has one calendar file, `feed`, for a whole site.
+
+    It is no answer to a page about a `single` event, stands for one where events are `listed`, and is asked for all
+    others only if they say nothing of their own.
+    """
+    if single:
+        return Way(what)
+    return Way(what, links(feed)) if listed else Way(what, further=links(feed))
+
+
 def links(*urls: str) -> tuple[CalendarLink, ...]:
     """Calendars that have no names of their own, each once."""
     return tuple(CalendarLink(url) for url in dict.fromkeys(urls))

@@ -28,7 +28,7 @@ _FIELDS = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Row:
-    """One row. `asks` whether to keep trying; `fields` say how full its events are."""
+    """One row. `asks` whether to keep trying, which it has not where it has `given_up`; `fields` say how full it is."""
 
     id: int
     title: str
@@ -41,6 +41,7 @@ class Row:
     looks_wrong: bool
     from_layout: bool
     asks: bool
+    given_up: bool
     ahead: int
     read: str | None
     next: str | None
@@ -75,6 +76,7 @@ def row_of(subscription: Subscription, zone: tzinfo, now: datetime) -> Row:
         looks_wrong=subscription.looks_wrong_at is not None,
         from_layout=source.kind == LAYOUT,
         asks=not paused and asks(subscription, now),
+        given_up=source.error is not None and source.due_at is None,
         ahead=subscription.ahead,
         read=formats.ago_text(source.read_at, zone, now) if source.read_at else None,
         next=formats.ago_text(source.due_at, zone, now) if source.due_at and not never_again else None,
@@ -88,7 +90,7 @@ def row_of(subscription: Subscription, zone: tzinfo, now: datetime) -> Row:
 def asks(subscription: Subscription, now: datetime) -> bool:
     """True where it has failed for weeks, and nobody has asked about that yet."""
     since = subscription.source.failing_since
-    if since is None or now - since < _ASK_AFTER:
+    if since is None or now - since < _ASK_AFTER or subscription.source.due_at is None:
         return False
     return subscription.asked_at is None or subscription.asked_at < since
 

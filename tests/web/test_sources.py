@@ -294,6 +294,20 @@ def test_where_the_zone_is_told_nobody_is_asked(visitor: Visitor, fetcher: FakeF
     assert_silent_about(look_at(visitor, CHESS), "Whose clocks")
 
 
+def test_what_is_gone_for_good_is_not_said_to_be_tried_again(
+    visitor: Visitor, companion: Companion, fetcher: FakeFetcher, clock: FixedClock
+) -> None:
+    made = source(companion.store, companion.account(), event("Chess"), url=CHESS, title="Chess Club", now=clock())
+    fetcher.answers[CHESS] = Fetched(url=CHESS, status=410, error=Message.of("Gone for good."))
+    companion.store.mark_due([made.id], clock())
+    companion.refresh()
+    clock.advance(days=30)
+    row = said(visitor.visit("/sources").page.select(f"#source-{made.id}")[0])
+    assert "Gone for good." in row and "It is not tried again by itself." in row
+    assert "go on trying" not in row and "Tried again" not in row
+    assert companion.refresh().idle
+
+
 def test_keys_in_an_address_are_shown_on_no_page(visitor: Visitor, fetcher: FakeFetcher) -> None:
     address = "https://ana:geheim@chess.example/feed.ics?token=heimlich"
     fetcher.answers[address] = calendars.calendar(("a", "Chess", 2)).replace("X-WR-CALNAME:Chess Club\r\n", "")

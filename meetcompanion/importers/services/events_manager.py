@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from meetcompanion.importers.page_value import Page
-from meetcompanion.importers.service import Address, Service, Way, body_of, links, source_of
+from meetcompanion.importers.service import Address, Service, Way, body_of, site_wide, source_of
 from meetcompanion.message import N_, Message
 
 _LISTS = ("em-events-list", "em-calendar", "em-view-container", "css-events-list")
@@ -13,11 +13,12 @@ def of_page(page: Page, address: Address) -> Way | None:
     source = source_of(page)
     if "plugins/events-manager/" not in source:
         return None
-    what = Message.of(N_("Events Manager calendar"))
-    if "single-event" in body_of(page):
-        return Way(what)
-    feed = links(f"{address.site}/events.ics")
-    return Way(what, feed) if any(mark in source for mark in _LISTS) else Way(what, further=feed)
+    return site_wide(
+        Message.of(N_("Events Manager calendar")),
+        f"{address.site}/events.ics",
+        single="single-event" in body_of(page),
+        listed=any(mark in source for mark in _LISTS),
+    )
 
 
 SERVICE = Service(of_page=of_page)
