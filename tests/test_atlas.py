@@ -21,7 +21,7 @@ MOST_OWNERS = 4
 
 
 def said(entry: Entry) -> Iterator[tuple[str, tuple[str, ...]]]:
-    for part in (entry.names, entry.words, entry.misleading):
+    for part in (entry.names, entry.asked, entry.words, entry.misleading):
         yield from part.items()
 
 

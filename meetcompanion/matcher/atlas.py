@@ -16,14 +16,14 @@ FOLDER = Path(__file__).resolve().parent / "atlas"
 #: The languages that every entry speaks.
 LANGUAGES = ("en", "de", "fr", "es", "it", "nl", "pt", "pl")
 
-_KEY = re.compile(r"(?:([a-z]{2})\.)?(names|words|not|wider|near) = (\[.*\])$")
+_KEY = re.compile(r"(?:([a-z]{2})\.)?(names|asked|words|not|wider|near) = (\[.*\])$")
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
     """One hobby. `names` is how people call it, `words` what events of it say, `misleading` what means something else.
 
-    All three are by language. `wider` and `near` are ids of other entries, `walk` is the file that holds it.
+    `asked` is how people call it too, where an event that says so may be of anything. All four are by language. `wider` and `near` are ids of other entries, `walk` is the file that holds it.
     """
 
     id: str
@@ -31,6 +31,7 @@ class Entry:
     wider: tuple[str, ...]
     near: tuple[str, ...]
     names: Mapping[str, tuple[str, ...]]
+    asked: Mapping[str, tuple[str, ...]]
     words: Mapping[str, tuple[str, ...]]
     misleading: Mapping[str, tuple[str, ...]]
 
@@ -94,6 +95,7 @@ def _entries(walk: str, tables: Mapping[str, Any]) -> Iterator[Entry]:
             wider=tuple(table.get("wider", ())),
             near=tuple(table.get("near", ())),
             names={language: tuple(said.get("names", ())) for language, said in spoken.items()},
+            asked={language: tuple(said.get("asked", ())) for language, said in spoken.items()},
             words={language: tuple(said.get("words", ())) for language, said in spoken.items()},
             misleading={language: tuple(said.get("not", ())) for language, said in spoken.items()},
         )

@@ -21,6 +21,9 @@ from meetcompanion.matcher.words import RARE, fold, lexicon, lower, raw_words, s
 #: What a phrase is: a name of the hobby, a word that belongs to it, or a sign that something else is meant.
 NAME, WORD, MISLEADING = 0, 1, 2
 
+#: What a name tells of an event that only tells of a hobby: as good as nothing.
+_ASKED = 1e-6
+
 _SHORTEST_FIRST_PART = 5
 _SHORTEST_LAST_PART = 6
 _SHORTEST_REST = 3
@@ -132,8 +135,8 @@ def table() -> Table:
     """The atlas as numbers, made once."""
     making = _Making()
     for place, entry in enumerate(atlas().entries):
-        for kind, language, text in _phrases(entry):
-            making.add(place, kind, language, text)
+        for kind, language, text, share in _phrases(entry):
+            making.add(place, kind, language, text, share)
     return Table(
         making.exact,
         making.stems,
@@ -175,8 +178,8 @@ class _Making:
         self._kinds = {NAME: (told.name, told.long_name), WORD: (told.word, told.long_word), MISLEADING: (1.0, 1.0)}
         self._least = told.least_telling
 
-    def add(self, entry: int, kind: int, language: str, text: str) -> None:
-        """Enter a phrase, and the same written as one word."""
+    def add(self, entry: int, kind: int, language: str, text: str, share: float) -> None:
+        """Enter a phrase that counts a share of its kind, and the same written as one word."""
         place = self._places[language]
         raw = raw_words(text)
         known = [self._known.get((place, word)) or self._learn(place, word) for word in raw]
@@ -184,18 +187,20 @@ class _Making:
             return
         exact, stems, rarities = zip(*known, strict=True)
         telling = max(min(sum(rarities) / RARE, 1.0), self._least)
-        phrase = Phrase(exact, stems, 1 << place, entry, kind, self._kinds[kind][len(raw) > 1] * telling)
+        phrase = Phrase(exact, stems, 1 << place, entry, kind, self._kinds[kind][len(raw) > 1] * telling * share)
         self._enter(phrase)
         if kind == MISLEADING:
             return
-        if len(raw) == 1 and language in _COMPOUNDING:
+        if len(raw) == 1 and language in _COMPOUNDING and share > _ASKED:
             self.compounding.setdefault(fold.__wrapped__(raw[0]), []).append(phrase)
         if len(raw) == 2 and language in _JOINED:
             joined, stemmed, _ = self._learn(place, raw[0] + raw[1])
             self._enter(Phrase((joined,), (stemmed,), 1 << place, entry, kind, phrase.weight))
 
     def _enter(self, phrase: Phrase) -> None:
-        for numbers in (phrase.exact, phrase.stems):
+        # A word that misleads does so as it is spelt: "training" is no train, "trains" are.
+        alone = phrase.kind == MISLEADING and len(phrase.exact) == 1
+        for numbers in (phrase.exact,) if alone else (phrase.exact, phrase.stems):
             if len(numbers) == 1:
                 self.alone.setdefault(numbers[0], []).append(phrase)
             else:
@@ -221,11 +226,20 @@ class _Making:
         return numbers[word]
 
 
-def _phrases(entry: Entry) -> Iterator[tuple[int, str, str]]:
-    for kind, said in ((NAME, entry.names), (WORD, entry.words), (MISLEADING, entry.misleading)):
-        for language in LANGUAGES:
-            for text in said.get(language, ()):
-                yield kind, language, text
+def _phrases(entry: Entry) -> Iterator[tuple[int, str, str, float]]:
+    told = weights()
+    for language in LANGUAGES:
+        asked = entry.asked.get(language, ())
+        words = entry.words.get(language, ())
+        for text in entry.names.get(language, ()):
+            yield NAME, language, text, 1.0
+        for text in asked:
+            yield NAME, language, text, told.word / told.name if text in words else _ASKED
+        for text in words:
+            if text not in asked:
+                yield WORD, language, text, 1.0
+        for text in entry.misleading.get(language, ()):
+            yield MISLEADING, language, text, 1.0
 
 
 _NOTHING = Marks(0, (), False, ())

@@ -36,6 +36,8 @@ COMPOUND = 0.8
 _SHORTEST_FIRST_PART = 5
 _SHORTEST_LAST_PART = 6
 _SHORTEST_REST = 3
+#: A text is in every language that as much tells of as this share of what tells of the likeliest.
+_LIKELY = 0.75
 _COMPOUNDING = ("de", "nl")
 
 
@@ -137,7 +139,7 @@ def languages(hints: Mapping[int, int]) -> int:
         return every_language()
     counts = [sum(times / bits.bit_count() for bits, times in hints.items() if bits >> place & 1) for place in places]
     most = max(counts)
-    return sum(1 << place for place, count in enumerate(counts) if 2 * count >= most)
+    return sum(1 << place for place, count in enumerate(counts) if count >= _LIKELY * most)
 
 
 def every_language() -> int:
@@ -271,15 +273,19 @@ _MADE_OF = {
     "ous": ("ous",),
     "age": ("age",),
 }
+#: In other languages a shorter stem is that of too many words ("cine" is no "Cina", "nada" no "nadar").
+_SHORTEST_STEM = 4
 #: Behind these a science and what is scientific are the same ("genealogy", "genealogical").
 _SCIENCES = ("log", "graph", "nom")
 
 
 def _careful(algorithm: str) -> Callable[[str], str]:
-    """A stemmer that takes forms of a word together, and no words made of it ("animal", "animation", "anime")."""
+    """A stemmer that takes forms of a word together, and no words that are only made of it ("anime", "animation")."""
     stemming: Callable[[str], str] = _stemmer(algorithm)
-    if algorithm != "english":
-        return stemming
+
+    def short(word: str) -> str:
+        stem = stemming(word)
+        return stem if len(stem) >= _SHORTEST_STEM else word.removesuffix("s")
 
     def careful(word: str) -> str:
         stem = stemming(word)
@@ -289,7 +295,7 @@ def _careful(algorithm: str) -> Callable[[str], str]:
         kind = next((kind for kind, endings in _MADE_OF.items() if rest.startswith(endings)), "")
         return f"{stem}|{kind}" if kind else stem
 
-    return careful
+    return careful if algorithm == "english" else short
 
 
 _stemming = threading.local()
