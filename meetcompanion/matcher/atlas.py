@@ -23,7 +23,8 @@ _KEY = re.compile(r"(?:([a-z]{2})\.)?(names|asked|words|not|wider|near) = (\[.*\
 class Entry:
     """One hobby. `names` is how people call it, `words` what events of it say, `misleading` what means something else.
 
-    `asked` is how people call it too, where an event that says so may be of anything. All four are by language. `wider` and `near` are ids of other entries, `walk` is the file that holds it.
+    `asked` is how people call it too, where an event that says so may be of anything. All four are by language.
+    `wider` and `near` are ids of other entries, `walk` is the file that holds it.
     """
 
     id: str
