@@ -61,6 +61,7 @@ CALLS: dict[str, Callable[[Store], object]] = {
     "unlearnt": lambda store: store.unlearnt(1),
     "set_unlearnt": lambda store: store.set_unlearnt(1, "event", "1", True, NOW),
     "preferences": lambda store: store.preferences(1),
+    "places": lambda store: store.places(1),
     "save_preferences": lambda store: store.save_preferences(1, Preferences()),
     "add_source": lambda store: store.add_source("https://example.org", NOW),
     "subscribe": lambda store: store.subscribe(1, 1, NOW),

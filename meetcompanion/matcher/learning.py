@@ -6,6 +6,7 @@ lesson that changes a ranking can be said in a sentence and quotes the events th
 
 from __future__ import annotations
 
+import math
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -54,7 +55,7 @@ _TELLS = {
     Said.NO: -0.5,
 }
 #: What a lesson moves at most, in natural logarithms of odds, and how soon it does (the telling at which it is half).
-_MOVES = {Kind.SERIES: 2.4, Kind.ORGANISER: 1.8, Kind.PLACE: 0.5, Kind.WORD: 0.5, Kind.TIME: 0.4, Kind.SOUND: 0.9}
+_MOVES = {Kind.SERIES: 2.4, Kind.ORGANISER: 1.8, Kind.PLACE: 0.5, Kind.WORD: 0.5, Kind.TIME: 0.4, Kind.SOUND: 1.2}
 _HALF = 0.6
 #: A word or a time has to be taught by so many different events, a word has to be this rare.
 _WORDS_TAUGHT, _TIMES_TAUGHT = 2, 3
@@ -70,8 +71,12 @@ _EVENING = 17
 #: How far the town's own variety is evened out, and how many of its events are looked at for that.
 _EVEN = 3.0
 _LOOKED_AT = 2_000
-#: Steps from the usual: what is further than this counts no more.
-_FURTHEST = 4.0
+#: Steps from the usual that count once, and where they end to count more.
+_STEPS, _FURTHEST = 4.0, 10.0
+#: What is said of more than this share of a town tells less of somebody's taste; of all of it, nothing.
+_COMMON = 0.02
+#: In a town of no more events than this, nothing is common.
+_FEW = 50
 #: An event found by lessons alone needs this much of them to be as likely as not wanted.
 _ALONE = 2.0
 #: Of what lessons say, this share moves what hobbies say.
@@ -254,10 +259,16 @@ def applied(
             share = np.ones(len(rows), dtype=np.float32)
         else:
             rows, share = _rows(index, lesson, vectors, turned_down)
-        moves = (np.float32(lesson.moves) * share).astype(np.float32)
+        tells = 1.0 if lesson.kind is Kind.SOUND else _tells(len(rows), len(index))
+        moves = (np.float32(lesson.moves * tells) * share).astype(np.float32)
         moved[rows] += moves
         by.append((rows, moves))
     return Learnt(tuple(lessons), moved, tuple(by), vectors)
+
+
+def _tells(rows: int, of_all: int) -> float:
+    """How much it tells of somebody's taste that an event is one of so many: 0 where all are."""
+    return min(1.0, math.log(of_all / rows) / -math.log(_COMMON)) if rows and of_all > _FEW else 1.0
 
 
 def joined(scores: Floats, learnt: Learnt | None) -> Floats:
@@ -367,7 +378,7 @@ def _sounding(index: Index, lesson: Lesson, vectors: Mapping[str, Floats], turne
     usually = around @ direction
     step = float(usually.std()) or 1.0
     steps = (along - np.float32(middle @ direction)) / np.float32(step)
-    return np.where(index.vectors.has(), np.clip(steps, -1.0, _FURTHEST) / 2, 0.0).astype(np.float32)
+    return np.where(index.vectors.has(), np.clip(steps, -1.0, _FURTHEST) / _STEPS, 0.0).astype(np.float32)
 
 
 def _sample(index: Index) -> NDArray[np.int64]:

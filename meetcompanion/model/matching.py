@@ -101,7 +101,7 @@ class AlsoListed:
 class Listed:
     """One line of a list: an occurrence with its match, the person's pick and the sources' names.
 
-    `rhythm` is set where the event comes again. `also` are the other sources that list the same gathering;
+    `rhythm` is set where the event comes again; `more` where they want more like it. `also` are the other sources that list the same gathering;
     the occurrence then bears the richest text of all.
     """
 
@@ -111,6 +111,7 @@ class Listed:
     state: PickState | None = None
     rhythm: Rhythm | None = None
     also: tuple[AlsoListed, ...] = ()
+    more: bool = False
 
     @property
     def also_listed_by(self) -> tuple[str, ...]:

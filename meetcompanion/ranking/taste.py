@@ -31,6 +31,11 @@ class Taste:
         unlearnt = tuple(store.unlearnt(account.id))
         return cls(tuple(signals), learn(signals, unlearnt), unlearnt, store.preferences(account.id))
 
+    def wants_more(self, occurrence: Occurrence) -> bool:
+        """True where they said "more like this" of an event, at whatever time of it."""
+        key = str(occurrence.event_id)
+        return any(one.said is Said.MORE and one.key == key for one in self.signals)
+
     @property
     def turned_down(self) -> tuple[Signal, ...]:
         """What they said no to, whether anything is learnt from it or not."""

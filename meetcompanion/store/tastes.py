@@ -13,8 +13,19 @@ from meetcompanion.model import NO_TERMS, Home, Occurrence, Preferences, Terms
 from meetcompanion.store.accounts import touch
 from meetcompanion.store.base import Base, clean, folded
 from meetcompanion.store.events import read_occurrences, visible_occurrence, with_events
-from meetcompanion.store.schema import hobbies, hobby_words, more_like, occurrences, preferences, unlearnt
+from meetcompanion.store.schema import (
+    events,
+    hobbies,
+    hobby_words,
+    more_like,
+    occurrences,
+    preferences,
+    subscriptions,
+    unlearnt,
+)
 
+#: So many of the latest events are asked where they are.
+_MOST_PLACES = 2_000
 _KINDS = ("added", "struck", "never", "means")
 
 
@@ -108,6 +119,24 @@ class Tastes(Base):
             home=Home(row.home_latitude, row.home_longitude, row.home_name) if at_home else None,
             radius_km=row.radius_km,
         )
+
+    def places(self, account_id: int) -> list[Home]:
+        """Places that events of this account's sources gave with where they are, by name; each name once."""
+        query = (
+            select(events.c.location, events.c.latitude, events.c.longitude)
+            .join(subscriptions, subscriptions.c.source_id == events.c.source_id)
+            .where(
+                subscriptions.c.account_id == account_id,
+                events.c.location.is_not(None),
+                events.c.latitude.is_not(None),
+                events.c.longitude.is_not(None),
+            )
+            .order_by(events.c.id.desc())
+            .limit(_MOST_PLACES)
+        )
+        with self._reading() as connection:
+            found = {row[0]: Home(row[1], row[2], row[0]) for row in connection.execute(query)}
+        return [found[name] for name in sorted(found, key=folded)]
 
     def save_preferences(self, account_id: int, wanted: Preferences) -> None:
         """Keep all of them.

@@ -25,11 +25,13 @@ from meetcompanion.web import (
     home,
     introducing,
     jotting,
+    learnt,
     lookback,
     notices,
     offline,
     pauses,
     people,
+    preferences,
     person,
     portability,
     proxy,
@@ -94,7 +96,7 @@ def create_app(companion: Companion) -> Flask:
         entrance,
         sample,
     )
-    for page in (*pages, dots, introducing, lookback, jotting, offline, before):
+    for page in (*pages, dots, introducing, lookback, jotting, offline, before, learnt, preferences):
         app.register_blueprint(page.blueprint)
     return app
 

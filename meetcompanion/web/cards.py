@@ -15,13 +15,17 @@ from meetcompanion.web.formats import WhenText
 _ENOUGH_OF_OWN_WORDS, _MOST_OF_OWN_WORDS = 60, 180
 _SENTENCE_END = re.compile(r"(?<=[.!?…])\s+(?=[^\W\d_a-z])")
 
-#: The kind of reason that says why an event stands lower.
-_LOWERING = "career"
+#: The kinds of reasons that say why an event stands lower, and the kind of a window seat.
+_LOWERING = ("career", "less")
+_WINDOW = "window_seat"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Card:
-    """One ticket. `reasons` say why it is here, `cautions` why it stands lower than it would."""
+    """One ticket. `reasons` say why it is here, `cautions` why it stands lower than it would.
+
+    `more` is set where they want more like it, `window` where it is a window seat.
+    """
 
     id: int
     title: str
@@ -38,12 +42,14 @@ class Card:
     called_off: bool
     tentative: bool
     also: tuple[str, ...]
+    more: bool = False
+    window: bool = False
 
 
 def card(listed: Listed, zone: tzinfo, now: datetime, *, most_reasons: int = 3) -> Card:
     """The ticket of one line of a list, with the strongest reasons; what lowers an event is always said."""
-    good = [reason for reason in listed.match.reasons if reason.kind != _LOWERING][:most_reasons]
-    bad = [reason for reason in listed.match.reasons if reason.kind == _LOWERING]
+    good = [reason for reason in listed.match.reasons if reason.kind not in _LOWERING][:most_reasons]
+    bad = [reason for reason in listed.match.reasons if reason.kind in _LOWERING]
     return _card(
         listed.occurrence,
         zone,
@@ -54,6 +60,8 @@ def card(listed: Listed, zone: tzinfo, now: datetime, *, most_reasons: int = 3) 
         reasons=tuple(formats.sentence(reason.message) for reason in good),
         cautions=tuple(formats.sentence(reason.message) for reason in bad),
         also=listed.also_listed_by,
+        more=listed.more,
+        window=any(reason.kind == _WINDOW for reason in listed.match.reasons),
     )
 
 
@@ -99,6 +107,8 @@ def _card(
     reasons: tuple[str, ...] = (),
     cautions: tuple[str, ...] = (),
     also: tuple[str, ...] = (),
+    more: bool = False,
+    window: bool = False,
 ) -> Card:
     content = occurrence.content
     return Card(
@@ -117,4 +127,6 @@ def _card(
         called_off=occurrence.status is Status.CANCELLED,
         tentative=occurrence.status is Status.TENTATIVE,
         also=also,
+        more=more,
+        window=window,
     )

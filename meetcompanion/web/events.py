@@ -12,7 +12,7 @@ from werkzeug.wrappers import Response
 from meetcompanion.errors import UsageError
 from meetcompanion.message import N_, Message
 from meetcompanion.model import PickState
-from meetcompanion.web import before, cards, formats, forms, same
+from meetcompanion.web import before, calendars_out, cards, formats, forms, same
 from meetcompanion.web.context import account, companion, go_back, now, say, zone
 from meetcompanion.web.kept import kept
 
@@ -131,6 +131,7 @@ def one(occurrence_id: int) -> str:
         also=listed.also if listed else (),
         twins=same.might_be_the_same(listed) if listed else [],
         gone=occurrence.gone_at is not None,
+        web_calendars=calendars_out.web_calendars(occurrence),
         again=[(other.id, formats.when_text(other.when, zone(), now())) for other in siblings[:8]],
         before=before.of_event(occurrence, ticket.state),
         back=url_for("events.one", occurrence_id=occurrence_id),
@@ -140,6 +141,8 @@ def one(occurrence_id: int) -> str:
 @blueprint.post("/<int:occurrence_id>/pick")
 def pick(occurrence_id: int) -> Response:
     """Keep what the person said of it; an empty state takes it back."""
+    if "more" in request.form:
+        return _more_like(occurrence_id, request.form["more"] == "1")
     wanted = _state(request.form.get("state", ""))
     store, person = companion().store, account()
     occurrence = store.occurrence(person.id, occurrence_id)
@@ -152,6 +155,29 @@ def pick(occurrence_id: int) -> Response:
         Message.of(_SAID[wanted], title=title) if wanted else Message.of(N_("“{title}” is open again."), title=title),
         undo_url=url_for("events.pick", occurrence_id=occurrence_id),
         undo_fields={"state": before.value if before else "", "undo": "1"},
+    )
+    return go_back("home.index")
+
+
+def _more_like(occurrence_id: int, wanted: bool) -> Response:
+    """Keep that they want more like it, or no more of that."""
+    store, person = companion().store, account()
+    title = store.occurrence(person.id, occurrence_id).content.title
+    times = [occurrence_id]
+    if not wanted:
+        # It may have been said at another time of the same series.
+        event_id = store.occurrence(person.id, occurrence_id).event_id
+        times += [one.id for one in store.more_like(person.id) if one.event_id == event_id]
+    for one in times:
+        store.set_more_like(person.id, one, wanted, now())
+    if request.form.get("undo"):
+        return go_back("home.index")
+    say(
+        Message.of(N_("Noted: more like “{title}”."), title=title)
+        if wanted
+        else Message.of(N_("Nothing more is learnt from “{title}” by that."), title=title),
+        undo_url=url_for("events.pick", occurrence_id=occurrence_id),
+        undo_fields={"more": "0" if wanted else "1", "undo": "1"},
     )
     return go_back("home.index")
 

@@ -25,10 +25,17 @@ _LONGEST_FORM, _LONGEST_FIELD, _MOST_FIELDS, _CHUNK = 1_000_000_000, 100_000, 10
 _UPLOAD_NAME = "calendar.ics"
 
 
+#: One hobby with its words on a line of its own, or what stands between commas.
+_PIECES = re.compile(r"^[^\n\r,;:]*[^\n\r,;:\s][^\n\r,;:]*: [^\n\r]*\w[^\n\r]*|[^\n\r,;]+", re.MULTILINE)
+
+
 def hobby_names(text: str) -> list[str]:
-    """Hobbies written one on a line or with commas between, each once, in the order they were written."""
+    """Hobbies written one on a line or with commas between, each once, in the order they were written.
+
+    A line such as "bridge: card game, not bridges" is one hobby with its words.
+    """
     names: dict[str, str] = {}
-    for piece in re.split(r"[\n\r,;]+", text):
+    for piece in _PIECES.findall(text):
         name = " ".join(piece.strip(" \t-–•*·").split())[:_LONGEST_HOBBY]
         if any(sign.isalnum() for sign in name):
             names.setdefault(name.casefold(), name)

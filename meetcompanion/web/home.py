@@ -152,4 +152,5 @@ def _this_week() -> str:
             subscription.source.read_at is None and not subscription.source.failures for subscription in subscriptions
         ),
         back=url_for("home.index"),
+        window_seats=store.preferences(person.id).window_seats,
     )
