@@ -20,8 +20,10 @@ from meetcompanion.model import (
     Due,
     FollowUpDraft,
     FollowUpKind,
+    HowTheyLikeIt,
     Instance,
     Jot,
+    NoteKind,
     PersonTold,
     PickState,
     Source,
@@ -56,6 +58,7 @@ class Town:
     hobbies: tuple[str, ...]
     sources: tuple[tuple[str, str], ...]
     past: tuple[dict[str, Any], ...]
+    people: tuple[dict[str, Any], ...]
 
 
 def town() -> Town:
@@ -67,6 +70,7 @@ def town() -> Town:
         hobbies=tuple(data["hobbies"]),
         sources=tuple((SCHEME + entry["file"], entry["title"]) for entry in data["source"]),
         past=tuple(data["evening"]),
+        people=tuple(data["person"]),
     )
 
 
@@ -118,6 +122,29 @@ def fill_past(store: Store, account: Account, now: datetime) -> None:
                 store.save_jot(account.id, past.jot, evening_id=evening.id, text=_as_written(past.jot), now=written)
                 store.mark_asked(account.id, [evening.id], written)
                 store.close_evening(account.id, evening.id, written)
+
+    _get_to_know(store, account, now)
+
+
+def _get_to_know(store: Store, account: Account, now: datetime) -> None:
+    """What one came to know of the town's people besides the evenings, once."""
+    ids = {person.name: person.id for person in store.people(account.id) if not (person.cares or person.rests)}
+    for entry in town().people:
+        person_id = ids.get(entry["name"])
+        if person_id is None:
+            continue
+        for kind in (NoteKind.CARES, NoteKind.HOPES):
+            for text in entry.get(kind.value, ()):
+                store.add_line(account.id, person_id, kind, text, now)
+        store.set_likes(account.id, person_id, HowTheyLikeIt(entry.get("likes", "unknown")))
+        if entry.get("through") in ids:
+            store.set_through(account.id, person_id, ids[entry["through"]])
+        if "rests" in entry:
+            this_year = Due(season=f"{now.year}-{entry['rests']}")
+            ahead = this_year.first_day > now.date()
+            store.let_rest(
+                account.id, person_id, now, this_year if ahead else Due(season=f"{now.year + 1}-{entry['rests']}")
+            )
 
 
 def past_evenings(now: datetime) -> list[Past]:

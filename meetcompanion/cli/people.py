@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 import click
@@ -48,21 +48,22 @@ def people(context: click.Context, session: Session) -> None:
 
 
 @people.command("import")
-@click.argument("file", type=click.File("rb"))
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, allow_dash=True))
 @click.option("--yes", is_flag=True, help="Take everybody who is new, without asking.")
 @click.option("--with-notes", is_flag=True, help="Bring the notes on their cards along.")
 @data_option
 @pass_session
-def import_people(session: Session, file: BinaryIO, yes: bool, with_notes: bool) -> None:
+def import_people(session: Session, file: str, yes: bool, with_notes: bool) -> None:
     """Take people from vCards, or from LinkedIn's Connections.csv.
 
     Only names are read, and the day of connecting. You are asked about each; - reads standard input, and needs --yes.
     """
     from meetcompanion import portability
 
-    found = portability.read_people(file.read())
-    if file.name == "<stdin>" and not yes:
+    if file == "-" and not yes:
         raise UsageError(N_("Standard input cannot be asked as well: add --yes, or give the name of the file."))
+    with click.open_file(file, "rb") as body:
+        found = portability.read_people(body.read())
     with session.companion() as companion:
         account = companion.account()
         offered = portability.offers(found, companion.store.people(account.id))

@@ -24,7 +24,7 @@ _DAY = (
     "fecha de conexión",
 )
 
-_LANGUAGES = ("en", "de", "fr", "es")
+_LANGUAGES = ("en", "en_GB", "de", "fr", "es")
 
 
 def is_connections(text: str) -> bool:

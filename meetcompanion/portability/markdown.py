@@ -74,7 +74,7 @@ class _Writer:
             "",
         ] * bool(person.former_names)
         if person.known_since:
-            lines += [self._say(N_("We know each other since {day}."), day=person.known_since.isoformat()), ""]
+            lines += [self._say(N_("We have known each other since {day}."), day=person.known_since.isoformat()), ""]
         through = next((one for one in self.people if one.id == person.through), None)
         if through:
             link = _link(through.name, self.person_paths[through.id], up=True)

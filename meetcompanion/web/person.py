@@ -150,7 +150,7 @@ def rest(person_id: int) -> Response:
     if request.form.get("rest") == "end":
         store.end_rest(account().id, person_id)
         return go("people.one", person_id=person_id)
-    store.let_rest(account().id, person_id, now(), _until(request.form.get("until", "")))
+    store.let_rest(account().id, person_id, now(), _until(request.form.get("when", "")))
     say(
         Message.of(N_("They rest. Nothing about them is suggested.")),
         undo_url=url_for("person.rest", person_id=person_id),
