@@ -63,9 +63,9 @@ class View:
             state=state,
             rhythm=self.ranking.rhythm(place),
             also=tuple(self._also(other) for other in places if other != place) if len(places) > 1 else (),
+            more=self.person.taste.wants_more(self.town.occurrences[place]),
         )
 
-            more=self.person.taste.wants_more(self.town.occurrences[place]),
     def _picked(self, place: int, places: Sequence[int]) -> tuple[int, PickState | None]:
         """The line of a gathering of which something was said; the first where something was said of several."""
         for one in (place, *places):
