@@ -221,7 +221,8 @@ def _patterns(
     if verb_last:
         anywhere += [rf"(?<!\w)(?:ich|wir)\s+(?:\w+\s+){{0,3}}?{forms}{_END}", rf"(?<!\w){forms}\s+ich{_END}"]
     else:
-        anywhere.append(rf"{own}{_own_end(spoken.code)}{between}{infinitives}{_END}")
+        verbs = rf"(?:{infinitives}|{forms})" if spoken.data.get("conditional") else infinitives
+        anywhere.append(rf"{own}{_own_end(spoken.code)}{between}{verbs}{_END}")
     if spoken.data.get("first_person"):
         anywhere.append(rf"(?<!\w){spoken.any_of('first_person')}\s*{between}{forms}{_END}")
     if doing := spoken.data.get("verbs_doing"):
@@ -258,6 +259,8 @@ def _forms(phrase: str, spoken: Language, *, infinitive: bool) -> list[str]:
     particle, words, rest = match[1], match[2].split("/"), pattern_of(match[3])
     clitics = _CLITICS if spoken.data.get("clitics") else ""
     chosen = words[:1] if infinitive else words[1:]
+    if not infinitive and spoken.data.get("conditional"):
+        chosen = [*chosen, words[0] + spoken.data["conditional"]]  # "que le ayudaría"
     if not chosen:
         return []
     verb = f"(?:{'|'.join(pattern_of(word) for word in chosen)})"

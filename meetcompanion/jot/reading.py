@@ -14,7 +14,7 @@ from meetcompanion.jot.known import Known
 from meetcompanion.jot.language import counted, language, languages_of
 from meetcompanion.jot.names import Span, find_names
 from meetcompanion.jot.quotes import quoted
-from meetcompanion.jot.receivers import guess_names, met_patterns, name_after, words_of
+from meetcompanion.jot.receivers import guess_names, is_given, leading_names, met_patterns, name_after, words_of
 from meetcompanion.jot.sentences import parts, sentences
 from meetcompanion.jot.shown import read_written
 from meetcompanion.model import FollowUpDraft, FollowUpKind, Jot, PersonTold
@@ -142,7 +142,7 @@ class Reading:
             text = sentence.text[piece.start : piece.end].strip()
             spans = _within(sentence.spans, piece.start, piece.end)
             if piece.kind is None:
-                self._tell(text, list(dict.fromkeys(span.name for span in spans)), groups)
+                self._tell(text, list(dict.fromkeys(span.name for span in spans)), groups, code)
                 continue
             found = _within(days, piece.start, piece.end)
             if not found and piece.kind is FollowUpKind.ASK_HOW_IT_WENT:
@@ -152,7 +152,12 @@ class Reading:
             people = self._people(sentence, piece, days, code, context, bool(names or groups))
             self.follow_ups.append(FollowUpDraft(piece.kind, tuple(people), text, due))
 
-    def _tell(self, text: str, names: list[str], groups: list[_Group]) -> None:
+    def _tell(self, text: str, names: list[str], groups: list[_Group], code: str) -> None:
+        if not names and len(text) <= _LONGEST and (led := leading_names(text, code)):
+            names = self._meet(led)
+            if groups:
+                groups.append(_Group(names, [text]))
+                return
         if not names:
             mentioned = self.known.mentions(text)
             leads = bool(mentioned) and not _words_before(text, mentioned[0].start)
@@ -192,7 +197,8 @@ class Reading:
         shape = shape.masked([(day.start, day.end) for day in days], DAY)
         past = tuple(language(code).data.get("past_endings", ()))
         pieces: list[_Piece] = []
-        for start, end, sign in parts(shape.text):
+        given = [(word.start, word.end) for word in words_of(text) if is_given(word)]
+        for start, end, sign in parts(shape.masked(given, NAME).text):
             wishes = any(piece.kind for piece in pieces)
             loose = sign in (",", "and", ";") and not wishes and bool(pieces)
             receiver = any(word.text[:1].isupper() for word in words_of(text[folded.at[start] : folded.at[end]])[1:])
@@ -221,7 +227,7 @@ class Reading:
 
     def _tells(self, before: str, sentence: _Sentence, end: int, code: str, near: bool) -> bool:
         """Whether what stands before a wish says something of somebody."""
-        spans = _within(sentence.spans, 0, end)
+        spans = _within(sentence.spans, 0, end) or leading_names(sentence.text[:end], code)
         if begins_with_a_wish(before, code) or not (spans or near):
             return False
         if not spans:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from functools import cache
+from importlib import resources
 
 from meetcompanion.jot.folding import fold
 from meetcompanion.jot.language import any_of, language
@@ -74,12 +75,30 @@ class _Lexicon:
     determiners: frozenset[str]
     no_names: frozenset[str]
     in_s: frozenset[str]
+    lead: frozenset[str]
+    after_receiver: frozenset[str]
+    common: frozenset[str]
     verb_last: bool
 
 
 def words_of(text: str) -> list[Word]:
     """The words of a text."""
     return [Word(match[0], match.start(), match.end(), fold(match[0]).text) for match in _WORD.finditer(text)]
+
+
+@cache
+def given_names() -> frozenset[str]:
+    """Names that are understood without a capital."""
+    text = (resources.files("meetcompanion.jot") / "data" / "names.txt").read_text(encoding="utf-8")
+    return frozenset(word for line in text.splitlines() if not line.startswith("#") for word in line.split())
+
+
+def is_given(word: Word, *, owner: bool = False) -> bool:
+    """Whether a word is somebody's name however it is written; with `owner`, also "bens" for Ben's."""
+    if "ñ" in word.text:
+        return False  # a niña is no Nina
+    plain = _OWNED.sub("", word.folded)
+    return plain in given_names() or (owner and plain.endswith("s") and plain[:-1] in given_names())
 
 
 @cache
@@ -93,6 +112,9 @@ def _lexicon(code: str) -> _Lexicon:
         spoken.words("determiners"),
         spoken.words("no_names") | days | seasons | spoken.words("pronouns"),
         spoken.words("names_in_s"),
+        spoken.words("lead") | spoken.words("adverbs"),
+        spoken.words("before_names") | spoken.words("determiners") | spoken.words("before_owner"),
+        spoken.vocabulary,
         bool(spoken.data.get("verb_last")),
     )
 
@@ -115,6 +137,24 @@ def guess_names(
     guess.verb_end = after
     guess.names = [(span.start, span.end) for span in taken if span.name]
     return guess.found(small)
+
+
+def leading_names(text: str, code: str) -> list[Span]:
+    """The names with which a sentence opens, where what follows is said of them: "ana bakes rye"."""
+    guess = _Guess(text, 0, FollowUpKind.THANK, [], _lexicon(code))
+    if len(guess.words) < 2 or guess.words[0].start > 0 or not is_given(guess.words[0]):
+        return []
+    found = list(guess._list_from(0))
+    joined = _JOINS.match(text, found[-1].end) if found else None
+    other = next((word for word in guess.words if joined and word.start == joined.end()), None)
+    if (
+        other is not None
+        and "," not in joined[0]
+        and guess._could_be_small(other)
+        and other.folded not in guess.lexicon.common
+    ):
+        found.append(Span(other.start, other.end, other.text))  # "ana und yildiz kochen"
+    return found
 
 
 def name_after(text: str, start: int, code: str) -> Span | None:
@@ -145,8 +185,10 @@ class _Guess:
         for _start, end in self.names:
             for span in self._joined(end):
                 spans.setdefault(span.start, span)
-        if small and not spans and not self.names:
-            spans = {span.start: span for span in self._small()}
+        alone = self.kind is FollowUpKind.INTRODUCE and len(spans) + len(self.names) == 1
+        if (small and not spans and not self.names) or alone:
+            for span in self._small():
+                spans.setdefault(span.start, span)
         return [spans[start] for start in sorted(spans)]
 
     def run(self, place: int) -> Span | None:
@@ -176,7 +218,8 @@ class _Guess:
             return name
         following = self.words[last + 1]
         before = self.words[last - 1].folded if last else ""
-        owns = following.text[:1].isupper() or before in ("wie", "nach")
+        small = name.islower() and fold(name).text not in given_names()
+        owns = following.text[:1].isupper() or small or before in ("wie", "nach")
         return name[:-1] if owns and self._beside(last, 1) else name
 
     def _noun(self, place: int) -> bool:
@@ -236,7 +279,7 @@ class _Guess:
 
     def _receives(self, place: int) -> bool:
         """German, where every noun is capitalised: whether it is somebody and not something."""
-        if self.kind not in (FollowUpKind.SHARE, FollowUpKind.GIVE):
+        if self.kind not in (FollowUpKind.SHARE, FollowUpKind.GIVE) or is_given(self.words[place]):
             return True
         gap = self.text[self.words[place].end : self.words[place + 1].start] if place + 1 < len(self.words) else "."
         if place + 1 >= len(self.words) or gap.strip():
@@ -272,8 +315,10 @@ class _Guess:
         for place, word in enumerate(words):
             following = words[place + 1].folded if place + 1 < len(words) and self._beside(place, 1) else ""
             before = words[place - 1].folded if place and self._beside(place - 1, 1) else ""
-            after_verb = word.start >= self.verb_end and (not place or words[place - 1].end <= self.verb_end)
-            if not self._could_be_small(word):
+            after_verb = any(
+                word.start >= end and (not place or words[place - 1].end <= end) for end in (self.after, self.verb_end)
+            )
+            if not self._could_be_small(word) or (lexicon.verb_last and before in _ARTICLES):
                 continue
             gift = self.kind in (FollowUpKind.SHARE, FollowUpKind.GIVE)
             last = not following and not self.text[word.end :].strip(" .!?)")
@@ -281,16 +326,49 @@ class _Guess:
             if lexicon.verb_last:
                 fits = (
                     word.end <= self.after
-                    and (place == 0 or self._after_a_day(place) or before in ("an", "bei", "mit"))
-                    and (following in lexicon.determiners or not gift or before in ("an", "mit"))
+                    and (self._opens_small(place) or self._after_a_day(place) or before in ("an", "bei", "mit"))
+                    and (
+                        following in lexicon.determiners
+                        or not gift
+                        or before in ("an", "mit")
+                        or self._one_of_two(place)
+                    )
                 )
-            elif before in ("to", "with", "a", "con", "avec", "w") and gift:
-                fits = last or at_day or following in lexicon.before
+            elif before in ("to", "with", "a", "con", "avec", "w") and self._given_to(before):
+                fits = last or at_day or following in lexicon.after_receiver or self._right_after_the_verb(place)
             else:
                 fits = after_verb and (following in lexicon.determiners or (not gift))
             if fits or (_OWNED.search(word.text) and before in lexicon.owner):
                 yield from self._small_list(place)
                 return
+
+    def _given_to(self, before: str) -> bool:
+        """Whether "to" or the like stands before somebody: in Spanish and French with every kind."""
+        return self.kind in (FollowUpKind.SHARE, FollowUpKind.GIVE) or before in ("a", "con", "avec")
+
+    def _right_after_the_verb(self, place: int) -> bool:
+        """Whether it is "mandar a nerea", and no other verb ("mandar a imprimir")."""
+        word = self.words[place]
+        beside = place > 1 and self.words[place - 2].end <= self.verb_end <= self.words[place - 1].end
+        return beside and word.folded not in self.lexicon.common and not word.folded.endswith(("ar", "er", "ir", "re"))
+
+    def _opens_small(self, place: int) -> bool:
+        """Whether only small words that are no names stand before it."""
+        return all(
+            word.folded in self.lexicon.no_names or word.folded in self.lexicon.lead for word in self.words[:place]
+        )
+
+    def _one_of_two(self, place: int) -> bool:
+        """German without capitals: of two words before the verb, as in "enno noten schicken", the first is somebody."""
+        if place + 1 >= len(self.words) or not self._beside(place, 1):
+            return False
+        following = self.words[place + 1]
+        return (
+            following.text.islower()
+            and following.end < self.after
+            and following.folded
+            not in ("an", "mit", "fur", "bei", "von", "uber", "zum", "vom", "zu", "aus", "auf", "im", "in", "am")
+        )
 
     def _after_a_day(self, place: int) -> bool:
         return all(any(start <= word.start < end for start, end in self.taken) for word in self.words[:place])
@@ -327,8 +405,9 @@ class _Guess:
         word = self.words[place]
         plain = _OWNED.sub("", word.folded)
         shouted = word.text.isupper() and len(word.text) > 2
+        named = word.text[:1].isupper() or is_given(word, owner=self.lexicon.verb_last and place + 1 < len(self.words))
         return (
-            word.text[:1].isupper()
+            named
             and not shouted
             and plain not in self.lexicon.no_names
             and not any(start <= word.start < end for start, end in self.taken)

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from functools import cache
 
-from meetcompanion.jot.folding import fold
+from meetcompanion.jot.folding import NAME, fold
 from meetcompanion.jot.language import LANGUAGES, language
 
 _ENDS = re.compile(r"""(?<=[.!?…;])["”»)]*\s+(?=\S)""")
@@ -43,6 +43,12 @@ def parts(folded: str) -> Iterator[tuple[int, int, str]]:
             and folded[match.end() : match.end() + 1].isdigit()
         ):
             continue  # 8:30
+        if (
+            match["word"]
+            and folded[: match.start()].rstrip()[-1:] == NAME
+            and folded[match.end() :].lstrip()[:1] == NAME
+        ):
+            continue  # "Ana and Ben" stay together
         if match.start() > start:
             yield start, match.start(), sign
         start, sign = (match.end(), match["mark"].strip() or "-") if match["mark"] else (match.start(), "and")
