@@ -15,6 +15,8 @@ from meetcompanion.errors import StoreError
 from meetcompanion.message import N_
 from meetcompanion.store import migrations
 from meetcompanion.store.accounts import Accounts
+from meetcompanion.store.ahead import Ahead
+from meetcompanion.store.calendars_out import CalendarsOut
 from meetcompanion.store.copies import Copies
 from meetcompanion.store.engine import BUSY_TIMEOUT, make_engine, transaction
 from meetcompanion.store.evenings import Evenings
@@ -50,12 +52,14 @@ class Store(
     Accounts,
     Logins,
     Copies,
+    CalendarsOut,
     Hobbies,
     Sources,
     Pauses,
     Readings,
     Texts,
     Events,
+    Ahead,
     Vectors,
     Picks,
     Same,

@@ -12,6 +12,7 @@ from meetcompanion.entrance import SESSION_LASTS
 from meetcompanion.resources import templates_dir
 from meetcompanion.web import (
     before,
+    calendars_out,
     dots,
     entrance,
     errors,
@@ -31,9 +32,9 @@ from meetcompanion.web import (
     offline,
     pauses,
     people,
-    preferences,
     person,
     portability,
+    preferences,
     proxy,
     same,
     sample,
@@ -96,7 +97,7 @@ def create_app(companion: Companion) -> Flask:
         entrance,
         sample,
     )
-    for page in (*pages, dots, introducing, lookback, jotting, offline, before, learnt, preferences):
+    for page in (*pages, dots, introducing, lookback, jotting, offline, before, learnt, preferences, calendars_out):
         app.register_blueprint(page.blueprint)
     return app
 
