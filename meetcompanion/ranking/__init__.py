@@ -1,6 +1,7 @@
 """The use case of lists: everything upcoming best first, the few, and any events by any hobbies."""
 
+from meetcompanion.ranking.elsewhere import hand_over
 from meetcompanion.ranking.lines import rank_events
 from meetcompanion.ranking.ranker import ListedPage, Ranker
 
-__all__ = ["ListedPage", "Ranker", "rank_events"]
+__all__ = ["ListedPage", "Ranker", "hand_over", "rank_events"]

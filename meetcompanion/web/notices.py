@@ -9,6 +9,7 @@ from werkzeug.wrappers import Response
 
 from meetcompanion.message import N_, Message
 from meetcompanion.model import Notice, NoticeKind, When
+from meetcompanion.ranking import hand_over
 from meetcompanion.web import formats
 from meetcompanion.web.context import account, companion, go, nobody_looks, now, zone
 
@@ -40,6 +41,7 @@ def to_tell(again: bool) -> list[Told]:
     if nobody_looks():
         return []
     store, person = companion().store, account()
+    hand_over(store, person, now())
     found = store.notices(person.id, now(), again=session.get(_TOLD, ()) if again else ())
     if found:
         store.mark_notices_shown(person.id, [one.id for one in found], now())

@@ -10,6 +10,7 @@ from meetcompanion.model import Draft, PickState, Source, Status, Window
 from tests import companions
 from tests.builders import event, instance, pick, read, source
 from tests.companions import at
+from tests.fakes import FixedClock
 from tests.pages import Visitor, said, tickets
 
 GAMES, CHOIR = "Board games night", "Choir"
@@ -63,6 +64,24 @@ def test_a_tap_on_the_page_does_not_take_the_words_away(visitor: Visitor, compan
     assert told(visitor.visit("/")) == []
 
 
+def test_what_another_calendar_still_lists_is_not_gone(
+    visitor: Visitor, companion: Companion, town: Source, clock: FixedClock
+) -> None:
+    store, person = companion.store, companion.account()
+    paper = event(f"{GAMES} for everybody", instance(at(3, 19)), uid="paper")
+    other = source(store, person, paper, url="https://paper.example/", now=clock())
+    says(companion, town, event(CHOIR, instance(at(4, 19))))
+    assert told(visitor.visit("/")) == []
+    # The answer holds for the evening as the other calendar tells it, and is told when that drops it as well.
+    (going,) = [one for one, state in store.picked(person.id) if state is PickState.GOING]
+    assert going.source_id == other.id and going.gone_at is None
+    clock.advance(hours=1)
+    says(companion, other)
+    assert told(visitor.visit("/")) == [
+        "“Board games night for everybody” is no longer listed by its calendar (Thursday, 19:00)."
+    ]
+
+
 def test_what_is_called_off_stands_first(visitor: Visitor, companion: Companion, town: Source) -> None:
     says(companion, town, event(GAMES, instance(at(3, 19), status=Status.CANCELLED)))
     visitor.visit("/")
@@ -71,5 +90,5 @@ def test_what_is_called_off_stands_first(visitor: Visitor, companion: Companion,
         "“Choir” is no longer listed by its calendar (Friday, 19:00).",
     ]
     main = said(visitor.page.select("main")[0])
-    assert main.index("called off") < main.index("This week")
+    assert main.index("called off") < main.index("no longer listed")
     assert tickets(visitor.follow("called off")) == ["Board games night"]
