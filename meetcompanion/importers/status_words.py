@@ -25,6 +25,8 @@ _SIGN = r"\s*(?:[:!|*\]\)>~]|[-–—](?=\s|$)|\s[-–—]|\.{2,}|$)"
 _SHAPES = r"(?:^[\s\W]*(?:{words}){sign}|[(\[*|]\s*(?:{words})[\s!.]*(?:[)\]*|]|$)|[-–—:|!]\s*(?:{words})[\s!.)\]*]*$)"
 _CANCELLED_RE = re.compile(_SHAPES.format(words=_CANCELLED, sign=_SIGN), re.IGNORECASE)
 _TENTATIVE_RE = re.compile(_SHAPES.format(words=_TENTATIVE, sign=_SIGN), re.IGNORECASE)
+#: The words by themselves, for lines that hold nothing else.
+CALLED_OFF = re.compile(rf"\b(?:{_CANCELLED})\b", re.IGNORECASE)
 _SHOUTED_RE = re.compile(r"^\W*(?:CANCELL?ED|POSTPONED|ABGESAGT|ENTF[ÄA]LLT|ANNUL[ÉE]E?|CANCELAD[OA]|ANNULLAT[OA])\b")
 
 

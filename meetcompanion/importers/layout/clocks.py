@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import time
 
+from meetcompanion.importers.layout import words
+
 _HALF = r"(?:[ap]\.?\s?m\b\.?|(?<=\d)[ap](?=[\s,;)–-]|$))"
 _OCLOCK = r"(?:uhr|uur|h(?:rs?|oras?|eures)?\b)"
 # What may not stand before or after a time: more digits, a sum of money, a share of something.
@@ -24,10 +26,23 @@ _CLOCK = re.compile(
     + r"|"
     + _OCLOCK
     + r"""(?!\w))
-      |(?P<word>\b(?:noon|midnight|mittags|mitternacht|midi|minuit|mediodía|medianoche|mezzogiorno|mezzanotte)\b)
+      |(?P<word>(?:12\s(?:del?\s|h\s)?)?\b(?:noon|midnight|mittags|mitternacht|midi|minuit|mediodía|medianoche|mezzogiorno|mezzanotte)\b)
       )""",
     re.VERBOSE | re.IGNORECASE,
 )
+# An hour without any sign of its own is one behind these words: "ore 20", "a las 20", "dalle 10 alle 12", "godz. 18".
+_LED = re.compile(
+    r"(?P<hour>[01]?\d|2[0-4])(?P<minute>(?!))?(?P<tail>(?!))?(?P<bare>(?!))?(?P<mark>(?!))?(?P<word>(?!))?"
+    r"(?![\w°%€£$]|[.,:/]\d|\s?(?:€|%|eur\b|euro|zł))"
+)
+_LEAD = re.compile(
+    r"\b(?:(?:alle\s)?ore|(?:d?alle|fino\salle)|a\slas|(?:desde|hasta)\slas|de\slas|às|das|godz\.?|godzin\w+)\s*:?\s*"
+    r"(?:\d{1,2}\s*[-–—]\s*)?$",
+    re.IGNORECASE,
+)
+# "Doors 7 / Show 8" is the evening.
+_EVENING = re.compile(r"\b(?:doors?(?:\sopen)?(?:\sat)?|show(?:time)?(?:\sat)?)\s*[:@]?\s*$", re.IGNORECASE)
+_LEADS = re.compile(f"{_LEAD.pattern}|{_EVENING.pattern}", re.IGNORECASE)
 _OPENING = re.compile(
     _BEFORE + r"(?P<hour>[01]?\d|2[0-4])(?:[:.](?P<minute>[0-5]\d))?\s{0,3}"
     r"(?:[-–—‒]|to|till?|until|bis|à|a|al(?:le)?|às|tot|do)\s{0,3}$",
@@ -45,14 +60,6 @@ _WORDS = {
 _DOORS = re.compile(
     r"\b(?:doors?(?:\s*(?:open|at))?|einla(?:ss|ß)|ouverture des portes|puertas|apertura porte|deuren|otwarcie)"
     r"\W{0,4}$",
-    re.IGNORECASE,
-)
-_NO_START = re.compile(
-    r"\b(?:posted|published|updated|modified|veröffentlicht|aktualisiert|publié|publicado|pubblicato|geplaatst"
-    r"|deadline|due|rsvp by|register by|closes?|until|till|bis|ends?|hasta|jusqu.à|fino alle"
-    r"|last modified)\W*(?:\w+\W+){0,2}$"
-    r"|\b(?:by|before|prior to|later than|spätestens(?: um)?|vor|avant|antes (?:d[aeo]s?|de las?)|prima delle|voor"
-    r"|przed)\W*$",
     re.IGNORECASE,
 )
 _NUMBER, _LETTERS = re.compile(r"\d+"), re.compile(r"[^\W\d_]+")
@@ -80,7 +87,9 @@ def clocks_in(text: str, *, dotted: bool = False) -> list[Span]:
         match = matches[number]
         number += 1
         start, half = _read(match)
-        plain = bool(match["mark"] or match["tail"] or match["word"])
+        if half is None and _in_the_evening(match):
+            start, half = start.replace(hour=start.hour + 12), "p"
+        plain = bool(match["mark"] or match["tail"] or match["word"] or half)
         end: time | None = None
         first, last = match.span()
         near = max(0, first - 14)
@@ -99,7 +108,7 @@ def clocks_in(text: str, *, dotted: bool = False) -> list[Span]:
             end = later
             plain = plain or later_half is not None
         said = _LETTERS.search(text, max(0, first - 40), first) is not None
-        if said and _NO_START.search(text, max(0, first - 40), first):
+        if said and words.NO_START.search(text, max(0, first - 40), first):
             continue
         doors = said and _DOORS.search(text, max(0, first - 40), first) is not None
         found.append(Span(start, end if end != start else None, (first, last), doors, plain))
@@ -113,9 +122,22 @@ def _matches(text: str) -> Iterator[re.Match[str]]:
         spots = sorted([*spots, *(match.start() for match in _LETTERS.finditer(text))])
     last = 0
     for spot in spots:
-        if spot >= last and (match := _CLOCK.match(text, spot)) is not None:
+        if spot < last:
+            continue
+        match = _CLOCK.match(text, spot)
+        if match is None and _LEADS.search(text, max(0, spot - 20), spot):
+            match = _LED.match(text, spot)
+        if match is not None:
             last = match.end()
             yield match
+
+
+def _in_the_evening(match: re.Match[str]) -> bool:
+    """True for "Doors 7" and "Show 8:30"; "Show 10:30" may be one for children."""
+    hour = match["hour"] or ""
+    late = 10 if match["minute"] else 12
+    lead = _EVENING.search(match.string, max(0, match.start() - 16), match.start())
+    return lead is not None and hour[:1] not in ("", "0") and int(hour) < late
 
 
 def in_the_afternoon(span: Span) -> Span:
@@ -167,7 +189,7 @@ def _is_time(match: re.Match[str], dotted: bool) -> bool:
 
 def _read(match: re.Match[str]) -> tuple[time, str | None]:
     if match["word"]:
-        return time(_WORDS[match["word"].lower()]), None
+        return time(_WORDS[match["word"].lower().rsplit(None, 1)[-1]]), None
     mark = (match["tail"] or match["mark"] or "").strip().lower()
     half = mark[0] if mark[:1] in ("a", "p") else None
     hour = int(match["hour"] or match["bare"])

@@ -186,7 +186,7 @@ def _carried(lines: Sequence[Line], sayings: Sayings) -> list[Group]:
     shapes: dict[tuple[str, ...], list[int]] = defaultdict(list)
     columns = not any(mention.cell for mention in days)
     for number in sayings.clocks:
-        if number not in taken and not _opening_hours(lines[number].node):
+        if number not in taken and not opening_hours(lines[number].node):
             shapes[lines[number].node.signature(columns=columns)].append(number)
     groups = []
     for numbers in shapes.values():
@@ -214,7 +214,7 @@ def _carried(lines: Sequence[Line], sayings: Sayings) -> list[Group]:
     return groups
 
 
-def _opening_hours(node: Node) -> bool:
+def opening_hours(node: Node) -> bool:
     """True in a page's foot and where a block's name says that its times are those of a house."""
     around: Node | None = node
     for _ in range(6):

@@ -39,7 +39,7 @@ def main_day(
     """The day that most likely is the event's, as a row with the lines about it, and the signs counted for it."""
     best: tuple[float, Mention] | None = None
     for mention in sayings.mentions:
-        day = days(mention)
+        day = None if mention.cell else days(mention)
         if day is None:
             continue
         score = _signs(mention, lines, sayings, at, named=frame.events > 0) + 1.0 * (day >= today)

@@ -105,10 +105,23 @@ class _Search:
             if alone and one.year is not None and (line.heading or len(found) == 1):
                 self.year = one.year
             self._add(one, number, number + 1, alone=alone)
-        if not found:
+        if not found and not self._stamped(number, parts):
             self._context(line)
             self._under_month(number, parts)
         return number + 1
+
+    def _stamped(self, number: int, parts: _Parts | None) -> bool:
+        """A day that only `<time datetime=…>` tells in full: "Fri 8", "next Friday"."""
+        line = self.lines[number]
+        if parts is None or not line.stamps or not (parts.only_date or parts.weekdays):
+            return False
+        match = _ISO.match(line.stamps[0])
+        if match is None or not ("01" <= match[2] <= "12" and "01" <= match[3] <= "31"):
+            return False
+        self._add(
+            Written(int(match[3]), int(match[2]), (0, 0), int(match[1])), number, number + 1, alone=parts.only_date
+        )
+        return True
 
     def _merged(self, number: int, parts: _Parts) -> tuple[int, Written | None]:
         """Join "MAY", "12" and "Fri" standing in lines of their own, where they stand close together."""
@@ -119,7 +132,8 @@ class _Search:
             after = _parts(self.lines[end].text, self.language) if len(self.lines[end].text) < 24 else None
             if after is None or not after.only_date or parts.overlaps(after):
                 break
-            if _distance(self.lines[number].node, self.lines[end].node) > 3:
+            one, other = self.lines[number].node, self.lines[end].node
+            if _distance(one, other) > 3 or _row_of(one) is not _row_of(other):
                 break
             parts = parts.with_(after)
             end += 1
@@ -282,6 +296,13 @@ def _leading(language: str) -> re.Pattern[str]:
         r"(0?[1-9]|[12]\d|3[01])(?:st|nd|rd|th|\.)?(?![\w:/]|\.\d)",
         re.IGNORECASE,
     )
+
+
+def _row_of(node: Node | None) -> Node | None:
+    """The row of a table that a block lies in: a month over rows is no part of the first row's date."""
+    while node is not None and node.tag not in ("tr", "table", "body"):
+        node = node.parent
+    return node if node is not None and node.tag == "tr" else None
 
 
 def _in_cell(node: Node) -> bool:

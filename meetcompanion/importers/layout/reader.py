@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from calendar import monthrange
 from collections import Counter
 from collections.abc import Collection
 from dataclasses import dataclass, replace
-from datetime import date, time, timedelta
+from datetime import date, time
 from functools import cached_property
-from itertools import pairwise
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -22,13 +20,14 @@ from meetcompanion.importers.layout.lines import Line, lines_of
 from meetcompanion.importers.layout.main_event import ENOUGH as ENOUGH_FOR_ONE
 from meetcompanion.importers.layout.main_event import headline, main_day
 from meetcompanion.importers.layout.mentions import Mention, Sayings, common, sayings_of
+from meetcompanion.importers.layout.nodes import Rows, common_clock, nodes_of
 from meetcompanion.importers.layout.recurring import recurring
 from meetcompanion.importers.layout.row import Row, read_row, spot_of, table_of
 from meetcompanion.importers.layout.said import Texts
 from meetcompanion.importers.layout.signs import ENOUGH, Frame, frame_of, surety, tells_of_writing
 from meetcompanion.importers.layout.vocabulary import language_of
 from meetcompanion.importers.layout.written import slash_order
-from meetcompanion.importers.layout.years import days_of, last_of
+from meetcompanion.importers.layout.years import days_of
 from meetcompanion.importers.page_value import Page
 from meetcompanion.importers.schema_nodes import Found
 from meetcompanion.importers.status_words import status_of_title
@@ -39,15 +38,6 @@ from meetcompanion.model import Problem, Status
 MAX_GROUPS = 40
 
 _MONTH_FIRST = frozenset(("us", "gov", "mil", "edu", "com", "org", "net"))
-_AND = re.compile(r"\s*(?:[,;/|&+·•]|and|or|und|oder|et|ou|y|o|e|i|en|of)+\s*", re.IGNORECASE)
-# Times that are parts of one evening and no further sittings.
-_PARTS = re.compile(r"doors|einlass|show|start|beginn|support|end|until|bis|set", re.IGNORECASE)
-_HELD = re.compile(
-    r"\b(?:meet(?:s|ings?)?|held|starts?|begins?|convenes?|otherwise|beginn(?:en|t)?|jeweils|doors|hours)\b",
-    re.IGNORECASE,
-)
-
-
 _THESE_YEARS = re.compile(r"20[1-4]\d")
 
 
@@ -157,6 +147,11 @@ class _Reader:
                 taken[record.first : record.last] = b"\x01" * (record.last - record.first)
             result.append(replace(one, rows=rows))
             days |= {day for _, _, day in rows}
+        for one in result:
+            if one.group.carried:
+                # The day over the rows is told by them.
+                for record, _, _ in one.rows:
+                    taken[record.mention.first] = 1
         single = self._single(taken)
         return [*result, single] if single is not None else result
 
@@ -235,17 +230,14 @@ class _Reader:
 
     def nodes(self, weighed: Weighed) -> list[dict[str, Any]]:
         """The rows as schema.org events."""
-        common_clock = self._common_clock(weighed)
+        source = Rows(self.lines, self.sayings, self.bare, self.day_of)
+        untimed = all(row.clock is None for _, row, _ in weighed.rows)
+        shared = common_clock([record for record, _, _ in weighed.rows], source) if untimed else None
         found = []
         for record, row, day in weighed.rows:
             title = self._title(record, row)
-            if title is None or words.CLOSED.search(title):
-                continue
-            span = row.clock or common_clock
-            for mention, start in self._days(record, day):
-                last = last_of(mention.written, start)
-                clocks = [self._own_clock(record, mention)] if record.more else self._sittings(record, span)
-                found += [self._node(title, row, start, own or span, last) for own in clocks]
+            if title is not None and not words.CLOSED.search(title):
+                found += nodes_of(record, row, day, title, shared, source)
         return found
 
     def unread(self, weighed: Weighed) -> int:
@@ -263,63 +255,6 @@ class _Reader:
             number not in inside and not self.bare(number) and spot_of(self.lines[number]) == spot
             for number in range(records[0].first, min(whole.last, records[-1].last + 40))
         )
-
-    def _days(self, record: Record, day: date) -> list[tuple[Mention, date]]:
-        """All days of one row: "May 8, 15 and 22", or several dates in its one line."""
-        mention = record.mention
-        days = [(mention, day)]
-        end = monthrange(day.year, day.month)[1]
-        days += [(mention, day.replace(day=number)) for number in mention.written.more if 0 < number <= end]
-        if mention.alone:
-            days += [(more, other) for more in record.more if (other := self.day_of(more)) is not None]
-        return days
-
-    def _sittings(self, record: Record, span: Span | None) -> list[Span | None]:
-        """All the times of a line that holds nothing else: "5 pm, 7.30 pm and 9.45 pm" are three sittings."""
-        for number in range(record.first, record.last):
-            spans = self.sayings.clocks.get(number, [])
-            if span is None or not any(one is span for one in spans) or len(spans) < 2:
-                continue
-            line = self.lines[number]
-            gaps = [line.text[one.at[1] : other.at[0]] for one, other in pairwise(spans)]
-            apart = len(line.links) >= len(spans) or all(_AND.fullmatch(gap) for gap in gaps)
-            plain = not any(one.doors or one.end for one in spans) and self.bare(number)
-            return [*spans] if apart and plain and not _PARTS.search(line.text) else [span]
-        return [span]
-
-    def _own_clock(self, record: Record, mention: Mention) -> Span | None:
-        """The time behind one of several dates in a line."""
-        if not record.more:
-            return None
-        after = mention.written.at[1]
-        until = min((more.written.at[0] for more in record.more if more.written.at[0] > after), default=10_000)
-        spans = self.sayings.clocks.get(mention.first, ())
-        return next((span for span in spans if after <= span.at[0] < until), None)
-
-    def _node(self, title: str, row: Row, day: date, span: Span | None, last: date | None) -> dict[str, Any]:
-        node: dict[str, Any] = {"@type": "Event", "name": title}
-        if span is None:
-            node["startDate"] = day.isoformat()
-            if last is not None:
-                node["endDate"] = last.isoformat()
-        else:
-            node["startDate"] = f"{day.isoformat()}T{span.start:%H:%M}"
-            if last is not None:
-                node["endDate"] = last.isoformat()
-            elif span.end is not None:
-                ends = day if span.end > span.start else day + timedelta(days=1)
-                node["endDate"] = f"{ends.isoformat()}T{span.end:%H:%M}"
-        if row.place:
-            node["location"] = row.place
-        if row.link:
-            node["url"] = row.link
-        if row.description:
-            node["description"] = row.description
-        if row.status is Status.CANCELLED:
-            node["eventStatus"] = "EventCancelled"
-        elif row.status is Status.TENTATIVE:
-            node["eventStatus"] = "EventTentative"
-        return node
 
     def _title(self, record: Record, row: Row) -> str | None:
         if row.title is not None and not words.only(words.WEAK, row.title):
@@ -348,20 +283,6 @@ class _Reader:
         headings = (line.text for line in self.lines if line.heading == 1 and 3 < len(line.text) < 140)
         return next((text for text in headings if not words.only(words.NO_HEADING, text)), None)
 
-    def _common_clock(self, weighed: Weighed) -> Span | None:
-        """The one time that the page gives for all rows, where they have none of their own."""
-        if any(row.clock is not None for _, row, _ in weighed.rows):
-            return None
-        mine = {number for record, _, _ in weighed.rows for number in range(record.first, record.last)}
-        spans = {
-            (span.start, span.end): span
-            for number, found in self.sayings.clocks.items()
-            if number not in mine
-            for span in found
-            if _HELD.search(_around(self.lines[number].text, span))
-        }
-        return next(iter(spans.values())) if len(spans) == 1 else None
-
 
 class _Rests(dict[int, str]):
     """Each line's words without dates and times, worked out when asked for."""
@@ -369,9 +290,9 @@ class _Rests(dict[int, str]):
     def __init__(self, reader: _Reader) -> None:
         super().__init__()
         self.reader = reader
-        # "MAY" over "12" is a date in pieces; none of them is a word of its own.
-        pieced = (mention for mention in reader.sayings.mentions if mention.alone and mention.last - mention.first > 1)
-        self.pieces = {number for mention in pieced for number in range(mention.first, mention.last)}
+        # "MAY" over "12" and "Fri, 8." under a month are dates in pieces; none of them is a word of its own.
+        alone = (mention for mention in reader.sayings.mentions if mention.alone)
+        self.pieces = {number for mention in alone for number in range(mention.first, mention.last)}
 
     def __missing__(self, number: int) -> str:
         reader = self.reader
@@ -381,12 +302,6 @@ class _Rests(dict[int, str]):
             text = reader.texts.rest(reader.lines[number].text[reader.sayings.leading.get(number, 0) :])
         self[number] = text
         return text
-
-
-def _around(text: str, span: Span) -> str:
-    """The sentence that a time stands in, as far as it is near."""
-    before = text[max(0, span.at[0] - 120) : span.at[0]]
-    return re.split(r"[.!?]\s", before)[-1] + text[span.at[1] : span.at[1] + 60]
 
 
 def _host_of(url: str) -> str:

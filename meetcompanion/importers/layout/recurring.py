@@ -10,30 +10,39 @@ from typing import Any
 
 from meetcompanion.importers.layout import words
 from meetcompanion.importers.layout.clocks import start_of
+from meetcompanion.importers.layout.groups import opening_hours
 from meetcompanion.importers.layout.lines import Line
 from meetcompanion.importers.layout.mentions import Sayings
 from meetcompanion.importers.layout.vocabulary import names_of
 
 _DAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
-_EVERY = r"every|each|jede[nr]?|jeweils|chaque|tous\s+les|toutes\s+les|cada|todos\s+los|todas\s+as|ogni|tutti\s+i"
-r"|elke|iedere|każd[yaą]|co"
+_EVERY = (
+    r"every|each|jede[nr]?|jeweils|chaque|tous\s+les|toutes\s+les|cada|todos\s+(?:los|os)|todas\s+as|ogni|tutti\s+i"
+    r"|elke|iedere|każd[yaąe]|w\s+każd[yaąe]|co"
+)
 _MONTHLY = (
-    r"of\s+(?:the|each|every)\s+month|of\s+each\s+month|monthly|(?:im|des|jeden)\s+monats?|du\s+mois|de\s+cada\s+mes"
-    r"|del?\s+m[eê]s|del\s+mese"
-    r"|van\s+de\s+maand|miesiąca"
+    r"of\s+(?:the|each|every)\s+month|of\s+each\s+month|monthly|(?:im|des|jeden)\s+monats?|(?:de\s+chaque|du)\s+mois"
+    r"|de\s+cada\s+mes|d[eo]l?\s+m[eê]s|de\s+cada\s+mês|del\s+mese|di\s+ogni\s+mese"
+    r"|van\s+(?:de|elke|iedere)\s+maand|(?:każdego\s+)?miesiąca"
 )
 _ORDINALS = {
-    1: r"1st|first|1\.|erste[nr]?|1ers?|premiers?|premi[eè]re|primer[oa]?s?|prim[oaei]|eerste|primeir[oa]"
+    1: r"1st|first|1\.|erste[nr]?|1ers?|premiers?|premi[eè]re|primer[oa]?s?|prim[oaei]|1e|eerste|primeir[oa]s?"
     r"|pierwsz[yaąe]",
     2: r"2nd|second|2\.|zweite[nr]?|2e|2ème|deuxième|second[oaei]|segund[oa]s?|tweede|drug[iąae]",
-    3: r"3rd|third|3\.|dritte[nr]?|3e|3ème|troisième|tercer[oa]?s?|terz[oaei]|derde|terceir[oa]s?|trzeci[aą]?",
-    4: r"4th|fourth|4\.|vierte[nr]?|4e|4ème|quatrième|cuart[oa]s?|quart[oaei]|vierde|czwart[yaąe]",
-    -1: r"last|letzte[nr]?|derniers?|dernière|últim[oa]s?|ultim[oaei]|laatste|ostatni[aą]?",
+    3: r"3rd|third|3\.|dritte[nr]?|3e|3ème|troisième|tercer[oa]?s?|terz[oaei]|derde|terceir[oa]s?|trzeci[aąe]?",
+    4: r"4th|fourth|4\.|4e|4ème|vierte[nr]?|4e|4ème|quatrième|cuart[oa]s?|quart[oaei]|vierde|czwart[yaąe]",
+    -1: r"last|letzte[nr]?|derniers?|dernière|últim[oa]s?|ultim[oaei]|laatste|ostatni[aąe]?",
 }
+# Weekdays in the plural are a rhythm without any other word: "Tuesdays, 7 pm", "mittwochs", "les jeudis".
+_PLURAL = {
+    "en": r"(?P<day3>{long})s", "de": r"(?P<day3>{long})s", "fr": r"les\s+(?P<day3>{long})s",
+    "es": r"los\s+(?P<day3>{long})s?", "pt": r"(?:aos|às|nos|nas)\s+(?P<day3>{long})s?",
+}  # fmt: skip
 _NO_GATHERING = re.compile(
     r"\b(?:opening|open (?:daily|from|at|until|for)|closed|hours|office|newsletter|posted|updated|published|issue"
     r"|delivery|shipping|trash|garbage|geöffnet|öffnungszeiten|sprechstunde"
-    r"|ouvert|horaires|abierto|aperto|geopend|otwarte|episodes?|columns?|writes?|airs?)\b",
+    r"|horaires|ouverte?s?\s(?:du|de)|abiert[oa]s?\sde|apert[oa]\s(?:dal|dalle)|geopend|otwart[ea]\sod|godziny"
+    r"|episodes?|columns?|writes?|airs?)\b",
     re.IGNORECASE,
 )
 #: Words of a row that is to hold a rhythm; longer ones are prose.
@@ -57,9 +66,13 @@ def recurring(
         span = start_of(sayings.clocks[number])
         if match is None or span is None or _NO_GATHERING.search(line.text):
             continue
-        day = names_of(language).weekdays.get((match["day"] or match["day2"]).casefold())
+        name = match["day"] or match["day2"] or match["day3"]
+        day = names_of(language).weekdays.get(name.casefold())
         title = _title(number, match, lines, rest)
-        if day is None or title is None:
+        if day is None or title is None or _NO_GATHERING.search(title):
+            continue
+        if match["day3"] and (opening_hours(line.node) or title not in line.text):
+            # "Tuesdays 9–17" without a name of its own is when a house is open.
             continue
         schedule: dict[str, Any] = {
             "@type": "Schedule",
@@ -76,13 +89,17 @@ def recurring(
     return found
 
 
-def _rhythm(match: re.Match[str], day: str) -> dict[str, str]:
-    ordinal = (match["nth"] or match["nth2"] or "").casefold()
-    if ordinal:
-        for number, pattern in _ORDINALS.items():
-            if re.fullmatch(pattern, ordinal):
-                return {"repeatFrequency": "P1M", "byDay": f"{number}{day}"}
+def _rhythm(match: re.Match[str], day: str) -> dict[str, str | list[str]]:
+    said = (match["nth"] or match["nth2"], match["and"] or match["and2"])
+    numbers = [number for ordinal in said if ordinal and (number := _number(ordinal)) is not None]
+    if numbers:
+        return {"repeatFrequency": "P1M", "byDay": [f"{number}{day}" for number in numbers]}
     return {"repeatFrequency": "P1W", "byDay": day}
+
+
+def _number(ordinal: str) -> int | None:
+    fits = (number for number, pattern in _ORDINALS.items() if re.fullmatch(pattern, ordinal.casefold()))
+    return next(fits, None)
 
 
 def _title(number: int, match: re.Match[str], lines: Sequence[Line], rest: dict[int, str]) -> str | None:
@@ -109,11 +126,17 @@ def _clean(text: str) -> str:
 
 @cache
 def _pattern(language: str) -> re.Pattern[str]:
-    weekday = names_of(language).weekday_pattern
+    names = names_of(language)
+    weekday = names.weekday_pattern
+    long = "|".join(re.escape(name) for name in sorted(names.weekdays, key=len, reverse=True) if len(name) > 5)
     nth = "|".join(_ORDINALS.values())
+    both = rf"(?:\s*(?:,|&|/|\b(?:and|und|et|y|e|ed|en|i)\b)\s*(?P<and{{0}}>{nth}))?"
+    plural = _PLURAL.get(language, _PLURAL["en"]).format(long=long)
     return re.compile(
-        rf"(?<!\w)(?:(?:{_EVERY})\s+(?:(?P<nth>{nth})\s+)?(?P<day>{weekday})(?:e?s)?(?!\w)(?:\s+(?:{_MONTHLY}))?)"
-        rf"|(?<!\w)(?:(?:the|am|an jedem|jeden|le|el|il"
-        rf"|na)\s+)?(?P<nth2>{nth})\s+(?P<day2>{weekday})(?!\w)\s+(?:{_MONTHLY})",
+        rf"(?<!\w)(?:(?:{_EVERY})\s+(?:(?P<nth>{nth}){both.format('')}\s+)?(?P<day>{weekday})(?:-feira)?(?:e?s)?(?!\w)"
+        rf"(?:\s+(?:{_MONTHLY}))?)"
+        rf"|(?<!\w)(?:(?:the|am|an jedem|jeden|le|les|el|il|na|op de|w)\s+)?(?P<nth2>{nth}){both.format('2')}\s+"
+        rf"(?P<day2>{weekday})(?:-feira)?(?:e?s)?(?!\w)\s+(?:{_MONTHLY})"
+        rf"|(?<!\w){plural}(?!\w)",
         re.IGNORECASE,
     )

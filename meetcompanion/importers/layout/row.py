@@ -5,15 +5,15 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from meetcompanion.importers.layout import words
-from meetcompanion.importers.layout.clocks import Span, start_of
+from meetcompanion.importers.layout.clocks import Span
 from meetcompanion.importers.layout.groups import Record
 from meetcompanion.importers.layout.lines import Line
 from meetcompanion.importers.layout.mentions import Sayings
 from meetcompanion.importers.layout.written import Written
-from meetcompanion.importers.status_words import status_of_title
+from meetcompanion.importers.status_words import CALLED_OFF, status_of_title
 from meetcompanion.model import Status
 
 _LONG = 160
@@ -22,6 +22,10 @@ _DATED = re.compile(
     r"(?<!\d)(?:(?P<y>20\d\d)(?P<s>[-/_]?)(?P<m>\d\d?)(?P=s)(?P<d>\d\d?)"
     r"|(?P<m2>\d\d?)(?P<z>[-_])(?P<d2>\d\d?)(?P=z)(?P<y2>20\d\d))(?!\d)"
 )
+_END = re.compile(
+    r"(?:ends?|end(?:e|s at)?|end ?time|to|until|bis|fin|à|hasta|fine|alle|einde|tot|fim|até|koniec|do)", re.IGNORECASE
+)
+_END_NAME = re.compile(r"(?:^|[\s_-])(?:end|ende|fin)[_-]?(?:time|date|zeit)?(?:$|[\s_-])", re.IGNORECASE)
 _AT = re.compile(r"^\s*(?:@|at\s+the\s+)\s*(.{3,90})$")
 _IN = re.compile(r"(?:in|at|im|in der|à|en|a|presso)\s+(?:the\s+)?[A-Z0-9]")
 _PAPER = re.compile(r"\.(?:pdf|docx?|xlsx?|pptx?|odt)(?:$|[?#])", re.IGNORECASE)
@@ -34,11 +38,6 @@ _TAIL = re.compile(
 )
 _LABELLED = re.compile(r"^[^\W\d_]{3,16}(?: [^\W\d_]{3,16})?:\s*\S")
 _SHOW = re.compile(r"(?:show|starts?|begins?|beginn|début|comienzo|inizio|aanvang|início|concert)\W*$", re.IGNORECASE)
-_CALLED_OFF = re.compile(
-    r"\b(?:cancell?ed|abgesagt|entfällt|fällt aus|annulée?s?|cancelad[oa]s?|annullat[oa]|geannuleerd|afgelast"
-    r"|odwołan[eya])\b",
-    re.I,
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,12 +97,12 @@ def read_row(record: Record, lines: Sequence[Line], rest: dict[int, str], saying
     numbers = [number for number in range(record.first, record.last) if number not in record.skip]
     at = _title_line(record, numbers, lines, rest, table)
     title = _TAIL.sub("", rest[at]).strip() if at is not None else None
-    if title and _CALLED_OFF.fullmatch(title.strip(" ()[]!*.:")):
+    if title and CALLED_OFF.fullmatch(title.strip(" ()[]!*.:")):
         title = None
     place, place_at = _place(numbers, at, lines, rest, table)
     return Row(
         title=_cut(title) if title else None,
-        clock=record.clock or _clock(record, numbers, lines, sayings),
+        clock=record.clock or _clock(record, numbers, lines, sayings, table),
         place=place,
         link=_link(numbers, at, lines),
         description=_description([number for number in numbers if number not in (at, place_at)], lines, rest),
@@ -154,16 +153,16 @@ def _title_score(line: Line, text: str, table: Table) -> float:
         or "://" in text
         or _PRICE.match(text)
         or words.PLACE_LABEL.match(text)
-        or _CALLED_OFF.fullmatch(text)
+        or CALLED_OFF.fullmatch(text)
     ):
         score -= 60
     elif words.ADDRESS.search(text) and len(text) < 120:
         score -= 15
     elif _LABELLED.match(text) and not line.heading:
         score -= 6
-    if words.WROTE.search(text) and not line.heading:
+    if words.wrote(text, reach=len(text)) and not line.heading:
         score -= 20
-    column = table.columns.get((line.node.depth, line.node.column), "") if line.node.tag in ("td", "th") else ""
+    column = _column(line, table)
     if column and column != line.text:
         if re.search(
             r"title|event|meeting|name|topic|subject|veranstaltung|titel|thema|committee|body|board|titre|título"
@@ -183,11 +182,17 @@ def _labels(line: Line) -> str:
     return f"{line.labels} {line.node.label} {around}"
 
 
-def _clock(record: Record, numbers: Sequence[int], lines: Sequence[Line], sayings: Sayings) -> Span | None:
+def _clock(
+    record: Record, numbers: Sequence[int], lines: Sequence[Line], sayings: Sayings, table: Table
+) -> Span | None:
     best: tuple[int, Span] | None = None
+    ends: list[Span] = []
     for number in numbers:
         for span in sayings.clocks.get(number, ()):
             text = lines[number].text
+            if span.end is None and len(text) < 40 and _tells_end(number, lines, table):
+                ends.append(span)
+                continue
             before = text[max(0, span.at[0] - 14) : span.at[0]]
             rank = abs(number - record.mention.first)
             rank += 100 if len(text) > _LONG else 0
@@ -196,13 +201,30 @@ def _clock(record: Record, numbers: Sequence[int], lines: Sequence[Line], saying
             rank -= 60 if _SHOW.search(before) else 0
             if number == record.mention.first and span.at[0] < record.mention.written.at[0] and len(text) > 60:
                 rank += 20
-            if words.WRITTEN.search(_labels(lines[number])) or words.WROTE.search(text[: span.at[0]][-60:]):
+            if words.WRITTEN.search(_labels(lines[number])) or words.wrote(text, span.at[0]):
                 rank += 500
             if best is None or rank < best[0]:
                 best = (rank, span)
     if best is None or best[0] >= 400:
         return None
-    return best[1] if not best[1].doors else start_of([best[1]])
+    span = best[1]
+    return replace(span, end=ends[0].start) if ends and span.end is None and ends[0].start != span.start else span
+
+
+def _tells_end(number: int, lines: Sequence[Line], table: Table) -> bool:
+    """True for a time in a column, a block or behind a label that says that it is when things end."""
+    line = lines[number]
+    above = lines[number - 1].text if number and len(lines[number - 1].text) < 24 else ""
+    return bool(
+        _END.fullmatch(_column(line, table).strip(" :"))
+        or _END.fullmatch(above.strip(" :"))
+        or _END_NAME.search(f"{line.labels} {line.node.label}")
+    )
+
+
+def _column(line: Line, table: Table) -> str:
+    """What the column is called that a cell stands in."""
+    return table.columns.get((line.node.depth, line.node.column), "") if line.node.tag in ("td", "th") else ""
 
 
 def _place(
@@ -218,7 +240,7 @@ def _place(
                 return lines[numbers[index + 1]].text[:200], numbers[index + 1]
         if number == title or not text:
             continue
-        column = table.columns.get((line.node.depth, line.node.column), "") if line.node.tag in ("td", "th") else ""
+        column = _column(line, table)
         named = words.PLACE_NAME.search(_labels(line)) or re.match(
             r"location|venue|place|where|ort\b|lieu|lugar|luogo|locatie|local|miejsce", column, re.IGNORECASE
         )
@@ -263,13 +285,13 @@ def _status(title: str, at: int | None, numbers: Sequence[int], lines: Sequence[
         line = lines[at]
         if len(line.struck) > 0.6 * max(len(title), 1):
             return Status.CANCELLED
-        if _CALLED_OFF.search(line.text) and not _CALLED_OFF.search(title):
+        if CALLED_OFF.search(line.text) and not CALLED_OFF.search(title):
             return Status.CANCELLED
     for number in numbers[:40]:
         line = lines[number]
         if len(line.text) < 60 and (status := status_of_title(line.text)) is not None:
             return status
-        if len(line.text) < 30 and _CALLED_OFF.search(line.text) and number != at:
+        if len(line.text) < 30 and CALLED_OFF.search(line.text) and number != at:
             return Status.CANCELLED
         if words.CANCELLED_NAME.search(f"{line.labels} {line.node.label}") and number == at:
             return Status.CANCELLED

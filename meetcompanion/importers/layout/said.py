@@ -16,14 +16,14 @@ LOOKED_AT = 600
 _DOTTED_LANGUAGES = frozenset(("de", "it", "nl", "pl", "fr", "es", "pt"))
 _JOINTS = re.compile(
     r"^(?:\s|[-–—|•·@:,;/()\[\]*]|\x00|\b(?:at|um|ab|von|from|to|am|on|à|de|las|alle|ore|om|godz|às|das|uhr|uur|und"
-    r"|and|the|dal|dalle|du"
+    r"|and|the|del|dal|dalle|du"
     r"|au|bis|le|el|il|dia|from|der|den|die|van|od|do|o|est|cst|pst|mst|edt|cdt|pdt|mdt|et|ct|pt|cet|cest|gmt"
     r"|bst)\b\.?)*$",
     re.IGNORECASE,
 )
 # A word that led to a date or a time and stands alone now.
 _DANGLING = re.compile(
-    r"(?:(?<=\s)|^)(?:at|from|on|um|ab|von|am|vom|à|dès|le|du|de|el|desde|las|ore|alle|dalle|dal|il|om|vanaf|op"
+    r"(?:(?<=\s)|^)(?:at|from|on|um|ab|von|am|vom|à|dès|le|du|de|del|el|desde|las|ore|alle|dalle|dal|il|om|vanaf|op"
     r"|godz\.?|od|às|das|dia|starts?|starting"
     r"|beginn?|beginning)\s{0,3}:?\s{0,3}\x00",
     re.IGNORECASE,

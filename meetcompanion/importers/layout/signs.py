@@ -134,9 +134,8 @@ def tells_of_writing(mention: Mention, lines: Sequence[Line]) -> bool:
             labels += f" {node.label}"
     if words.WRITTEN.search(labels) and not words.EVENT_NAME.search(labels):
         return True
-    before = line.text[max(0, mention.written.at[0] - 50) : mention.written.at[0]]
     above = lines[mention.first - 1].text if mention.first and len(lines[mention.first - 1].text) < 24 else ""
-    return bool(words.WROTE.search(before) or words.WROTE.search(above))
+    return words.wrote(line.text, mention.written.at[0], 50) or words.wrote(above)
 
 
 def _labels(record: Record, lines: Sequence[Line]) -> str:

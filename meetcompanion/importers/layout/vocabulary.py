@@ -30,7 +30,18 @@ _MORE_WEEKDAYS = {
     "it": {"lunedi": 0, "martedi": 1, "mercoledi": 2, "giovedi": 3, "venerdi": 4},
     "nl": {},
     "pt": {"terca": 1, "terça": 1, "segunda": 0, "quarta": 2, "quinta": 3, "sexta": 4, "sabado": 5},
-    "pl": {},
+    "pl": {
+        "środę": 2,
+        "środy": 2,
+        "sobotę": 5,
+        "soboty": 5,
+        "niedzielę": 6,
+        "niedziele": 6,
+        "poniedziałki": 0,
+        "wtorki": 1,
+        "czwartki": 3,
+        "piątki": 4,
+    },
 }
 # Short names that are everyday words as well: they name a weekday only where a date stands right beside them.
 _FAMILIES = {

@@ -37,13 +37,22 @@ WRITTEN = re.compile(
     re.IGNORECASE,
 )
 #: Words before such a date.
+_WROTE_WORDS = (
+    r"posted|published|updated|modified|edited|written|reviewed|submitted|uploaded|created|joined|released"
+    r"|added|replied|reply|accessed|veröffentlicht|geschrieben|erstellt|aktualisiert|geändert|stand(?=:|\svom|\s\d)"
+    r"|publié|mis à jour|modifié|publicado|actualizado|pubblicato|aggiornato"
+    r"|geplaatst|gepubliceerd|bijgewerkt|atualizado|opublikowan\w+|dodano|copyright|born|died|deadline"
+)
 WROTE = re.compile(
-    r"\b(?:posted|published|updated|modified|edited|written|reviewed|submitted|uploaded|created|joined|released"
-    r"|added|replied|reply|accessed"
-    r"|veröffentlicht|geschrieben|erstellt|aktualisiert|geändert|stand|publié|mis à jour|modifié|publicado"
-    r"|actualizado|pubblicato|aggiornato"
-    r"|geplaatst|gepubliceerd|bijgewerkt|atualizado|opublikowan\w+|dodano|by [A-Z]\w+ [A-Z]\w+|copyright|born|died"
-    r"|deadline)\b|©",
+    rf"\b(?:{_WROTE_WORDS})\b|©|(?:^|[|•·–—]\s?)by\s(?-i:[A-Z]\w+\s[A-Z]\w+)",
+    re.IGNORECASE,
+)
+#: Words right before a time of day at which nothing begins: something was written, is due, or ends.
+NO_START = re.compile(
+    rf"\b(?:{_WROTE_WORDS}|due|rsvp by|register by|closes?|until|till|bis|ends?|hasta|jusqu.à|fino alle)"
+    r"\W*(?:\w+\W+){0,2}$"
+    r"|\b(?:by|before|prior to|later than|spätestens(?: um)?|vor|avant|antes (?:d[aeo]s?|de las?)|prima delle|voor"
+    r"|przed)\W*$",
     re.IGNORECASE,
 )
 #: A line that is only this tells nothing of an event.
@@ -139,6 +148,12 @@ EVENT_NAME = re.compile(
 )
 
 _WORD = re.compile(r"[^\W\d_]{2,}")
+
+
+def wrote(text: str, end: int | None = None, reach: int = 60) -> bool:
+    """True where what stands before `end` (or anywhere) says that what follows tells when something was written."""
+    end = len(text) if end is None else end
+    return WROTE.search(text, max(0, end - reach), end) is not None
 
 
 def only(words: frozenset[str], text: str) -> bool:

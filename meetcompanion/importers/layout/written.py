@@ -16,6 +16,8 @@ _TO = (
     r"(?:\s*(?:[-–—‒/+&]|\.\s?[-–—‒])\s*"
     r"|\s+(?:to|through|thru|until|and|bis(?:\s+zum)?|und|au|et|al?|hasta|e|y|i|en|tot(?:\s+en\s+met)?|t/m|do|até)\s+)"
 )
+_DAY = r"(?:0?[1-9]|[12]\d|3[01])"
+_AND = re.compile(r"(?:st|nd|rd|th|er|[.ºª])?[\s,]*(?:[&+/]|(?:and|und|et|y|e|i|en)\b)[\s\w.,]*", re.IGNORECASE)
 _OF = r"(?:\s*[,.]?\s*|\s+(?:de|of|del|d.)\s+|\s?[-–/]\s?|\s)"
 _LIST = (
     r"(?:(?:\s*,\s*(?:(?:and|und|et|y|e)\s+)?|\s*[&+]\s*|\s+(?:and|und|et|y|e|i|en)\s+)"
@@ -74,6 +76,7 @@ def _tries(text: str, numbers: list[int], names: Names) -> Iterator[tuple[re.Pat
     signed = "/" in text or "." in text or "-" in text
     if signed:
         yield _ISO, _iso, numbers
+        yield _SPAN, _spanned, numbers
     months, weekdays = [], []
     for match in _WORD.finditer(text):
         word = match.group().casefold()
@@ -83,8 +86,10 @@ def _tries(text: str, numbers: list[int], names: Names) -> Iterator[tuple[re.Pat
             weekdays.append(match.start())
     if months:
         month_first, day_first = _compiled(names.language)
-        yield month_first, _worded, sorted([*weekdays, *months])
-        yield day_first, _worded, sorted([*weekdays, *numbers])
+        by_month = (month_first, _worded, sorted([*weekdays, *months]))
+        by_day = (day_first, _worded, sorted([*weekdays, *numbers]))
+        # "9 de mayo, 12 h": only English puts the month before the day.
+        yield from (by_month, by_day) if names.language == "en" else (by_day, by_month)
     if signed:
         yield _NUMERIC, _numeric, numbers
 
@@ -106,17 +111,33 @@ _WORD = re.compile(r"[^\W\d_]+")
 _SLASHED = re.compile(r"(?<![\d/.-])(\d{1,2})/(\d{1,2})(?:/\d{2,4})?(?![\d/])")
 _ISO = re.compile(rf"(?<![\d-])(?P<y>{_YEAR})[-/.](?P<m>0?[1-9]|1[0-2])[-/.](?P<d>[0-2]?\d|3[01])(?!\d)")
 _NUMERIC = re.compile(
-    r"(?<![\d/.,:$€£-])(?P<a>[0-3]?\d)(?P<s>[/.-])(?P<b>[0-3]?\d)(?:(?P=s)(?P<y>(?:19|20)\d\d|\d\d)?(?![\d:])"
+    r"(?<![\d/.,:$€£-])(?P<a>[0-3]?\d)(?P<s>[/.-])(?P<b>[0-3]?\d)(?:(?P=s)(?:(?P<y>(?:19|20)\d\d(?!\d|:\d)|\d\d(?![\d:]))|(?![\d:]))"
     r"|(?=[^\d.:/-]|$))"
 )
 
+_WORD_AND = re.compile(r"([^\W\d_]{2,14})\.?\s*(?:[/&+,–-]|and|und|et|y|e|i|en)\s*$", re.IGNORECASE)
 _WORD_BEFORE = re.compile(r"([^\W\d_]{2,14})[.,]?\s*(?:den|le|el|il)?\s*[,(]?\s*$")
+# "8.–10.5.2026", "9./10.05.", "8-10.05.2026": two days of one month.
+_SPAN = re.compile(
+    r"(?<![\d/.,:$€£-])(?P<a>0?[1-9]|[12]\d|3[01])(?P<dot>\.)?\s?(?P<j>[-–—/+&]|bis(?:\szum)?|und|u\.)\s?"
+    r"(?P<c>0?[1-9]|[12]\d|3[01])\.\s?(?P<b>0?[1-9]|1[0-2])\.(?:\s?(?P<y>20\d\d|\d\d(?![\d:.])))?(?!\d)"
+)
 _FRACTION = re.compile(r"\d\s(?:1/[2-8]|2/3|3/[458]|5/8|7/8)$")
 _NUMBERED = re.compile(r"(?:room|rooms|suite|unit|apt|no|nr|page|pages|track|#)\.?\s*$", re.IGNORECASE)
 
 
 def _iso(match: re.Match[str], _names: Names, _order: Order) -> Written | None:
     return _checked(Written(int(match["d"]), int(match["m"]), match.span(), int(match["y"]), numeric=True))
+
+
+def _spanned(match: re.Match[str], names: Names, _order: Order) -> Written | None:
+    year = _year(match["y"])
+    if not match["dot"] and year is None:
+        return None
+    day, second, month = int(match["a"]), int(match["c"]), int(match["b"])
+    apart = second != day + 1 and match["j"] in ("+", "&", "/", "und", "u.")
+    last, more = (None, (second,)) if apart else ((second, month, None), ())
+    return _checked(Written(day, month, match.span(), year, _weekday(match, names), last, more, numeric=True))
 
 
 def _numeric(match: re.Match[str], names: Names, order: Order) -> Written | None:
@@ -148,12 +169,22 @@ def _numeric(match: re.Match[str], names: Names, order: Order) -> Written | None
 
 def _worded(match: re.Match[str], names: Names, _order: Order) -> Written | None:
     month = names.months[match["m"].casefold()]
-    if match["m"] == "may":
+    if match["m"] == "may" and names.language == "en" and len(match.string) > 16:
         return None  # "you may 3 times …"
+    day = int(match["d"])
     last = (int(match["d2"]), month, None) if match["d2"] else None
     more = tuple(int(number) for number in re.findall(r"\d{1,2}", match["more"])) if match["more"] else ()
+    listed = match["more"] and match.end("more") <= match.start("d2")
+    since = match.end("more") if listed else match.end("d")
+    if last and (listed or last[0] != day + 1) and _AND.fullmatch(match.string, since, match.start("d2")):
+        # "9. und 16. Mai" are two days; "2nd and 3rd" may as well be one that lasts.
+        more, last = (*more, last[0]), None
     weekday = names.weekdays.get((match["w"] or "").casefold())
-    return _checked(Written(int(match["d"]), month, match.span(), _year(match["y"]), weekday, last, more))
+    if weekday is not None and (last or more):
+        # "Sa/So, 9./10. Mai": the first of two weekdays is that of the first day.
+        before = _WORD_AND.search(match.string, max(0, match.start("w") - 20), match.start("w"))
+        weekday = names.weekdays.get(before[1].casefold(), weekday) if before else weekday
+    return _checked(Written(day, month, match.span(), _year(match["y"]), weekday, last, more))
 
 
 @cache
@@ -168,14 +199,14 @@ def _compiled(language: str) -> tuple[re.Pattern[str], re.Pattern[str]]:
     year = rf"(?:{_OF}(?P<y>{_YEAR}|['’]\d\d)(?!\d))?"
     day = r"(?P<d>0?[1-9]|[12]\d|3[01])"
     second = r"(?P<d2>0?[1-9]|[12]\d|3[01])"
-    no_clock = r"(?![\d:]|\s?[ap]\.?m\b|[.]\d\d\b|h\d|\s?uhr)"
+    no_clock = r"(?![\d:]|\s?[ap]\.?m\b|[.]\d\d\b|h\d|\s?uhr|\snoon|\smidnight)"
     first = (
         rf"(?<![^\W_]){weekday}(?<![^\W_]){month}(?:\s*[-,/]?\s*)(?:the\s+)?{day}{_ORDINAL}{no_clock}"
         rf"(?:{_TO}{other}{second}{_ORDINAL}{no_clock}(?!\s*(?:{names.month_pattern})\b))?(?P<more>{_LIST}{{0,12}}){year}"
     )
     then = (
-        rf"(?<![^\W_]){weekday}(?<![\d:./$€£]){day}{_ORDINAL}"
-        rf"(?:{_TO}{other}{second}{_ORDINAL})?(?P<more>){_OF}(?:de\s+|of\s+)?{month}{year}"
+        rf"(?<![^\W_]){weekday}(?<![\d:./$€£]){day}{_ORDINAL}(?P<more>(?:\s?,\s?{_DAY}{_ORDINAL}){{0,12}})"
+        rf"(?:,?{_TO}{other}{second}{_ORDINAL})?{_OF}(?:de\s+|of\s+)?{month}{year}"
     )
     return re.compile(first, re.IGNORECASE), re.compile(then, re.IGNORECASE)
 
