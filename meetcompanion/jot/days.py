@@ -96,7 +96,7 @@ def _patterns(code: str) -> _Patterns:
         "{year}": r"(?P<year>\d{4})",
     }
     rules = list(_NUMBERS)
-    for rule in _RULES.keys() - {"iso", "numbers"}:
+    for rule in (rule for rule in _RULES if rule not in ("iso", "numbers")):
         for phrase in dates.get(rule, ()):
             made = pattern_of(phrase)
             for place, inside in places.items():
@@ -137,6 +137,7 @@ def _amount(said: _Said, patterns: _Patterns) -> int:
     return patterns.numbers[words] if words in patterns.numbers else int(words)
 
 
+#: Of two that find the same words the first counts: "el fin de semana" is the weekend, not the end of the week.
 _RULES: dict[str, Callable[[_Said, _Patterns, Language, date], Due]] = {
     "iso": _due(lambda said, _p, _l, _on: date(int(said["year"]), int(said["month"]), int(said["day"]))),
     "numbers": _due(lambda said, _p, _l, on: days.day_of_month(int(said["day"]), int(said["month"]), _year(said), on)),
@@ -145,9 +146,9 @@ _RULES: dict[str, Callable[[_Said, _Patterns, Language, date], Due]] = {
     "after_tomorrow": _due(lambda _s, _p, _l, on: on + timedelta(days=2)),
     "ahead": _due(lambda said, p, _l, on: days.ahead(_amount(said, p), p.units[said["unit"]], on)),
     "next_unit": _due(lambda said, p, _l, on: days.beginning_of_next(p.units[said["unit"]], on)),
-    "this_unit": _due(lambda said, p, _l, on: days.end_of(p.units[said["unit"]], on)),
     "weekend": _due(lambda _s, _p, _l, on: on if on.weekday() == 5 else days.weekday_ahead(5, on)),
     "next_weekend": _due(lambda _s, _p, _l, on: days.weekday_next_week(5, on)),
+    "this_unit": _due(lambda said, p, _l, on: days.end_of(p.units[said["unit"]], on)),
     "weekday": _due(lambda said, _p, spoken, on: days.weekday_ahead(_weekday(said, spoken), on)),
     "weekday_short": _due(lambda said, _p, spoken, on: days.weekday_ahead(_weekday(said, spoken), on)),
     "coming_weekday": _due(lambda said, _p, spoken, on: days.weekday_ahead(_weekday(said, spoken), on)),

@@ -94,12 +94,20 @@ def _at_the_beginning(part: Part, grammar: _Grammar) -> Wish | None:
         if match is None or wish is None:
             continue
         gift = wish.kind in (FollowUpKind.SHARE, FollowUpKind.GIVE)
-        if part.loose and gift and not _for_somebody(part, match, grammar):
+        bare = part.marked == 1 and place == 0 and _is_imperative(part, match, grammar)
+        if part.loose and gift and not bare and not _for_somebody(part, match, grammar):
             continue
         if place != 2 or part.marked < 2 or wish.kind is FollowUpKind.INTRODUCE:
             # Otherwise "@Ana and @Ben share a garden" would be one.
             return wish
     return None
+
+
+def _is_imperative(part: Part, match: re.Match[str], grammar: _Grammar) -> bool:
+    """Whether a part opens with the bare verb, which after one person is nobody's habit: "@Ana's birthday, bring cake"."""
+    group = match.lastgroup
+    assert group is not None
+    return not part.joined and not part.sentence[part.start : match.start(group)].strip(" ,;:-–—")
 
 
 def _anywhere(part: Part, grammar: _Grammar) -> Wish | None:

@@ -281,6 +281,9 @@ class _Guess:
         """German, where every noun is capitalised: whether it is somebody and not something."""
         if self.kind not in (FollowUpKind.SHARE, FollowUpKind.GIVE) or is_given(self.words[place]):
             return True
+        day = next((end for start, end in self.taken if 0 <= start - self.words[place].end <= 1), None)
+        if day is not None:
+            return day < self.after  # "Matze nächste Woche die CD bringen"
         gap = self.text[self.words[place].end : self.words[place + 1].start] if place + 1 < len(self.words) else "."
         if place + 1 >= len(self.words) or gap.strip():
             return gap.strip().startswith(("&", "+", "/")) or (
@@ -334,7 +337,7 @@ class _Guess:
                         or self._one_of_two(place)
                     )
                 )
-            elif before in ("to", "with", "a", "con", "avec", "w") and self._given_to(before):
+            elif before in lexicon.before and self._given_to(before):
                 fits = last or at_day or following in lexicon.after_receiver or self._right_after_the_verb(place)
             else:
                 fits = after_verb and (following in lexicon.determiners or (not gift))
@@ -344,7 +347,8 @@ class _Guess:
 
     def _given_to(self, before: str) -> bool:
         """Whether "to" or the like stands before somebody: in Spanish and French with every kind."""
-        return self.kind in (FollowUpKind.SHARE, FollowUpKind.GIVE) or before in ("a", "con", "avec")
+        gift = self.kind in (FollowUpKind.SHARE, FollowUpKind.GIVE)
+        return before in ("a", "con", "avec") or (gift and before in ("to", "with", "w"))
 
     def _right_after_the_verb(self, place: int) -> bool:
         """Whether it is "mandar a nerea", and no other verb ("mandar a imprimir")."""

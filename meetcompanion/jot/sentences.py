@@ -11,7 +11,8 @@ from meetcompanion.jot.language import LANGUAGES, language
 
 _ENDS = re.compile(r"""(?<=[.!?…;])["”»)]*\s+(?=\S)""")
 _LAST_WORD = re.compile(r"(?:^|[\s(])([^\W\d_](?:[\w.]{0,4}\w)?)\.$")
-_NUMBER = re.compile(r"(?:^|[\s(])\d{1,2}\.$")
+_NUMBER = re.compile(r"(?:^|[\s(])(?:\d{1,2}\.){1,2}$")
+_WHOLE_DATE = re.compile(r"\d{1,2}\.\d{1,2}\.$")
 _PARTS = re.compile(
     r"""(?P<mark>(?<!\s)\s*(?:[,;:()\[\]—–→⇒…!?]|->|=>|[\U0001F300-\U0001FAFF\u2600-\u27BF]\uFE0F?|\.\s)+\s*|(?<!\s)\s+-+\s+)|(?<!\w)(?P<word>and|und|et|y|&|then|puis|luego)(?!\w)""",
     re.IGNORECASE,
@@ -43,6 +44,8 @@ def parts(folded: str) -> Iterator[tuple[int, int, str]]:
             and folded[match.end() : match.end() + 1].isdigit()
         ):
             continue  # 8:30
+        if (match["mark"] or "").strip() == "." and folded[match.start() - 1 : match.start()].isdigit():
+            continue  # "am 30.6. Geburtstag"
         if (
             match["word"]
             and folded[: match.start()].rstrip()[-1:] == NAME
@@ -60,6 +63,8 @@ def _ends_a_date(line: str, match: re.Match[str]) -> bool:
     """Whether "am 12." ends a sentence: the next word is no month and begins a new thing."""
     following = fold(re.split(r"\W", line[match.end() :], maxsplit=1)[0]).text
     months = language("de").months
+    if _WHOLE_DATE.search(line[max(0, match.start() - 12) : match.start()]):
+        return following in language("de").vocabulary  # not in "am 30.6. Geburtstag"
     return line[match.end()].isupper() and following not in months
 
 
