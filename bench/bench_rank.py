@@ -48,6 +48,12 @@ def run(arguments: argparse.Namespace) -> None:
         print()
     else:
         print(f"No judged listings in {JUDGED}; how well events are ranked was not measured.\n")
+    career = in_child(career_signs).notes
+    print(f"Signs of career ({career['events']:.0f} made-up events, bench/career_events.txt)")
+    print(f"  {'AUC: words and meaning together':52} {career['together']:>12.3f}")
+    print(f"  {'AUC: words alone':52} {career['words']:>12.3f}")
+    print(f"  {'ordinary events lowered, share':52} {career['false alarms']:>12.3f}")
+    print()
     ours = in_child(many_events, arguments.occurrences, arguments.runs)
     plain = in_child(plain_product, arguments.occurrences, arguments.runs)
     base = plain.seconds["product"]
@@ -85,6 +91,39 @@ def judged_listings() -> tuple[dict[str, float], dict[str, Any]]:
         for name, judged in judgements.items()
     }
     return {"embedding": embedder.seconds}, {**notes, "texts": embedder.texts}
+
+
+def career_signs() -> tuple[dict[str, float], dict[str, Any]]:
+    """How well events about careers are told from others, on made-up ones that nothing was learnt from."""
+    import numpy as np
+
+    from meetcompanion.matcher.book import Book, Memory
+    from meetcompanion.matcher.career import SURE
+    from meetcompanion.matcher.embedding import load_embedder
+    from meetcompanion.matcher.index import Index, embedded_text
+    from meetcompanion.matcher.scoring import Wishes, career_strengths
+    from meetcompanion.model import Content
+
+    lines = (Path(__file__).parent / "career_events.txt").read_text("utf-8").splitlines()
+    given = [(line[0] == "+", line[2:].partition(". ")) for line in lines if line[:1] in ("+", "-")]
+    contents = [Content(title=title, description=description) for _, (title, _, description) in given]
+    book = Book(load_embedder(), Memory())
+    book.ensure([embedded_text(content) for content in contents])
+    index = Index.build(contents, book, book.embedder.dimensions)
+    is_career = np.array([career for career, _ in given])
+    together = career_strengths(index, Wishes(book).where_careers_lie())
+    return {}, {
+        "events": len(given),
+        "together": auc(together[is_career], together[~is_career]),
+        "words": auc(index.career[is_career], index.career[~is_career]),
+        "false alarms": float((together[~is_career] >= SURE).mean()),
+    }
+
+
+def auc(higher: Any, lower: Any) -> float:
+    """How often one of the first stands above one of the second, ties counting half."""
+    above, same = higher[:, None] > lower[None, :], higher[:, None] == lower[None, :]
+    return float(above.mean() + same.mean() / 2)
 
 
 def ndcg(ids: list[str], grades: dict[str, int], first: int = 10) -> float:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+import numpy as np
 import pytest
 
 from meetcompanion.matcher.career import SURE, strength
@@ -143,3 +146,18 @@ def test_career_lowers_and_a_hobby_in_the_text_outweighs_it() -> None:
     assert chess.career[2] == 0
     assert [reason.kind for reason in reasons(town, 1, [near])][-1] == "career"
     assert all(is_for(reason) for reason in reasons(town, 2, [chess]))
+
+
+def test_what_only_sounds_like_a_career_is_lowered_and_its_title_quoted() -> None:
+    bait = Content(title="Morning Connections, downtown", description="Say in sixty seconds what you offer.")
+    hobby = Content(title="Morning chess, downtown", description="Say in sixty seconds what you offer.")
+    town = index([bait, hobby])
+    plain = wishes().make("quondling")
+    towards = replace(plain, careers=town.vectors.rows(np.array([0]))[0])
+    assert fit(town, plain).career[0] == 0 < fit(town, towards).career[0]
+    told = reasons(town, 0, [fit(town, towards)])
+    assert [reason.message.text() for reason in told] == [
+        "lower: sounds like business or careers: “Morning Connections”"
+    ]
+    chess = replace(wishes().make("chess"), careers=towards.careers)
+    assert fit(town, chess).career[1] == 0

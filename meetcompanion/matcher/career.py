@@ -37,6 +37,12 @@ class Found:
     last: int
 
 
+def examples() -> list[str]:
+    """What gatherings about careers say, from the file."""
+    lines = (DATA / "career-examples.txt").read_text(encoding="utf-8").splitlines()
+    return [line for line in lines if line and not line.startswith("#")]
+
+
 @cache
 def _signs() -> dict[str, list[Sign]]:
     """The signs by their first word, longest first."""

@@ -39,6 +39,7 @@ _IN_TITLE = N_("{hobby}: “{quote}” in the title")
 _IN_DESCRIPTION = N_("{hobby}: “{quote}” in the description")
 _IN_CATEGORIES = N_("{hobby}: “{quote}” in its categories")
 _SOUNDS_CLOSE = N_("{hobby}: sounds close to “{quote}”")
+_SOUNDS_LIKE_CAREER = N_("lower: sounds like business or careers: “{quote}”")
 _CAREER = {
     "card-swapping": N_("lower: looks like card-swapping: “{quote}”"),
     "pitching": N_("lower: looks like pitching: “{quote}”"),
@@ -71,7 +72,7 @@ def reasons(index: Index, row: int, fits: Iterable[Fit]) -> tuple[Reason, ...]:
             reason = _by_meaning(index, row, fit)
         if reason:
             told.append(reason)
-    if lowered and (why := career_reason(content)):
+    if lowered and (why := career_reason(content) or _sounds_like_career(content)):
         told.append(why)
     return tuple(told)
 
@@ -89,6 +90,15 @@ def career_reason(content: Content) -> Reason | None:
         return None
     _, kind, quote = best
     return Reason(CAREER, Message.of(_CAREER[kind], quote=quote), quote=quote)
+
+
+def _sounds_like_career(content: Content) -> Reason | None:
+    """What lowers an event without a sign in so many words: its title sounds like it."""
+    clause = _CLAUSE.search(content.title)
+    quote = clause.group().strip() if clause else ""
+    if not quote:
+        return None
+    return Reason(CAREER, Message.of(_SOUNDS_LIKE_CAREER, quote=quote), quote=quote)
 
 
 def is_for(reason: Reason) -> bool:

@@ -40,7 +40,8 @@ class Wish:
 
     `entries` are numbers of the atlas' entries with how surely each is meant. `vectors` are the meaning of the whole,
     then one for each word; None while only words can be compared. `usual` is the strength of what calendars say on
-    any day. `spelt` is the hobby without slips of the keyboard. `terms` is what the person said of its words.
+    any day, `careers` the direction in which careers lie. `spelt` is the hobby without slips of the keyboard. `terms`
+    is what the person said of its words.
     """
 
     hobby: str
@@ -49,6 +50,7 @@ class Wish:
     entries: tuple[tuple[int, float], ...] = ()
     vectors: Floats | None = None
     usual: float = 0.0
+    careers: Floats | None = None
     spelt: str = ""
     terms: Terms = NO_TERMS
 
@@ -78,6 +80,7 @@ class Wishes:
         self._book = book
         self._usual_days: Index | None = None
         self._kindred = Kindred(book)
+        self._careers: Floats | None = None
 
     def make(self, hobby: str, *, with_vectors: bool = True, terms: Terms = NO_TERMS) -> Wish:
         """A hobby in the person's own words, with what they said of these."""
@@ -91,7 +94,7 @@ class Wishes:
             return wish
         wish = self._with_vectors(wish)
         (meaning,) = _meanings(self._background(), [wish])
-        return replace(wish, usual=float(meaning.strength.mean(dtype=np.float64)))
+        return replace(wish, usual=float(meaning.strength.mean(dtype=np.float64)), careers=self.where_careers_lie())
 
     def _with_vectors(self, wish: Wish) -> Wish:
         """The hobby's vectors, and with them those of the names by which the atlas knows it."""
@@ -108,6 +111,16 @@ class Wishes:
             whole = (1 - share) * whole + share * named
             own = np.stack([_unit((1 - share) * word + share * bare) for word in own])
         return replace(wish, vectors=np.concatenate([whole[None], own]).astype(np.float32))
+
+    def where_careers_lie(self) -> Floats:
+        """From what calendars say on ordinary days to what they say of careers."""
+        if self._careers is None:
+            texts = career.examples()
+            vectors = self._book.ensure(texts)
+            days = self._book.ensure([embedded_text(day) for day in usual_days()])
+            apart = np.mean([vectors[text] for text in texts], axis=0) - np.mean(list(days.values()), axis=0)
+            self._careers = _unit(apart).astype(np.float32)
+        return self._careers
 
     def _background(self) -> Index:
         if self._usual_days is None:
@@ -196,18 +209,18 @@ def _fit(index: Index, wish: Wish, meaning: _Meaning | None) -> Fit:
     if look is not None:
         strength = look.bent(strength, bare)
         said[look.theirs] = True
-    lowered = _career(index, said, said_in_title)
+    lowered = _career(index, meaning.career if meaning else index.career, said, said_in_title)
     score = 1 / (1 + np.exp((even - strength + lowered) / pace))
     return Fit(wish, score.astype(np.float32), found, in_title, known, lowered, meaning.nearness if meaning else None)
 
 
-def _career(index: Index, said: NDArray[np.bool_], said_in_title: NDArray[np.bool_]) -> Floats:
+def _career(index: Index, signs: Floats, said: NDArray[np.bool_], said_in_title: NDArray[np.bool_]) -> Floats:
     """By how much signs of career lower every row; less where the hobby is said too."""
     told = weights()
     lowered = np.zeros(len(index), dtype=np.float32)
-    sure = np.flatnonzero(index.career >= career.SURE)
+    sure = np.flatnonzero(signs >= career.SURE)
     outweighs = np.where(said_in_title[sure] | ~index.career_in_title[sure], 0.0, told.outweighed)
-    lowered[sure] = told.career * index.career[sure] * np.where(said[sure], outweighs, 1.0)
+    lowered[sure] = told.career * signs[sure] * np.where(said[sure], outweighs, 1.0)
     return lowered
 
 
@@ -226,30 +239,48 @@ def together(fits: Sequence[Fit]) -> Floats:
 
 @dataclass(frozen=True)
 class _Meaning:
-    """How near texts and telling words are, in steps, by row; and how near each word of the vocabulary is."""
+    """How near texts and telling words are, in steps, by row; and how near each word of the vocabulary is.
+
+    `career` is how surely each row is about careers, by its words and its meaning.
+    """
 
     strength: Floats
     nearness: Floats
+    career: Floats
 
 
 def _meanings(index: Index, wishes: Sequence[Wish]) -> list[_Meaning]:
     asked = [wish.vectors for wish in wishes if wish.vectors is not None]
     if not asked:
         return []
-    texts = index.vectors.dot(np.concatenate([vectors[:1] for vectors in asked]))
+    careers = next((wish.careers[None] for wish in wishes if wish.careers is not None), asked[0][:0])
+    texts = index.vectors.dot(np.concatenate([*(vectors[:1] for vectors in asked), careers]))
+    about_career = index.career if not len(careers) else _about_career(index, texts[-1])
     words = np.maximum(index.word_vectors.matrix.dot(np.concatenate([vectors[1:] for vectors in asked])), 0)
     told = weights()
     found: list[_Meaning] = []
     at = 0
-    for wish, text in zip(wishes, texts, strict=True):
+    for wish, text in zip(wishes, texts, strict=False):
         by_word = words[at : at + len(wish.weights)]
         at += len(wish.weights)
         near = np.zeros(len(index), dtype=np.float32)
         for weight, row in zip(wish.weights, by_word, strict=True):
             near += np.float32(weight) * _nearest(row, index)
         strength = text / np.float32(told.text_step) + np.float32(told.near_words / told.word_step) * near
-        found.append(_Meaning(strength, by_word.max(axis=0)))
+        found.append(_Meaning(strength, by_word.max(axis=0), about_career))
     return found
+
+
+def career_strengths(index: Index, direction: Floats) -> Floats:
+    """How surely every row is about careers, 0 to 1; `direction` is that in which careers lie."""
+    return _about_career(index, index.vectors.dot(direction[None])[0])
+
+
+def _about_career(index: Index, likeness: Floats) -> Floats:
+    """Signs and meaning together: each takes its part of the remaining doubt."""
+    told = weights()
+    by_meaning = told.career_by_meaning / (1 + np.exp((told.career_even - likeness) / np.float32(told.career_pace)))
+    return np.where(index.vectors.has(), 1 - (1 - index.career) * (1 - by_meaning), index.career).astype(np.float32)
 
 
 def _nearest(likeness: Floats, index: Index) -> Floats:

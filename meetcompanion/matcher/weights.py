@@ -26,6 +26,9 @@ class Weights:
     own_elsewhere: float
     career: float
     outweighed: float
+    career_by_meaning: float
+    career_even: float
+    career_pace: float
     even: float
     pace: float
     even_known: float
