@@ -45,6 +45,7 @@ _NO_GATHERING = re.compile(
     r"|episodes?|columns?|writes?|airs?)\b",
     re.IGNORECASE,
 )
+_OPEN = re.compile(r"\b(?:open|geöffnet|geopend|fermé)\s*(?:on|op|:|,)?\s*$", re.IGNORECASE)
 #: Words of a row that is to hold a rhythm; longer ones are prose.
 _MAX_ROW = 160
 #: Rhythms of one page that are read.
@@ -65,6 +66,8 @@ def recurring(
         match = _pattern(language).search(line.text)
         span = start_of(sayings.clocks[number])
         if match is None or span is None or _NO_GATHERING.search(line.text):
+            continue
+        if _OPEN.search(line.text, 0, match.start()):
             continue
         name = match["day"] or match["day2"] or match["day3"]
         day = names_of(language).weekdays.get(name.casefold())
