@@ -12,7 +12,7 @@ from meetcompanion import resources
 from meetcompanion.errors import BadSource, Busy, DatabaseBusy, StoreError
 from meetcompanion.fetch import HttpFetcher
 from meetcompanion.message import Message
-from meetcompanion.model import Fetched, Purpose, Status, Window
+from meetcompanion.model import Fetched, PickState, Purpose, Status, Window
 from meetcompanion.refresh import Progress, RoundReport, Step, look, subscribe
 from meetcompanion.refresh.keep import NOTHING_LISTED
 from meetcompanion.refresh.round import FAULT_OF_OURS
@@ -291,6 +291,22 @@ def test_a_pick_survives_edits_moves_and_new_uids(town):
         town.round()
         assert town.store.occurrence(town.account.id, first.id).content.title == "Chess for all"
         assert len(town.titles()) == 2
+
+
+@pytest.mark.parametrize("days", [3, 9, 16])
+def test_an_event_that_moves_on_a_page_keeps_its_pick(town, days):
+    url = "https://hall.example/whats-on"
+    town.fetcher.answers[url] = page(("Chess", 2), ("Go", 4), ("Choir", 5))
+    town.look_and_subscribe(url)
+    chess = town.occurrences()[0]
+    town.store.set_pick(town.account.id, chess.id, PickState.GOING, town.clock())
+    town.fetcher.answers[url] = page(("Go", 4), ("Choir", 5), ("Chess", days))
+    town.clock.advance(hours=2)
+    town.round()
+    ((picked, _state),) = town.store.picked(town.account.id)
+    assert (picked.id, picked.when.start) == (chess.id, NOW + timedelta(days=days))
+    assert sorted(town.titles()) == ["Chess", "Choir", "Go"]
+    assert [one.kind for one in town.store.notices(town.account.id, town.clock())] == ["moved"]
 
 
 def test_a_cancelled_event_is_shown_as_cancelled(town):
