@@ -51,7 +51,7 @@ check() {
     fi
 }
 
-# bench [import] [page] [rank] [round]: how fast and how large, as ratios within one run
+# bench [import] [page] [people] [rank] [round]: how fast and how large, as ratios within one run
 bench() {
     environment dev
     "$bin/python" -m bench "$@"

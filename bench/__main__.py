@@ -1,12 +1,19 @@
-"""`./run.sh bench [CASE…]`: import, learn, page, rank, round; each as a ratio to a yardstick of the same run."""
+"""`./run.sh bench [CASE…]`: import, learn, page, people, rank, round; each as a ratio to a yardstick."""
 
 from __future__ import annotations
 
 import argparse
 
-from bench import bench_import, bench_learn, bench_page, bench_rank, bench_round
+from bench import bench_import, bench_learn, bench_page, bench_people, bench_rank, bench_round
 
-CASES = {"import": bench_import, "learn": bench_learn, "page": bench_page, "rank": bench_rank, "round": bench_round}
+CASES = {
+    "import": bench_import,
+    "learn": bench_learn,
+    "page": bench_page,
+    "people": bench_people,
+    "rank": bench_rank,
+    "round": bench_round,
+}
 
 
 def main() -> None:

@@ -14,7 +14,7 @@ from meetcompanion import people
 from meetcompanion.errors import NotFound
 from meetcompanion.model import Account, FollowUpState, NoteKind
 from meetcompanion.people import Becomes, Fate
-from meetcompanion.people.mentions import mentions, without
+from meetcompanion.people.mentions import Names, without
 from meetcompanion.store import Store
 from tests.builders import NOW
 from tests.persons import bytes_of, everything, meet, named, two_evenings
@@ -29,7 +29,7 @@ def forget(store: Store, account: Account, name: str) -> None:
 
 
 def replaced(text: str, name: str, *others: str) -> str:
-    return without(text, mentions(text, (name,), others), "somebody")
+    return without(text, Names((name,), others).mentions(text), "somebody")
 
 
 def test_a_person_is_gone_from_everywhere(store: Store, account: Account) -> None:
@@ -119,7 +119,7 @@ def test_names_are_found_as_people_write_them(text: str, name: str, instead: str
 
 
 def test_a_name_written_small_is_not_sure() -> None:
-    (found,) = mentions("i will bring bread", ("Will",), ())
+    (found,) = Names(("Will",), ()).mentions("i will bring bread")
     assert not found.sure
 
 

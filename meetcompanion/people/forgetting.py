@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from meetcompanion.model import Account, FollowUpKind, Person, Written
-from meetcompanion.people.mentions import composed, mentions, sentences_with, without
+from meetcompanion.people.mentions import Names, composed, sentences_with, without
 from meetcompanion.store import Store
 
 #: How many names an introduction needs.
@@ -60,7 +60,8 @@ def before_forgetting(store: Store, account: Account, person_id: int, stand_in: 
 
 def fates(written: Iterable[Written], person: Person, others: Sequence[str], stand_in: str) -> list[Fate]:
     """Decide what becomes of every text that mentions a person; texts that do not are left out."""
-    found = [fate for words in written if (fate := _fate(words, person, others, stand_in)) is not None]
+    names = Names((person.name, *person.former_names), others)
+    found = [fate for words in written if (fate := _fate(words, person.id, names, stand_in)) is not None]
     # A row that goes takes its other texts along.
     gone = {(fate.written.place, fate.written.key) for fate in found if fate.becomes is Becomes.GONE and fate.sure}
     return [
@@ -92,19 +93,18 @@ def forget(store: Store, account: Account, person_id: int, stand_in: str, *, spa
     return store.scrub()
 
 
-def _fate(words: Written, person: Person, others: Sequence[str], stand_in: str) -> Fate | None:
+def _fate(words: Written, person_id: int, names: Names, stand_in: str) -> Fate | None:
     text = composed(words.text)
-    found = mentions(text, (person.name, *person.former_names), others)
-    theirs = person.id in words.person_ids
+    found = names.mentions(text)
+    theirs = person_id in words.person_ids
+    if not (theirs or found):
+        return None
     sentence = sentences_with(text, found) or text
     if words.place == _DROPPED:
         return Fate(words, Becomes.GONE, sentence) if found else None
     if words.place == _EMPTIED:
-        if theirs or found:
-            sure = theirs or any(one.sure for one in found)
-            return Fate(words, Becomes.EMPTIED, sentence, "", sure)
-        return None
-    if theirs and _only_about(words, person.id):
+        return Fate(words, Becomes.EMPTIED, sentence, "", theirs or any(one.sure for one in found))
+    if theirs and _only_about(words, person_id):
         return Fate(words, Becomes.GONE, text)
     if not found:
         return None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 #: Small words inside names: "Ana de la Cruz" is a name, "woman with the theremin" a description.
@@ -37,30 +37,36 @@ class Mention:
     sure: bool
 
 
-def mentions(text: str, names: Sequence[str], others: Iterable[str]) -> list[Mention]:
-    """Where `text` names the person who has or had these names.
+class Names:
+    """What names one person, ready to be looked for in many texts.
 
-    A full name, written as a name is, is sure. So is a first name that nobody among `others` has; one that others
+    A full name, written as a name is, is sure. So is a first name that nobody among the others has; one that others
     share is not, nor is a name written small.
-
-    Args:
-        text: composed (NFC) text, such as `composed` gives.
-        names: the names and descriptions of one person.
-        others: everybody else's names.
     """
-    plain = levelled(text)
-    shared = {first for name in others if (first := _first_name(name))} | {levelled(name) for name in others}
-    found: list[Mention] = []
-    for name in names:
-        found += _of(text, plain, composed(name), sure=True)
-    for first in {first for name in names if (first := _first_name(name))}:
-        found += _of(text, plain, first.capitalize(), sure=first not in shared)
-    found.sort(key=lambda one: (one.start, -one.end, not one.sure))
-    kept: list[Mention] = []
-    for one in found:
-        if not kept or one.start >= kept[-1].end:
-            kept.append(one)
-    return kept
+
+    def __init__(self, names: Sequence[str], others: Iterable[str]) -> None:
+        """Of a person who has or had these `names`; `others` are everybody else's."""
+        shared: set[str] = set()
+        for name in others:
+            shared.add(levelled(composed(name)))
+            shared.add(_first_name(name) or "")
+        self._patterns = [(name, _pattern(name), True) for name in map(composed, names) if name.split()]
+        for first in {first for name in names if (first := _first_name(name))}:
+            self._patterns.append((first.capitalize(), _pattern(first), first not in shared))
+        self._begin = [levelled(name).split()[0] for name, _pattern, _sure in self._patterns]
+
+    def mentions(self, text: str) -> list[Mention]:
+        """Where the text, composed (NFC) as `composed` gives it, names the person."""
+        plain = levelled(text)
+        if not any(word in plain for word in self._begin):
+            return []
+        found = [one for name, pattern, sure in self._patterns for one in _of(text, plain, name, pattern, sure=sure)]
+        found.sort(key=lambda one: (one.start, -one.end, not one.sure))
+        kept: list[Mention] = []
+        for one in found:
+            if not kept or one.start >= kept[-1].end:
+                kept.append(one)
+        return kept
 
 
 def without(text: str, found: Iterable[Mention], stand_in: str) -> str:
@@ -89,22 +95,20 @@ def levelled(text: str) -> str:
     return text.lower() if text.isascii() else text.translate(_LEVELS)
 
 
-def _of(text: str, plain: str, name: str, *, sure: bool) -> list[Mention]:
-    words = levelled(name).split()
-    if not words:
-        return []
-    spelt = r"\s+".join(map(re.escape, words))
+def _pattern(name: str) -> re.Pattern[str]:
+    spelt = r"\s+".join(map(re.escape, levelled(name).split()))
     # "Anas Brot": other languages join the s of belonging to the name.
-    pattern = rf"(?<!{_LETTER})(?P<open>@?[\"“„«]?)(?P<name>{spelt})(?P<s>s?)(?!{_LETTER})(?P<close>[\"”“»]?)"
-    found = []
-    for match in re.finditer(pattern, plain):
+    return re.compile(rf"(?<!{_LETTER})(?P<open>@?[\"“„«]?)(?P<name>{spelt})(?P<s>s?)(?!{_LETTER})(?P<close>[\"”“»]?)")
+
+
+def _of(text: str, plain: str, name: str, pattern: re.Pattern[str], *, sure: bool) -> Iterator[Mention]:
+    for match in pattern.finditer(plain):
         as_name = not name[0].isupper() or text[match.start("name")].isupper()
         if match["s"] and not as_name:
             continue  # "marks" is not Mark's
         quoted = match["open"] not in ("", "@") and bool(match["close"])
         start = match.start() if quoted or match["open"] == "@" else match.start("name")
-        found.append(Mention(start, match.end() if quoted else match.end("s"), sure and as_name))
-    return found
+        yield Mention(start, match.end() if quoted else match.end("s"), sure and as_name)
 
 
 def _first_name(name: str) -> str | None:

@@ -98,6 +98,7 @@ def one(person_id: int) -> str:
 
 
 @blueprint.get("/<int:person_id>/as-them")
+@kept
 def as_them(person_id: int) -> str:
     """Everything that is held of a person, as it would be told to them."""
     store = companion().store
@@ -118,6 +119,7 @@ def as_them(person_id: int) -> str:
 
 
 @blueprint.get("/<int:person_id>/forget")
+@kept
 def before_forgetting(person_id: int) -> str:
     """The one thing that cannot be undone is asked about first, sentence by sentence."""
     store = companion().store

@@ -10,6 +10,7 @@ from meetcompanion.message import N_, Message
 from meetcompanion.model import Due, HowTheyLikeIt, NoteKind
 from meetcompanion.web import formats, forms
 from meetcompanion.web.context import account, companion, go, now, say, zone
+from meetcompanion.web.kept import kept
 
 blueprint = Blueprint("person", __name__, url_prefix="/people/<int:person_id>")
 
@@ -18,6 +19,7 @@ _EVENINGS = 40
 
 
 @blueprint.get("/put-right")
+@kept
 def put_right(person_id: int) -> str:
     """Name, through whom one met, and at which evenings."""
     store = companion().store
@@ -174,6 +176,7 @@ def rather_not(person_id: int) -> Response:
 
 
 @blueprint.get("/merge")
+@kept
 def before_merging(person_id: int) -> str:
     """Choose the other entry, or look at both before they become one."""
     store = companion().store

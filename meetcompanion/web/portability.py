@@ -17,6 +17,7 @@ from meetcompanion.message import N_, Message
 from meetcompanion.portability import Newcomer
 from meetcompanion.web import formats
 from meetcompanion.web.context import account, companion, go, now, say
+from meetcompanion.web.kept import kept
 
 blueprint = Blueprint("portability", __name__, url_prefix="/in-and-out")
 
@@ -25,6 +26,7 @@ _MOST_LETTERS = 300_000
 
 
 @blueprint.get("")
+@kept
 def index() -> str:
     """The ways in and out."""
     return render_template("portability.html", versions=cases.VERSIONS)
