@@ -94,7 +94,7 @@ def _at_the_beginning(part: Part, grammar: _Grammar) -> Wish | None:
         if match is None or wish is None:
             continue
         gift = wish.kind in (FollowUpKind.SHARE, FollowUpKind.GIVE)
-        bare = part.marked == 1 and place == 0 and _is_imperative(part, match, grammar)
+        bare = part.marked == 1 and place == 0 and _is_imperative(part, match)
         if part.loose and gift and not bare and not _for_somebody(part, match, grammar):
             continue
         if place != 2 or part.marked < 2 or wish.kind is FollowUpKind.INTRODUCE:
@@ -103,8 +103,8 @@ def _at_the_beginning(part: Part, grammar: _Grammar) -> Wish | None:
     return None
 
 
-def _is_imperative(part: Part, match: re.Match[str], grammar: _Grammar) -> bool:
-    """Whether a part opens with the bare verb, which after one person is nobody's habit: "@Ana's birthday, bring cake"."""
+def _is_imperative(part: Part, match: re.Match[str]) -> bool:
+    """Whether a part opens with the bare verb, which of one person is no habit: "@Ana's birthday, bring cake"."""
     group = match.lastgroup
     assert group is not None
     return not part.joined and not part.sentence[part.start : match.start(group)].strip(" ,;:-–—")
@@ -268,7 +268,9 @@ def _forms(phrase: str, spoken: Language, *, infinitive: bool) -> list[str]:
     clitics = _CLITICS if spoken.data.get("clitics") else ""
     chosen = words[:1] if infinitive else words[1:]
     if not infinitive and spoken.data.get("conditional"):
-        chosen = [*chosen, words[0] + spoken.data["conditional"]]  # "que le ayudaría"
+        # "que le ayudaría", "que je lui enverrais"
+        future = [word + "s" for word in chosen if word.endswith("rai")]
+        chosen = [*chosen, *(future or [words[0] + spoken.data["conditional"]])]
     if not chosen:
         return []
     verb = f"(?:{'|'.join(pattern_of(word) for word in chosen)})"

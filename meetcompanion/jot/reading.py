@@ -14,12 +14,24 @@ from meetcompanion.jot.known import Known
 from meetcompanion.jot.language import counted, language, languages_of
 from meetcompanion.jot.names import Span, find_names
 from meetcompanion.jot.quotes import quoted
-from meetcompanion.jot.receivers import guess_names, is_given, leading_names, met_patterns, name_after, words_of
+from meetcompanion.jot.receivers import (
+    guess_names,
+    is_given,
+    joined_before,
+    leading_names,
+    met_patterns,
+    name_after,
+    words_of,
+)
 from meetcompanion.jot.sentences import parts, sentences
 from meetcompanion.jot.shown import read_written
 from meetcompanion.model import FollowUpDraft, FollowUpKind, Jot, PersonTold
 
+#: Wider than any gap between words; such stretches cost time and say nothing.
+_WIDE = re.compile(r"[^\S\n]{3,}")
 _MOMENT = re.compile(r"\*\s+(?=\S)")
+#: A day in brackets parts nothing: "zum Geburtstag (4.8.) ein Buch schenken".
+_DAY_IN_BRACKETS = re.compile(rf"\(\s*{DAY}+\s*\)")
 _NOTHING_TOLD = re.compile(r"[\s,.;:&+/–—()\"“”„«»@-]*(?:\b(?:and|und|et|y)\b[\s,.;:&+/–—-]*)*")
 _Placed = TypeVar("_Placed", Span, FoundDay)
 #: What a whole crowd is told of is kept once, as a note.
@@ -73,6 +85,7 @@ class Reading:
         """Read one line, which is not empty."""
         if self._written(line):
             return
+        line = _WIDE.sub(" ", line)
         if match := _MOMENT.match(line):
             text = line[match.end() :].strip()
             spans = find_names(text)
@@ -115,6 +128,8 @@ class Reading:
         plain, spans = _plain(text, find_names(text))
         if not spans and len(plain) <= _LONGEST:
             spans = self._newly_met(plain, spoken)
+        elif spans and len(plain) <= _LONGEST and (also := joined_before(plain, spans[0].start)):
+            spans = [also, *spans]
         return _Sentence(plain, spans, fold(plain), spoken)
 
     def _newly_met(self, plain: str, spoken: list[str]) -> list[Span]:
@@ -195,6 +210,7 @@ class Reading:
         shape = folded.masked(quoted(text), "?")
         shape = shape.masked([(span.start, span.end) for span in mentions], NAME)
         shape = shape.masked([(day.start, day.end) for day in days], DAY)
+        shape = Folded(_DAY_IN_BRACKETS.sub(lambda found: DAY * len(found[0]), shape.text), shape.at)
         past = tuple(language(code).data.get("past_endings", ()))
         pieces: list[_Piece] = []
         given = [(word.start, word.end) for word in words_of(text) if is_given(word)]

@@ -146,13 +146,10 @@ def leading_names(text: str, code: str) -> list[Span]:
         return []
     found = list(guess._list_from(0))
     joined = _JOINS.match(text, found[-1].end) if found else None
-    other = next((word for word in guess.words if joined and word.start == joined.end()), None)
-    if (
-        other is not None
-        and "," not in joined[0]
-        and guess._could_be_small(other)
-        and other.folded not in guess.lexicon.common
-    ):
+    if joined is None or "," in joined[0]:
+        return found
+    other = next((word for word in guess.words if word.start == joined.end()), None)
+    if other is not None and guess._could_be_small(other) and other.folded not in guess.lexicon.common:
         found.append(Span(other.start, other.end, other.text))  # "ana und yildiz kochen"
     return found
 
@@ -435,3 +432,15 @@ def met_patterns(code: str) -> tuple[re.Pattern[str], re.Pattern[str]]:
         re.compile(rf"(?<!\w){any_of(spoken.data['met'])}\s+"),
         re.compile(rf"(?<!\w){any_of(spoken.data['met_after'])}(?!\w)"),
     )
+
+
+_JOINED_BEFORE = re.compile(r"(?:^|(?<=\s))(\w+)\s*(?:&|\+|/|\b(?:and|und|et|y)\b)\s*$")
+
+
+def joined_before(text: str, start: int) -> Span | None:
+    """The unmarked name that an "and" joins to a marked one that begins at `start`: "gwen + @ian"."""
+    match = _JOINED_BEFORE.search(text[:start])
+    if match is None:
+        return None
+    word = Word(match[1], match.start(1), match.end(1), fold(match[1]).text)
+    return Span(word.start, word.end, word.text) if is_given(word) else None

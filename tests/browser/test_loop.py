@@ -46,13 +46,14 @@ def test_from_the_first_visit_to_the_jot(
     page.goto("/")
     expect(page.get_by_role("heading", name="Was there one conversation worth keeping?")).to_be_visible()
     page.get_by_role("link", name="Yes, jot it down").click()
-    page.get_by_label("Whom did you meet?").first.fill("Ana")
-    page.get_by_label("What did they tell you?").first.fill("bakes rye")
-    page.get_by_text("Something to do for them?").first.click()
-    page.get_by_label("I would like to").first.select_option(label="Share something")
-    page.get_by_label("In your words").first.fill("my rye recipe")
-    page.get_by_label("One moment worth keeping").fill("She laughed at my opening.")
-    page.get_by_role("button", name="Keep it").click()
+    page.get_by_label("What did they tell you?").fill(
+        "@Ana bakes rye\nshare my rye recipe with Ana\n* She laughed at my opening."
+    )
+    understood = page.locator("#understood")
+    expect(understood).to_contain_text("Share something: Ana")
+    understood.locator("summary").filter(has_text="Share something").click()
+    understood.get_by_label("In your words").nth(1).fill("my rye recipe")
+    page.get_by_role("button", name="Keep it").first.click()
     expect(page.get_by_text("She laughed at my opening.")).to_be_visible()
 
     page.goto("/follow-ups")
