@@ -9,6 +9,7 @@ import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import cast
@@ -20,7 +21,7 @@ from flask import Flask
 from meetcompanion.bootstrap import Companion
 from meetcompanion.merge import plan
 from meetcompanion.message import Message
-from meetcompanion.model import Fields, PickState, Problem, Window
+from meetcompanion.model import Due, Fields, FollowUpKind, FollowUpState, HowTheyLikeIt, NoteKind, PickState, Problem, Window
 from meetcompanion.web import create_app
 from meetcompanion.web.context import EXTENSION, Room
 from tests import companions
@@ -34,6 +35,21 @@ JOT = """@Ana bakes rye, her starter died. Share my recipe with Ana by Friday
 Introduce Ana and Ben
 * a wooden sheep got home
 the room was warm
+"""
+
+
+MANY = """@Ana bakes rye. Share my recipe with Ana by Friday
+@Ben keeps bees behind the library
+@Chiara whistles. Thank Chiara for the empty chair
+@Farid draws maps. Give Farid a jar of honey
+@Greta prefers to be left alone. Ask how Greta's exam went
+Introduce Ana and Ben (both like warm kitchens)
+* a wooden sheep got home
+"""
+AGAIN = """@Ben brought honey. Ask how Ben's hives fare
+@Dmitri mends clocks. Thank Dmitri for his patience
+@Elif sings in the reeds. Share the choir's address with Elif
+* somebody laughed in the subjunctive
 """
 
 
@@ -61,6 +77,30 @@ def full(companion: Companion, clock: FixedClock) -> None:
     store.save_failure(
         marsh.id, Message.of("The host does not answer."), now=clock(), due_at=clock.now.replace(hour=23)
     )
+
+
+def known_well(companion: Companion, clock: FixedClock) -> None:
+    """People of whom all is said that can be: likes, rest, former names, through whom; some notes fade soon."""
+    companions.fill(companion)
+    companions.go_out(companion, clock, "Board games at the Second Die")
+    companions.meet(companion, JOT)
+    store, account = companion.store, companion.account()
+    ids = {person.name: person.id for person in store.people(account.id)}
+    ana, maja = ids["Ana"], ids["woman with the theremin"]
+    store.rename_person(account.id, maja, "Maja Quint", clock())
+    for kind, text in ((NoteKind.CARES, "bread that takes its time"), (NoteKind.HOPES, "a boat with Maja")):
+        store.add_line(account.id, ana, kind, text, clock())
+    store.set_likes(account.id, ana, HowTheyLikeIt.COFFEE)
+    store.set_through(account.id, maja, ana)
+    store.let_rest(account.id, maja, clock(), Due(season="2026-spring"))
+    farid = store.add_person(account.id, "Farid", clock(), known_since=date(2024, 1, 12))
+    store.set_rather_not(account.id, farid, clock())
+    again = store.add_person(account.id, "Maja", clock())
+    store.merge_people(account.id, maja, again, clock())
+    store.add_person(account.id, "Maja Lind", clock())
+    store.set_fading(account.id, 6, clock())
+    clock.advance(days=160)
+    companion.ranker.prepare()
 
 
 def question(companion: Companion, clock: FixedClock) -> None:
@@ -115,8 +155,33 @@ def told(companion: Companion, clock: FixedClock) -> None:
     companion.ranker.prepare()
 
 
+def company(companion: Companion, clock: FixedClock) -> None:
+    """Two evenings with people of every way; one rests, one would rather not, one gesture waits to be asked about."""
+    companions.fill(companion)
+    store, account = companion.store, companion.account()
+    for words in (MANY, AGAIN):
+        companions.go_out(companion, clock)
+        companions.meet(companion, words)
+        clock.advance(days=3)
+    ids = {person.name: person.id for person in store.people(account.id)}
+    ways = (HowTheyLikeIt.COFFEE, HowTheyLikeIt.STRAIGHT, HowTheyLikeIt.IN_A_GROUP, HowTheyLikeIt.IN_WRITING)
+    for name, likes in zip(("Ana", "Ben", "Chiara", "Dmitri"), ways, strict=True):
+        store.set_likes(account.id, ids[name], likes)
+    store.set_likes(account.id, ids["Elif"], HowTheyLikeIt.THROUGH_SOMEONE)
+    store.set_through(account.id, ids["Elif"], ids["Ana"])
+    store.let_rest(account.id, ids["Farid"], clock(), Due(season="2026-spring"))
+    store.set_rather_not(account.id, ids["Greta"], clock())
+    for follow_up in store.follow_ups(account.id):
+        if follow_up.kind is FollowUpKind.THANK:
+            store.answer_follow_up(account.id, follow_up.id, FollowUpState.DONE, clock())
+        if follow_up.kind is FollowUpKind.INTRODUCE:
+            for person_id in follow_up.person_ids:
+                store.say_yes(account.id, follow_up.id, person_id, clock())
+    clock.advance(days=20)
+
+
 State = Callable[[Companion, FixedClock], None]
-STATES: tuple[State, ...] = (first_visit, empty, full, question, alone, sample, told)
+STATES: tuple[State, ...] = (first_visit, empty, full, known_well, question, alone, sample, told, company)
 
 
 @contextmanager
@@ -162,8 +227,13 @@ def every_page(visitor: Visitor, app: Flask) -> Iterator[Visitor]:
         if path in seen:
             continue
         seen.add(path)
-        visitor.visit(path)
-        yield visitor
+        answer = visitor.client.get(path)
+        if answer.status_code == 303:
+            waiting.append(urlsplit(answer.headers["Location"]).path)
+            continue
+        if answer.mimetype not in ("text/html", "image/svg+xml"):
+            continue
+        yield visitor._see(answer, path, 200)
         for link in visitor.page.find_all("a", href=True):
             parts = urlsplit(str(link["href"]))
             address = parts.path + (f"?{parts.query}" if parts.query else "")

@@ -195,8 +195,8 @@ def test_the_lines_are_ready_once_both_said_yes_and_not_before(store: Store, acc
     store.say_yes(account.id, found.follow_up.id, ben, NOW)
     lines = [str(line) for line in introduction(store, account, found.follow_up.id).lines]
     assert lines == [
-        "Ana and Ben, I would like you to know each other.",
-        "Why the two of you: “both keep bees”. No reply needed.",
+        "Ana and Ben, I would like you to know each other: “both keep bees”.",
+        "No reply needed, neither to me nor to each other.",
     ]
     store.say_yes(account.id, found.follow_up.id, ben, None)
     assert introduction(store, account, found.follow_up.id).lines == ()

@@ -29,7 +29,7 @@ NEVER = re.compile(
 )
 
 #: Where pages of people and evenings live.
-PEOPLE = re.compile(r"^/(people|evenings|jot|follow-ups)")
+PEOPLE = re.compile(r"^/(people|evenings|jot|follow-ups|dots|look-back|search)")
 
 #: What a sentence would ask of a person, besides their name and words.
 ASKED_OF_NOBODY = {"company", "job", "position", "email", "phone", "linkedin", "rating", "outcome", "importance"}
@@ -54,7 +54,7 @@ def test_no_number_stands_beside_a_person_but_a_date(pages: list[Page]) -> None:
     for page in pages:
         if not PEOPLE.match(page.path):
             continue
-        for date in page.page.select("time, select[name=evening], select[name=when]"):
+        for date in page.page.select("time, select[name=evening], select[name=when], select[name=until]"):
             date.decompose()
         found = re.search(r"\d", shown(page.page))
         assert found is None, f"{page.path} shows a number: {shown(page.page)[max(0, found.start() - 60) :][:140]}"

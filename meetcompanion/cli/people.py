@@ -166,7 +166,8 @@ def forget(session: Session, person: str, yes: bool) -> None:
         whom = people_cases.find(companion.store, account, person)
         if not yes:
             for fate in people_cases.before_forgetting(companion.store, account, whom.id, somebody):
-                say(_becomes(fate))
+                if fate.in_words:
+                    say(_becomes(fate))
             click.confirm(str(Message.of(N_("Forget {name}?"), name=clean(whom.name))), abort=True)
         _forget(companion, account, whom.id, somebody)
 

@@ -27,6 +27,10 @@ class Becomes(StrEnum):
     REWORDED = "reworded"
 
 
+#: Columns that hold no sentence of anybody's.
+_NO_WORDS = {"kind", "state", "due", "token"}
+
+
 @dataclass(frozen=True, slots=True)
 class Fate:
     """One text and what becomes of it. `sentence` is what mentions the person, `instead` what stands there then.
@@ -39,6 +43,11 @@ class Fate:
     sentence: str
     instead: str | None = None
     sure: bool = True
+
+    @property
+    def in_words(self) -> bool:
+        """False for what goes along without being a sentence: a day, a state."""
+        return self.written.column not in _NO_WORDS
 
 
 def before_forgetting(store: Store, account: Account, person_id: int, stand_in: str) -> list[Fate]:

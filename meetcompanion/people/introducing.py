@@ -62,10 +62,10 @@ def introduction(store: Store, account: Account, follow_up: FollowUp, listed: Li
     )
     ready = why and not quiet and len(people) > 1 and yes >= set(follow_up.person_ids)
     lines = (
-        Message.of(N_("{people}, I would like you to know each other."), people=listed(follow_up.people)),
-        Message.of(N_("Why the two of you: “{why}”. No reply needed."), why=why)
-        if len(people) == 2
-        else Message.of(N_("Why all of you: “{why}”. No reply needed."), why=why),
+        Message.of(
+            N_("{people}, I would like you to know each other: “{why}”."), people=listed(follow_up.people), why=why
+        ),
+        Message.of(N_("No reply needed, neither to me nor to each other.")),
     )
     return Introduction(follow_up, why, asking, lines if ready else (), quiet)
 

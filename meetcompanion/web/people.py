@@ -213,7 +213,9 @@ def _shown(
     return [
         (formats.translated(_PLACES.get(fate.written.place, N_("Something you wrote"))), fate)
         for fate in fates
-        if fate.becomes is becomes and not (fate.written.place == "notes" and fate.written.key[0] in leaving_out)
+        if fate.becomes is becomes
+        and fate.in_words
+        and not (fate.written.place == "notes" and fate.written.key[0] in leaving_out)
     ]
 
 

@@ -45,8 +45,8 @@ def test_both_are_asked_before_anything_is_ready(planned: Visitor) -> None:
     assert_silent_about(planned, "know each other", "main")
     planned.press("They said yes")
     assert [said(words) for words in planned.page.select("#introduction p")] == [
-        "Ana and Ben, I would like you to know each other.",
-        "Why the two of you: “both keep bees”. No reply needed.",
+        "Ana and Ben, I would like you to know each other: “both keep bees”.",
+        "No reply needed, neither to me nor to each other.",
     ]
     mail = unquote(str(planned.page.select("#introduction + .row a")[0]["href"]))
     assert mail.startswith("mailto:?body=Ana and Ben,")
