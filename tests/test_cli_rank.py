@@ -81,3 +81,41 @@ def test_a_hobby_is_needed_and_top_is_at_least_one(shell: Shell) -> None:
     shell("rank", stdin=given(*EVENTS), code=2)
     shell("rank", "--hobby", " ", stdin=given(*EVENTS), code=2)
     shell("rank", "--hobby", "chess", "--top", "0", stdin=given(*EVENTS), code=2)
+
+
+def test_what_was_liked_ranks_without_a_hobby(shell: Shell, tmp_path: Path) -> None:
+    liked, disliked = tmp_path / "liked", tmp_path / "disliked"
+    liked.write_text(given({"title": "Sourdough clinic", "id": 9, "organiser": "Oven"}))
+    disliked.write_text("a\n")
+    found = shell("rank", "--liked", str(liked), "--disliked", str(disliked), stdin=given(*EVENTS)).stdout
+    ranked = lines(found)
+    assert [line["id"] for line in ranked] == ["c", 2, "a"]
+    assert {"kind": "learnt", "text": "by Oven, like “Sourdough clinic”, which you went to"} in ranked[0]["reasons"]
+    for line in ranked:
+        jsonschema.validate(line, schema("rank"))
+
+
+@pytest.mark.parametrize("form", ["c", '"c"', '{"id": "c"}'])
+def test_an_id_is_enough_of_what_was_liked(shell: Shell, tmp_path: Path, form: str) -> None:
+    liked = tmp_path / "liked"
+    liked.write_text(f"{form}\n\n")
+    assert lines(shell("rank", "--liked", str(liked), stdin=given(*EVENTS)).stdout)[0]["id"] == "c"
+    liked.write_text("somewhere else\n")
+    assert "somewhere else" in shell("rank", "--liked", str(liked), stdin=given(*EVENTS), code=2).stderr
+
+
+def test_what_was_liked_moves_what_hobbies_say(shell: Shell, tmp_path: Path) -> None:
+    liked = tmp_path / "liked"
+    liked.write_text("c\n")
+    plain = {one["id"]: one["score"] for one in lines(shell("rank", "--hobby", "chess", stdin=given(*EVENTS)).stdout)}
+    arguments = ("rank", "--hobby", "chess", "--liked", str(liked))
+    moved = {one["id"]: one["score"] for one in lines(shell(*arguments, stdin=given(*EVENTS)).stdout)}
+    assert moved["c"] > plain["c"]
+
+
+def test_a_hobby_may_bring_its_words(shell: Shell) -> None:
+    events = given({"id": 1, "title": "Bridge night"}, {"id": 2, "title": "Seven bridges walk"})
+    ranked = lines(shell("rank", "--hobby", "bridge: card game, not bridges", "--each", stdin=events).stdout)
+    assert [line["id"] for line in ranked] == [1, 2]
+    assert ranked[1]["score"] < 0.2
+    assert ranked[0]["hobby"] == "bridge: card game, not bridges"

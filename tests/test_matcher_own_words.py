@@ -127,3 +127,15 @@ def test_a_phrase_is_hidden_only_where_its_words_stand_in_a_row() -> None:
     terms = Terms(struck=("dawn chorus",))
     assert masked_anywhere(Content(title="The dawn choruses of May"), terms, every_language())
     assert not masked_anywhere(Content(title="Chorus at dawn"), terms, every_language())
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_adding_an_event_never_changes_what_the_others_score(seed: int) -> None:
+    chance = random.Random(seed)
+    contents = chance.sample(TOWN, 4)
+    terms = chance.choice([Terms(), Terms(added=("rag rugs",)), Terms(struck=("chorus",)), Terms(never=("bridges",))])
+    more = [*contents, Content(title=chance.choice(["Chess and bridges", "Dawn chorus walk", "Rag rug market"]))]
+    for hobby in ("bridge", "birdwatching", "quiet handiwork"):
+        before = {title: score for title, score, _ in best(hobby, terms, contents)}
+        after = {title: score for title, score, _ in best(hobby, terms, more) if title in before}
+        assert after == before

@@ -2,13 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
+from typing import Any
 
 from meetcompanion.matcher.same import same_gathering
-from meetcompanion.matcher.shortlist import choose
+from meetcompanion.matcher.shortlist import Wanted, choose
 from meetcompanion.message import Message
-from meetcompanion.model import Content, Listed, Match, Occurrence, PickState, Reason, Status
+from meetcompanion.model import (
+    Content,
+    Home,
+    Listed,
+    Match,
+    Occurrence,
+    PickState,
+    Preferences,
+    Price,
+    Reason,
+    Rhythm,
+    Status,
+)
+from meetcompanion.model.rhythm import Beat
 from tests.builders import when
 from tests.fakes import NOW
 
@@ -109,3 +124,73 @@ def test_what_they_go_to_or_like_keeps_its_place() -> None:
     liked = line(6, score=0.3, state=PickState.INTERESTED)
     assert chosen(*lines, liked, going, evenings=3) == [0, 6, 5]
     assert chosen(*lines, liked, going, evenings=1) == [5]
+
+
+def with_content(one: Listed, **content: Any) -> Listed:
+    return replace(one, occurrence=replace(one.occurrence, content=replace(one.occurrence.content, **content)))
+
+
+def offer(number: int, **more: Any) -> Listed:
+    seat = line(number, hobby=None, score=0.1, **more)
+    title = seat.occurrence.content.title
+    reason = Reason("window_seat", Message.of("outside: “{quote}”", quote=title), None, title)
+    return replace(seat, match=Match(number, 0.1, (reason,)))
+
+
+def chosen_with(lines: list[Listed], evenings: int = 5, offers: Sequence[Listed] = (), **wanted: Any) -> list[int]:
+    busy = wanted.pop("busy", ())
+    preferences = Preferences(**{"window_seats": 0, **wanted})
+    return [one.occurrence.id for one in choose(lines, evenings, Wanted(preferences, busy), offers=offers)]
+
+
+def test_what_is_like_something_on_the_list_has_to_be_better_for_it() -> None:
+    lines = [line(0, hobby="a"), line(1, hobby="b", score=0.89), line(2, hobby="c", score=0.8)]
+    few = choose(lines, 2, alike=lambda one, other: float({one.occurrence.id, other.occurrence.id} == {0, 1}))
+    assert [one.occurrence.id for one in few] == [0, 2]
+
+
+def test_what_comes_again_stands_higher_and_what_is_for_children_lower() -> None:
+    again = replace(line(1, score=0.88), rhythm=Rhythm(Beat.WEEKLY, (3,)))
+    assert chosen(line(0), again, evenings=1) == [1]
+    assert chosen(line(0, title="Toddler story time", score=0.84), line(1, score=0.6), evenings=1) == [1]
+    assert chosen(line(0, title="Toddler story time", hobby="activities for families"), evenings=1) == [0]
+
+
+def test_free_evenings_come_first_for_those_who_like() -> None:
+    lines = [
+        with_content(line(0), price=Price(False, 30, 30, "EUR")),
+        with_content(line(1, score=0.8), price=Price(True)),
+    ]
+    assert chosen_with(lines, 1) == [0]
+    assert chosen_with(lines, 1, free_first=True) == [1]
+
+
+def test_nothing_is_further_from_home_than_they_say() -> None:
+    home = Home(52.52, 13.40)
+    near = with_content(line(0, score=0.7), latitude=52.53, longitude=13.41)
+    far = with_content(line(1), latitude=48.14, longitude=11.58)
+    unknown = line(2, score=0.6)
+    assert chosen_with([far, near, unknown], home=home, radius_km=20) == [0, 2]
+    assert chosen_with([far, near, unknown], home=home) == [1, 0, 2]
+
+
+def test_nothing_collides_with_their_own_calendar_or_with_what_they_go_to() -> None:
+    busy = [(NOW + timedelta(hours=1), NOW + timedelta(hours=2))]
+    assert chosen_with([line(0), line(1)], busy=busy) == [1]
+    going = line(5, start=NOW + timedelta(hours=2), state=PickState.GOING)
+    assert chosen(line(0, start=NOW + timedelta(hours=1)), line(1), going) == [1, 5]
+
+
+def test_a_window_seat_takes_the_last_place_and_never_one_of_theirs() -> None:
+    lines = [line(number) for number in range(5)]
+    seats = [offer(10, title="Clay evening"), offer(11, title="Moths by lamp"), offer(12, title="Rounds and catches")]
+    assert chosen_with(lines, offers=seats) == [0, 1, 2, 3, 4]
+    assert chosen_with(lines, offers=seats, window_seats=1) == [0, 1, 2, 3, 10]
+    assert chosen_with(lines[:1], offers=seats, window_seats=2) == [0, 10, 11]
+    assert chosen_with(lines, 1, offers=seats, window_seats=2) == [0]
+    going = [replace(one, state=PickState.GOING) for one in lines]
+    assert chosen_with(going, offers=seats, window_seats=1) == [0, 1, 2, 3, 4]
+
+
+def test_an_empty_week_has_no_window_seat() -> None:
+    assert chosen_with([line(0, score=0.2)], offers=[offer(10)], window_seats=2) == []

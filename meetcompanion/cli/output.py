@@ -11,7 +11,7 @@ from typing import Any
 
 import click
 
-from meetcompanion.message import Message
+from meetcompanion.message import N_, Message
 from meetcompanion.model import Listed, When
 from meetcompanion.model.wording import rhythm_message, state_message
 
@@ -107,6 +107,8 @@ def listed_lines(listed: Listed, zone: tzinfo) -> list[str]:
     if occurrence.content.location:
         lines.append(clean(occurrence.content.location))
     lines.append(clean(" · ".join([listed.source_title, *listed.also_listed_by])))
+    if any(reason.kind == "window_seat" for reason in listed.match.reasons):
+        lines.append(str(Message.of(N_("The window seat:"))))
     lines.extend(f"→ {clean(reason.message.text())}" for reason in listed.match.reasons)
     if listed.state is not None:
         lines.append(f"[{state_message(listed.state)}]")

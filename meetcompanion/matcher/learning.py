@@ -59,6 +59,8 @@ _MOVES = {Kind.SERIES: 2.4, Kind.ORGANISER: 1.8, Kind.PLACE: 0.5, Kind.WORD: 0.5
 _HALF = 0.6
 #: A word or a time has to be taught by so many different events, a word has to be this rare.
 _WORDS_TAUGHT, _TIMES_TAUGHT = 2, 3
+#: One evening somewhere says nothing of the place yet.
+_NAMES_TAUGHT = {Kind.PLACE: 2}
 _RARE = 1.6
 _MOST_WORDS = 6
 _NAMES: Mapping[Kind, Callable[[Content], str | None]] = {
@@ -142,7 +144,7 @@ def _named(kind: Kind, heard: Sequence[Signal], of: Callable[[Content], str | No
     lessons = []
     for key, taught_by in groups.items():
         telling = sum(_TELLS[one.said] for one in taught_by)
-        if telling:
+        if telling and len(taught_by) >= _NAMES_TAUGHT.get(kind, 1):
             agreeing = tuple(one for one in taught_by if _TELLS[one.said] * telling > 0)
             name = of(agreeing[0].content) or key
             lessons.append(Lesson(kind, key, name, _moves(kind, telling), agreeing))

@@ -19,16 +19,16 @@ from meetcompanion.model import Content, Reason
 
 WINDOW = "window_seat"
 
-#: The atlas has to be this sure (of 255) that it is something people do for pleasure.
-_SURE = 140
+#: The atlas has to be this sure (of 255) that an event is of a kind, and this sure for one that is offered.
+_SURE, _OFFERED = 140, 200
 #: What fits a hobby better than this is not outside it.
 _OUTSIDE = 0.12
 #: So many of the surest are looked at closely.
 _LOOKED_AT = 300
 
-_EASY = N_("the window seat: outside your hobbies and easy to enter: “{quote}”")
-_FREE = N_("the window seat: outside your hobbies and free: “{quote}”")
-_AGAIN = N_("the window seat: outside your hobbies, and it comes again: “{quote}”")
+_EASY = N_("outside your hobbies, and easy to enter: “{quote}”")
+_FREE = N_("outside your hobbies, and free: “{quote}”")
+_AGAIN = N_("outside your hobbies, and it comes again: “{quote}”")
 
 
 @dataclass(frozen=True)
@@ -76,7 +76,7 @@ def offers(
         if entry not in known and entry not in refused.kinds:
             stretch = slice(index.known_begins[entry], index.known_begins[entry + 1])
             np.maximum.at(surest, index.known[stretch], index.known_strengths[stretch])
-    outside = surest[rows] >= _SURE
+    outside = surest[rows] >= _OFFERED
     for one in fits:
         outside &= one.score[rows] < _OUTSIDE
     outside &= index.career[rows] == 0
