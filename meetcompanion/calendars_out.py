@@ -35,11 +35,23 @@ def new_address(store: Store, account: Account, kind: CalendarKind, now: datetim
     return fresh
 
 
-def calendar(store: Store, address: CalendarAddress, now: datetime, *, link: Link, translate: Translate) -> bytes:
-    """The calendar behind an address, as text for other programs; the same as long as nothing changes."""
+def calendar(
+    store: Store,
+    address: CalendarAddress,
+    now: datetime,
+    *,
+    link: Link,
+    translate: Translate,
+    silent: frozenset[int] = frozenset(),
+) -> bytes:
+    """The calendar behind an address, as text for other programs; the same as long as nothing changes.
+
+    To-dos that name somebody of `silent` (ids of people) are left out: a phone shall not bring them up either.
+    """
     account = store.account(address.account_id)
     if address.kind is CalendarKind.FOLLOW_UPS:
-        tasks = tasks_of(store.follow_ups(account.id), secret=store.secret())
+        waiting = [one for one in store.follow_ups(account.id) if silent.isdisjoint(one.person_ids)]
+        tasks = tasks_of(waiting, secret=store.secret())
         return ics.tasks_text(_numbered(store, account, tasks, now), name=Message.of(N_("Follow-ups")).text(translate))
     entries = entries_of(
         store.picked(account.id),

@@ -11,6 +11,7 @@ from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response as AnyResponse
 
 from meetcompanion import calendars_out
+from meetcompanion import people as people_cases
 from meetcompanion.languages import language_of, translations
 from meetcompanion.message import N_, Message
 from meetcompanion.model import Occurrence
@@ -33,8 +34,16 @@ def feed(token: str) -> AnyResponse:
     address = store.calendar_address(token)
     if address is None:
         raise NotFound
-    language = language_of(store.account(address.account_id).language) or "en"
-    body = calendars_out.calendar(store, address, now(), link=event_address, translate=translations(language).gettext)
+    whose = store.account(address.account_id)
+    language = language_of(whose.language) or "en"
+    body = calendars_out.calendar(
+        store,
+        address,
+        now(),
+        link=event_address,
+        translate=translations(language).gettext,
+        silent=people_cases.silent_people(store, whose),
+    )
     response = _calendar_response(body, "evenings.ics" if address.kind is CalendarKind.EVENINGS else "follow-ups.ics")
     response.add_etag()
     response.headers["Cache-Control"] = "private, no-cache"

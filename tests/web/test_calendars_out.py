@@ -134,6 +134,16 @@ def test_follow_ups_are_to_dos_at_an_address_of_their_own(visitor: Visitor, town
     assert follow_up.due is not None and todo.decoded("DUE") == follow_up.due.day
 
 
+def test_no_to_do_brings_up_somebody_who_is_left_in_peace(app: Flask, town: Companion) -> None:
+    store, account = town.store, town.account()
+    companions.meet(town, "@Ana bakes rye. Share my recipe with Ana by Friday", with_evening=False)
+    made = calendars_out.new_address(store, account, CalendarKind.FOLLOW_UPS, town.clock())
+    path = f"/calendar/{made.token}.ics"
+    assert "Share my recipe" in app.test_client().get(path).text
+    store.let_rest(account.id, store.people(account.id)[0].id, town.clock())
+    assert "VTODO" not in app.test_client().get(path).text
+
+
 def test_notes_about_people_never_stand_in_the_calendar_of_evenings(
     app: Flask, town: Companion, address: str, clock: FixedClock
 ) -> None:
