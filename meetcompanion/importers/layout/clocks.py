@@ -43,6 +43,8 @@ _LEAD = re.compile(
 # "Doors 7 / Show 8" is the evening.
 _EVENING = re.compile(r"\b(?:doors?(?:\sopen)?(?:\sat)?|show(?:time)?(?:\sat)?)\s*[:@]?\s*$", re.IGNORECASE)
 _LEADS = re.compile(f"{_LEAD.pattern}|{_EVENING.pattern}", re.IGNORECASE)
+_LED_SOMEWHERE = re.compile(r"\b(?:ore|alle|dalle|las|às|das|godz|doors?|show)", re.IGNORECASE)
+_DASHES = frozenset("-–—‒")
 _OPENING = re.compile(
     _BEFORE + r"(?P<hour>[01]?\d|2[0-4])(?:[:.](?P<minute>[0-5]\d))?\s{0,3}"
     r"(?:[-–—‒]|to|till?|until|bis|à|a|al(?:le)?|às|tot|do)\s{0,3}$",
@@ -87,13 +89,15 @@ def clocks_in(text: str, *, dotted: bool = False) -> list[Span]:
         match = matches[number]
         number += 1
         start, half = _read(match)
-        if half is None and _in_the_evening(match):
+        said = _LETTERS.search(text, max(0, match.start() - 40), match.start()) is not None
+        if said and half is None and _in_the_evening(match):
             start, half = start.replace(hour=start.hour + 12), "p"
         plain = bool(match["mark"] or match["tail"] or match["word"] or half)
         end: time | None = None
         first, last = match.span()
         near = max(0, first - 14)
-        opening = _OPENING.search(text, near, first) if _NUMBER.search(text, near, first) else None
+        joined = text[near:first].rstrip()[-1:]
+        opening = _OPENING.search(text, near, first) if joined in _DASHES or joined.isalpha() else None
         if opening is not None and (not found or found[-1].at[1] <= opening.start()) and opening.end() == first:
             # "7–9 pm" and "19 bis 21 Uhr": the first number is a time because of the second.
             early = _opened(opening, start, half)
@@ -107,7 +111,6 @@ def clocks_in(text: str, *, dotted: bool = False) -> list[Span]:
                 start = _nearest_half(start, later)
             end = later
             plain = plain or later_half is not None
-        said = _LETTERS.search(text, max(0, first - 40), first) is not None
         if said and words.NO_START.search(text, max(0, first - 40), first):
             continue
         doors = said and _DOORS.search(text, max(0, first - 40), first) is not None
@@ -120,12 +123,13 @@ def _matches(text: str) -> Iterator[re.Match[str]]:
     spots = [match.start() for match in _NUMBER.finditer(text)]
     if any(word in _WORDS for word in _LETTERS.findall(text.casefold())):
         spots = sorted([*spots, *(match.start() for match in _LETTERS.finditer(text))])
+    led = _LED_SOMEWHERE.search(text)
     last = 0
     for spot in spots:
         if spot < last:
             continue
         match = _CLOCK.match(text, spot)
-        if match is None and _LEADS.search(text, max(0, spot - 20), spot):
+        if match is None and led and _LEADS.search(text, max(0, spot - 20), spot):
             match = _LED.match(text, spot)
         if match is not None:
             last = match.end()

@@ -9,8 +9,8 @@ from unicodedata import normalize
 
 from lxml import etree, html
 
-#: Lines of one page that are looked at.
-MAX_LINES = 12_000
+#: Lines of one page that are looked at, and signs in them; the longest real page has a tenth of them.
+MAX_LINES, MAX_SIGNS = 12_000, 500_000
 _MAX_LINE = 4_000
 # Links, class names and machine-readable times of one line that are kept, and signs of a block's names.
 _MAX_MARKS = 50
@@ -99,6 +99,7 @@ def lines_of(tree: html.HtmlElement) -> list[Line]:
 class _Walker:
     def __init__(self) -> None:
         self.lines: list[Line] = []
+        self.signs = 0
         self.node = Node("root", "", None, 0, 0)
         self.open = _Open()
         self.bold = 0
@@ -112,7 +113,7 @@ class _Walker:
             if not isinstance(tag, str):
                 continue
             if event == "start":
-                if len(self.lines) >= MAX_LINES:
+                if len(self.lines) >= MAX_LINES or self.signs > MAX_SIGNS:
                     break
                 if tag in _UNSEEN or _hidden(element):
                     steps.skip_subtree()
@@ -198,6 +199,8 @@ class _Walker:
             line.links.append((" ".join("".join(line.parts[since:]).split()), href))
             self.link = (href, 0)
         if text:
+            # Of a long line only the beginning is read.
+            self.signs += min(len(text), 600)
             heading = _heading(self.node) or (7 if line.bold > 0 else 0)
             self.lines.append(
                 Line(text, self.node, heading, line.links, " ".join(line.labels), line.stamps, " ".join(line.struck))
