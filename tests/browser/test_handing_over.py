@@ -1,0 +1,41 @@
+"""What needs a browser of the pages that hand something over: the picture as a PNG, a line to the clipboard."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from meetcompanion.bootstrap import Companion
+from tests import states
+from tests.browser.conftest import Opener
+from tests.fakes import FixedClock
+
+
+@pytest.fixture(autouse=True)
+def lived_in(companion: Companion, clock: FixedClock) -> None:
+    """Everything is filled in."""
+    states.full(companion, clock)
+
+
+def test_the_dots_are_saved_as_a_png(open_browser: Opener, tmp_path: Path) -> None:
+    page = open_browser("/dots", accept_downloads=True)
+    with page.expect_download() as saved:
+        page.get_by_role("button", name="Save as PNG").click()
+    saved.value.save_as(tmp_path / "dots.png")
+    assert saved.value.suggested_filename == "the-dots.png"
+    assert (tmp_path / "dots.png").read_bytes().startswith(b"\x89PNG")
+
+
+def test_a_dot_is_hit_by_a_thumb_and_opens_the_person(open_browser: Opener) -> None:
+    page = open_browser("/dots", has_touch=True)
+    page.locator("#dot-1 circle").tap()
+    page.wait_for_url("**/people/1")
+
+
+def test_a_line_is_copied(open_browser: Opener) -> None:
+    page = open_browser("/follow-ups", permissions=["clipboard-read", "clipboard-write"])
+    page.get_by_text("A line to send").first.click()
+    page.get_by_role("button", name="Copy").first.click()
+    page.get_by_role("button", name="Copied").wait_for()
+    assert page.evaluate("navigator.clipboard.readText()") == "Ana, I thought of you: “my recipe”. No reply needed."
