@@ -21,7 +21,17 @@ from flask import Flask
 from meetcompanion.bootstrap import Companion
 from meetcompanion.merge import plan
 from meetcompanion.message import Message
-from meetcompanion.model import Due, Fields, FollowUpKind, FollowUpState, HowTheyLikeIt, NoteKind, PickState, Problem, Window
+from meetcompanion.model import (
+    Due,
+    Fields,
+    FollowUpKind,
+    FollowUpState,
+    HowTheyLikeIt,
+    NoteKind,
+    PickState,
+    Problem,
+    Window,
+)
 from meetcompanion.web import create_app
 from meetcompanion.web.context import EXTENSION, Room
 from tests import companions

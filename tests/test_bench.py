@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bench import bench_people
 from bench.bench_import import later_imports, libraries, whole_import
 from bench.bench_page import empty_page, shortlist_page
 
@@ -18,3 +19,9 @@ def test_the_first_page_can_be_measured() -> None:
     seconds, notes = shortlist_page(200, 1)
     assert seconds["page"] > 0
     assert notes["ahead"] == 200
+
+
+def test_pages_about_people_can_be_measured() -> None:
+    assert bench_people.empty_page(1)[0]["page"] > 0
+    seconds, _notes = bench_people.people_pages(12, 6, 1)
+    assert set(bench_people.PAGES) < set(seconds)

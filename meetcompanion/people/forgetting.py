@@ -46,8 +46,8 @@ class Fate:
 
     @property
     def in_words(self) -> bool:
-        """False for what goes along without being a sentence: a day, a state."""
-        return self.written.column not in _NO_WORDS
+        """False for what goes along without being a sentence: a day, a state, how a step is undone."""
+        return self.written.column not in _NO_WORDS and self.written.place != _DROPPED
 
 
 def before_forgetting(store: Store, account: Account, person_id: int, stand_in: str) -> list[Fate]:

@@ -45,7 +45,6 @@ _PLACES = {
     "follow_ups": N_("Something you would like to do"),
     "jots": N_("A jot as you typed it"),
     "hobbies": N_("A hobby"),
-    "undos": N_("A step that could still be undone"),
 }
 
 
