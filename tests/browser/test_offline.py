@@ -229,6 +229,15 @@ def test_what_was_seen_last_can_be_read_on_the_way(
     expect(page.get_by_role("heading", name="No connection just now")).to_be_visible()
 
 
+def test_the_very_first_page_can_be_read_without_a_network(phone: BrowserContext, serving: Serving) -> None:
+    page = phone.new_page()
+    page.goto("/jot")
+    until(page, "caches.match('/').then(Boolean)")
+    phone.set_offline(True)
+    page.goto("/")
+    expect(page.get_by_role("heading", name="This week")).to_be_visible()
+
+
 def test_an_evening_that_began_since_is_chosen_without_a_network(
     phone: BrowserContext, serving: Serving, companion: Companion, clock: FixedClock
 ) -> None:

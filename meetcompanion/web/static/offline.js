@@ -54,6 +54,14 @@
   showWaiting().then(sendWhatWaits);
 
   if (worker && "serviceWorker" in navigator) {
+    if (!navigator.serviceWorker.controller) {
+      // The very first page was loaded before there was a worker to keep it.
+      navigator.serviceWorker.addEventListener(
+        "controllerchange",
+        () => navigator.serviceWorker.controller.postMessage({ keep: location.pathname }),
+        { once: true },
+      );
+    }
     navigator.serviceWorker.register(worker.content, { scope: worker.dataset.scope }).catch(() => {
       // Without a worker the pages work as long as there is a network.
     });

@@ -52,6 +52,15 @@ addEventListener("sync", (event) => {
   }
 });
 
+addEventListener("message", (event) => {
+  const path = event.data && event.data.keep;
+  if (typeof path === "string" && readable(path)) {
+    // As a part of a page: what is asked once has been asked on the page that is open.
+    const again = fetch(path, { headers: { "HX-Request": "true" } });
+    event.waitUntil(again.then((response) => keepPage(new URL(path, location.origin), response)).catch(() => undefined));
+  }
+});
+
 addEventListener("fetch", (event) => {
   const { request } = event;
   const url = new URL(request.url);
