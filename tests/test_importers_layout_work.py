@@ -100,3 +100,9 @@ def test_what_a_page_says_over_and_over_is_read_once() -> None:
 )
 def test_long_things_in_a_page_are_little_work(page: str) -> None:
     assert work_of(f"<h1>Events</h1>{page}") < 900_000
+
+
+def test_of_a_page_without_end_the_beginning_is_read_and_that_is_said() -> None:
+    rows = "".join(f"<li>{n % 28 + 1} May 2026, 7 pm: Evening {n}</li>" for n in range(13_000))
+    problems = look(f"<h1>Events</h1><ul>{rows}</ul>").problems
+    assert any("only its beginning was read" in problem.reason.text() for problem in problems)

@@ -12,6 +12,8 @@ from lxml import etree, html
 #: Lines of one page that are looked at, and signs in them; the longest real page has a tenth of them.
 MAX_LINES, MAX_SIGNS = 12_000, 500_000
 _MAX_LINE = 4_000
+# Of a long line only the beginning is read for dates and times.
+_READ = 600
 # Links, class names and machine-readable times of one line that are kept, and signs of a block's names.
 _MAX_MARKS = 50
 _MAX_NAMES = 200
@@ -94,6 +96,11 @@ def lines_of(tree: html.HtmlElement) -> list[Line]:
     walker = _Walker()
     walker.walk(tree)
     return walker.lines
+
+
+def is_cut(lines: list[Line]) -> bool:
+    """True where the page goes on behind the last of its lines that were looked at."""
+    return len(lines) >= MAX_LINES or sum(min(len(line.text), _READ) for line in lines) > MAX_SIGNS
 
 
 class _Walker:
@@ -199,8 +206,7 @@ class _Walker:
             line.links.append((" ".join("".join(line.parts[since:]).split()), href))
             self.link = (href, 0)
         if text:
-            # Of a long line only the beginning is read.
-            self.signs += min(len(text), 600)
+            self.signs += min(len(text), _READ)
             heading = _heading(self.node) or (7 if line.bold > 0 else 0)
             self.lines.append(
                 Line(text, self.node, heading, line.links, " ".join(line.labels), line.stamps, " ".join(line.struck))

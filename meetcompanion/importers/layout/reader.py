@@ -16,7 +16,7 @@ from meetcompanion.importers.harvest import Harvest
 from meetcompanion.importers.layout import words
 from meetcompanion.importers.layout.clocks import Span, start_of
 from meetcompanion.importers.layout.groups import Group, Record, find_groups, split_by_links
-from meetcompanion.importers.layout.lines import Line, lines_of
+from meetcompanion.importers.layout.lines import Line, is_cut, lines_of
 from meetcompanion.importers.layout.main_event import ENOUGH as ENOUGH_FOR_ONE
 from meetcompanion.importers.layout.main_event import headline, main_day
 from meetcompanion.importers.layout.mentions import Mention, Sayings, common, sayings_of
@@ -64,6 +64,9 @@ def read_layout(page: Page) -> Harvest:
     if reader.frame.events > reader.frame.against:
         nodes = recurring(lines, reader.sayings, reader.language, reader.rest, reader.taken, reader.today)
         harvest.events += [Found(node) for node in nodes]
+    if chosen and is_cut(lines):
+        reason = Message.of(N_("The page is very long; only its beginning was read."))
+        harvest.problems.append(Problem(page.title or page.url, reason, skipped=False))
     if unread := sum(reader.unread(weighed) for weighed in chosen):
         reason = Message.of(N_("Entries of its lists that have no date that can be read: {number}."), number=unread)
         harvest.problems.append(Problem(page.title or page.url, reason, skipped=False))
