@@ -16,7 +16,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from bench.bench_rank import JUDGED, SETS, ndcg
-from meetcompanion.matcher import meant, scoring
+from meetcompanion.matcher import kindred, meant, own_words, scoring
 from meetcompanion.matcher.book import Book, Memory
 from meetcompanion.matcher.embedding import load_embedder
 from meetcompanion.matcher.index import Index, Reader, embedded_text
@@ -32,11 +32,17 @@ TRIED: Mapping[str, Sequence[float]] = {
     "by_name": (0.3, 0.5, 0.6, 0.7),
     "near_words": (0.4, 0.5, 0.6, 0.7),
     "same_words": (0.5, 1.0, 2.0),
+    "meant_beside_best": (0.5, 0.6, 0.7, 0.8),
     "meant_by_word": (0.45, 0.6, 0.75),
-    "meant_in_part": (0.6, 0.8, 1.0),
+    "meant_of_several": (0.8, 0.95),
+    "meant_in_part": (0.5, 0.65, 0.8, 1.0),
     "meant_power": (0.5, 0.6, 0.8),
-    "narrower": (0.7, 0.8, 0.9),
-    "near": (0.0, 0.1, 0.2),
+    "narrower": (0.6, 0.7, 0.8),
+    "near": (0.0, 0.1, 0.15, 0.2),
+    "wider": (0.0, 0.1, 0.2),
+    "likeness_spread": (0.12, 0.2, 0.3),
+    "by_meaning_below": (0.6, 0.75, 0.85),
+    "doubted": (0.0, 0.4, 0.7),
 }
 
 
@@ -66,7 +72,7 @@ class Town:
 def _using(chosen: Weights) -> Iterator[None]:
     """Have rooms that ask for weights find these."""
     before = weights
-    rooms = (scoring, meant)
+    rooms = (scoring, meant, kindred, own_words)
     for room in rooms:
         room.weights = lambda: chosen  # type: ignore[attr-defined]
     try:
