@@ -1,4 +1,4 @@
-"""Forgetting leaves no trace, tells beforehand what becomes of what, and touches nothing else. All persons are made up."""
+"""Forgetting leaves no trace, tells first what becomes of what, and touches nothing else. All persons are made up."""
 
 from __future__ import annotations
 
@@ -116,6 +116,13 @@ def test_where_it_may_be_somebody_else_the_person_decides(store: Store, account:
 )
 def test_names_are_found_as_people_write_them(text: str, name: str, instead: str) -> None:
     assert replaced(text, name) == instead
+
+
+def test_somebody_elses_longer_name_is_left_alone() -> None:
+    others = ("Ana Lima", "the man Ana knows")
+    assert replaced("Ana met Ana Lima", "Ana", *others) == "somebody met Ana Lima"
+    assert replaced("Ana Lima met Ana Sousa", "Ana Sousa", *others) == "Ana Lima met somebody"
+    assert replaced("Ana Lima and Ana", "Ana Lima", "Ana") == "somebody and somebody"
 
 
 def test_a_name_written_small_is_not_sure() -> None:

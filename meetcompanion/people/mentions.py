@@ -46,14 +46,18 @@ class Names:
 
     def __init__(self, names: Sequence[str], others: Iterable[str]) -> None:
         """Of a person who has or had these `names`; `others` are everybody else's."""
-        shared: set[str] = set()
-        for name in others:
-            shared.add(levelled(composed(name)))
-            shared.add(_first_name(name) or "")
+        others = list(map(composed, others))
+        shared = {levelled(name) for name in others} | {_first_name(name) or "" for name in others}
         self._patterns = [(name, _pattern(name), True) for name in map(composed, names) if name.split()]
         for first in {first for name in names if (first := _first_name(name))}:
             self._patterns.append((first.capitalize(), _pattern(first), first not in shared))
         self._begin = [levelled(name).split()[0] for name, _pattern, _sure in self._patterns]
+        # "Ana Lima" is not Ana, where both are there.
+        self._longer = [
+            _pattern(name)
+            for name in others
+            if len(words := levelled(name).split()) > 1 and set(words) & set(self._begin)
+        ]
 
     def mentions(self, text: str) -> list[Mention]:
         """Where the text, composed (NFC) as `composed` gives it, names the person."""
@@ -61,6 +65,8 @@ class Names:
         if not any(word in plain for word in self._begin):
             return []
         found = [one for name, pattern, sure in self._patterns for one in _of(text, plain, name, pattern, sure=sure)]
+        others = [match.span("name") for pattern in self._longer for match in pattern.finditer(plain)]
+        found = [one for one in found if not any(_within(one, span) for span in others)]
         found.sort(key=lambda one: (one.start, -one.end, not one.sure))
         kept: list[Mention] = []
         for one in found:
@@ -109,6 +115,11 @@ def _of(text: str, plain: str, name: str, pattern: re.Pattern[str], *, sure: boo
         quoted = match["open"] not in ("", "@") and bool(match["close"])
         start = match.start() if quoted or match["open"] == "@" else match.start("name")
         yield Mention(start, match.end() if quoted else match.end("s"), sure and as_name)
+
+
+def _within(one: Mention, span: tuple[int, int]) -> bool:
+    start, end = span
+    return start <= one.start and one.end <= end and one.end - one.start < end - start
 
 
 def _first_name(name: str) -> str | None:
