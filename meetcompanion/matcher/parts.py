@@ -1,4 +1,4 @@
-"""A hobby that names several things at once: "banjo and fiddle", "board and card games", "games like checkers"."""
+"""A hobby that names several things at once: "harp and flute", "board and card games", "crafts like weaving"."""
 
 from __future__ import annotations
 
