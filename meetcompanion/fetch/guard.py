@@ -24,6 +24,7 @@ from requests_hardened.ip_filter import InvalidIPAddress
 from requests_hardened.ip_filter_adapter import IPFilterAdapter
 from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
+from urllib3.exceptions import HTTPError
 
 #: Status line and headers together; what servers send in earnest is a tenth of it.
 MAX_HEADER_BYTES = 64 * 1024
@@ -130,8 +131,12 @@ def by_the_deadline(ask: Callable[[], _T]) -> _T:
     def run() -> None:
         try:
             answer.set_result(ask())
-        except BaseException as error:
+        except (OSError, ValueError, HTTPError) as error:
             answer.set_exception(error)
+        finally:
+            if not answer.done():
+                # A fault of ours: the thread's own report says which; whoever waits must not do so for nothing.
+                answer.set_exception(OSError("the search for the host broke off"))
 
     Thread(target=run, name="resolve", daemon=True).start()
     return answer.result(seconds)
