@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from itertools import combinations
 
 from hypothesis import given, settings
@@ -108,6 +109,14 @@ def test_who_came_back_to_an_evening_is_joined_when_it_is_asked_for() -> None:
     assert pairs(picture_of(*people, together=(1, 2)), through=False) == {(1, 2)}
 
 
+def test_a_bow_swings_clear_of_the_dot_between() -> None:
+    between = [Dot(1, 0, 0), Dot(2, 4, 0), Dot(3, 8, 0)]
+    names = {1: "Ana", 2: "Ben", 3: "Chiara"}
+    straight_over = drawing(between, names, {}, {3: 1}).threads[0]
+    _x, _y, aside_y = (float(number) for number in re.findall(r"-?[\d.]+", straight_over.path)[1:4])
+    assert abs(aside_y) > 60, "half of it is how far the bow passes by the dot between"
+
+
 def test_an_island_lies_beneath_its_people_and_bears_the_title() -> None:
     picture = picture_of(Somebody(1, (1,)), Somebody(2, (2,)))
     assert [(island.evening_id, island.title) for island in picture.islands] == [(1, "Chess"), (2, "Choir")]
@@ -117,7 +126,7 @@ def test_the_frame_holds_everybody_and_grows_by_whole_steps() -> None:
     small, larger = (picture_of(*(Somebody(number, (1,)) for number in range(1, most))) for most in (4, 9))
     for picture in (small, larger):
         frame = picture.frame
-        assert frame.width % (4 * STEP_X) == frame.height % (4 * STEP_Y) == 0
+        assert frame.width % (2 * STEP_X) == frame.height % (2 * STEP_Y) == 0
         for spot in picture.spots:
             assert frame.x + 50 < spot.x < frame.x + frame.width - 50
             assert frame.y + 50 < spot.y < frame.y + frame.height - 50

@@ -12,11 +12,16 @@ from meetcompanion.dots.places import NEIGHBOURS, STEP_X, STEP_Y
 from meetcompanion.model import Dot
 
 #: Room around the outermost dots, and the steps by which the frame grows, so that it seldom does.
-_MARGIN_X, _MARGIN_Y = 96, 104
-_FRAME_X, _FRAME_Y = 4 * STEP_X, 4 * STEP_Y
+_MARGIN_X, _MARGIN_Y = 84, 80
+_FRAME_X, _FRAME_Y = 2 * STEP_X, 2 * STEP_Y
 #: Letters that fit beneath a dot in each of two lines, and into a line above an island for each step of its width.
 _NAME_WIDTH = 14
 _TITLE_WIDTH = 8
+#: How far a bow swings aside, as a part of its length, in the order in which it is tried; how clear it keeps of dots.
+_SWINGS = (0.16, -0.16, 0.3, -0.3)
+_CLEAR = 30.0
+#: A bow longer than this passes over many whatever one does.
+_LONG = 700.0
 
 Point = tuple[float, float]
 
@@ -94,7 +99,7 @@ def drawing(
         if dot.evening_id is not None and dot.evening_id in titles:
             homes.setdefault(dot.evening_id, []).append(dot.person_id)
     threads = [
-        Thread(_bow(points[one], points[other]), True, (one, other))
+        Thread(_bow(points[one], points[other], points.values()), True, (one, other))
         for one, other in sorted(through.items())
         if one in points and other in points
     ]
@@ -155,11 +160,34 @@ def _straight(points: Mapping[int, Point], pair: tuple[int, int]) -> str:
     return f"M{x:g} {y:g}L{to_x:g} {to_y:g}"
 
 
-def _bow(one: Point, other: Point) -> str:
-    """A line that swings a little aside, so that it passes by the dots between."""
+def _bow(one: Point, other: Point, points: Iterable[Point]) -> str:
+    """A line that swings aside, to the side and by as much as keeps it clear of the dots between, if it is not long."""
     (x, y), (to_x, to_y) = one, other
-    aside_x, aside_y = (x + to_x) / 2 + (to_y - y) * 0.16, (y + to_y) / 2 - (to_x - x) * 0.16
+    length = _far(one, other)
+    reach = length * 0.3 + _CLEAR
+    near = [
+        point
+        for point in points
+        if length < _LONG
+        and point not in (one, other)
+        and min(x, to_x) - reach < point[0] < max(x, to_x) + reach
+        and min(y, to_y) - reach < point[1] < max(y, to_y) + reach
+    ]
+    bows = [((x + to_x) / 2 + (to_y - y) * swing, (y + to_y) / 2 - (to_x - x) * swing) for swing in _SWINGS]
+    aside_x, aside_y = max(bows, key=lambda aside: min(_CLEAR, _clearance(one, aside, other, near)))
     return f"M{x:g} {y:g}Q{aside_x:.0f} {aside_y:.0f} {to_x:g} {to_y:g}"
+
+
+def _clearance(one: Point, aside: Point, other: Point, near: Sequence[Point]) -> float:
+    """How near a bow comes to any of these dots."""
+    nearest = _CLEAR
+    for t in (0.2, 0.35, 0.5, 0.65, 0.8):
+        on = (
+            (1 - t) ** 2 * one[0] + 2 * t * (1 - t) * aside[0] + t**2 * other[0],
+            (1 - t) ** 2 * one[1] + 2 * t * (1 - t) * aside[1] + t**2 * other[1],
+        )
+        nearest = min(nearest, min((_far(on, point) for point in near), default=_CLEAR))
+    return nearest
 
 
 def _far(one: Point, other: Point) -> float:

@@ -13,6 +13,7 @@ from tests.fakes import FixedClock
 PATHS = (
     *("/", "/events", "/events?order=day&search=games", "/sources", "/hobbies", "/evenings", "/evenings/1", "/jot"),
     *("/people", "/people/1", "/people/1/forget", "/follow-ups", "/settings", "/more"),
+    *("/dots", "/dots?evening=1", "/look-back", "/follow-ups/2/introduce", "/follow-ups/introduce/1"),
 )
 
 #: Everything on the page that can be pressed and is smaller than a thumb; links within a sentence are text.
