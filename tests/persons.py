@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import tempfile
 from datetime import UTC, date
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +15,21 @@ from tests.builders import DAY, NOW, source, upcoming, weekly
 
 #: How undone steps are told apart from what was there before them: these only ever grow.
 _GROWING = {"sqlite_sequence"}
+
+
+@cache
+def _empty() -> bytes:
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "db"
+        Store.open(path).close()
+        return path.read_bytes()
+
+
+def fresh_store(folder: str) -> Store:
+    """A store of its own for each of many examples; making its tables anew would take most of the time."""
+    path = Path(folder) / "meetcompanion.sqlite"
+    path.write_bytes(_empty())
+    return Store.open(path)
 
 
 def two_evenings(store: Store, account: Account) -> list[Evening]:

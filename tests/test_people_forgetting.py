@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import shutil
 import tempfile
-from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -17,7 +15,7 @@ from meetcompanion.people import Becomes, Fate
 from meetcompanion.people.mentions import Names, without
 from meetcompanion.store import Store
 from tests.builders import NOW
-from tests.persons import bytes_of, everything, meet, named, two_evenings
+from tests.persons import bytes_of, everything, fresh_store, meet, named, two_evenings
 
 
 def preview(store: Store, account: Account, name: str) -> list[Fate]:
@@ -160,7 +158,7 @@ SENTENCES = st.lists(
 @settings(max_examples=10, deadline=None)
 def test_forgetting_leaves_no_trace_of_a_name_in_the_file(name: str, sentences: list[str]) -> None:
     with tempfile.TemporaryDirectory() as folder:
-        store = Store.open(Path(shutil.copy(_empty(), folder)))
+        store = fresh_store(folder)
         account = store.local_account(NOW, "UTC")
         evening, _ = two_evenings(store, account)
         store.add_person(account.id, name, NOW)
@@ -170,14 +168,3 @@ def test_forgetting_leaves_no_trace_of_a_name_in_the_file(name: str, sentences: 
         for spelling in {name, name.lower(), name.upper()}:
             assert spelling.encode() not in left
         store.close()
-
-
-_made: list[Path] = []
-
-
-def _empty() -> Path:
-    if not _made:
-        path = Path(tempfile.mkdtemp()) / "meetcompanion.sqlite"
-        Store.open(path).close()
-        _made.append(path)
-    return _made[0]

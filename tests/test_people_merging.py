@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import shutil
 import tempfile
-from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -14,7 +12,7 @@ from meetcompanion.errors import UsageError
 from meetcompanion.model import Account, Due, HowTheyLikeIt, NoteKind
 from meetcompanion.store import Store
 from tests.builders import DAY, NOW
-from tests.persons import everything, meet, named, two_evenings
+from tests.persons import everything, fresh_store, meet, named, two_evenings
 
 
 def twice_written(store: Store, account: Account) -> tuple[int, int]:
@@ -98,7 +96,7 @@ ACTS = st.lists(
 @settings(max_examples=12, deadline=None)
 def test_any_merge_is_undone_exactly(acts: list[tuple[str, int, int]], first: int, second: int) -> None:
     with tempfile.TemporaryDirectory() as folder:
-        store = Store.open(Path(shutil.copy(_empty(), folder)))
+        store = fresh_store(folder)
         account = store.local_account(NOW, "UTC")
         evenings = two_evenings(store, account)
         for name in NAMES:
@@ -135,14 +133,3 @@ def _do(store: Store, account: Account, act: str, one: int, other: int, evening_
         store.set_through(account.id, person.id, mate.id)
     elif person.id != mate.id and act == "merge":
         store.merge_people(account.id, person.id, mate.id, NOW)
-
-
-_made: list[Path] = []
-
-
-def _empty() -> Path:
-    if not _made:
-        path = Path(tempfile.mkdtemp()) / "meetcompanion.sqlite"
-        Store.open(path).close()
-        _made.append(path)
-    return _made[0]
