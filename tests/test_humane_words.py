@@ -72,6 +72,7 @@ HARMLESS = {
     "The database is locked by another program. Try again in a moment.": _TECHNICAL,
     "Say what to rank by: --hobby NAME, or --liked FILE.": _EVENTS,
     "--each ranks once per hobby, so it needs --hobby.": _EVENTS,
+    "lower: sounds like business or careers: “{quote}”": "It says why an event stands lower; no career ever lifts one.",
     "Choose from no evening to {most} evenings a week.": _AHEAD,
     "Your time zone, and how many evenings": _AHEAD,
     "How many evenings a week?": _AHEAD,
