@@ -252,7 +252,7 @@ def every_page(visitor: Visitor, app: Flask) -> Iterator[Visitor]:
 
 
 #: No pages: these are for browsers to read.
-_FILES = {"static", "offline.worker", "offline.manifest"}
+_FILES = {"static", "offline.worker", "offline.manifest", "dots.save", "hobbies.known"}
 
 
 def _plain_addresses(app: Flask) -> set[str]:

@@ -20,6 +20,7 @@ from meetcompanion.model import (
     FollowUpState,
     HowTheyLikeIt,
     Jot,
+    NoteKind,
     PickState,
     Preferences,
     Standing,
