@@ -18,7 +18,7 @@ from argon2.exceptions import InvalidHashError, VerificationError
 from meetcompanion.errors import MeetcompanionError, UsageError
 from meetcompanion.message import N_
 from meetcompanion.model import Account
-from meetcompanion.model.logins import Login, Session, Tries
+from meetcompanion.model.logins import Login, Scope, Session, Token, Tries
 from meetcompanion.store import Store
 
 #: NIST SP 800-63B asks for eight at least, and for no other rules about what is in it.
@@ -40,6 +40,10 @@ _TRIES_FORGOTTEN = timedelta(hours=24)
 
 #: When a session was used last is told to within this, so that reading a page does not write.
 _SEEN_EVERY = timedelta(minutes=10)
+
+
+#: So that a token is known for one wherever it turns up by mistake.
+_TOKEN_BEGINS = "mc_"  # noqa: S105 - no secret
 
 
 class WrongPassword(MeetcompanionError):
@@ -234,3 +238,22 @@ def _nobodys_hash() -> str:
 
 def _hash(token: str) -> str:
     return hashlib.sha256(token.encode("utf-8", "replace")).hexdigest()
+
+
+def new_token(store: Store, account_id: int, name: str, scope: Scope, now: datetime) -> str:
+    """A token for a program of theirs; it is shown once.
+
+    Raises:
+        UsageError: it has no name to be known by.
+    """
+    token = f"{_TOKEN_BEGINS}{secrets.token_urlsafe(32)}"
+    store.add_token(account_id, _hash(token), _checked_name(name), scope, now)
+    return token
+
+
+def by_token(store: Store, token: str, now: datetime) -> Token | None:
+    """What a token opens; None where it opens nothing (any more)."""
+    held = store.token(_hash(token))
+    if held is not None and (held.used_at is None or now - held.used_at > _SEEN_EVERY):
+        store.touch_token(held.id, now)
+    return held

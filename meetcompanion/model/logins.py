@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,3 +47,23 @@ class Tries:
 
     failures: int
     last_at: datetime
+
+
+class Scope(StrEnum):
+    """What a token opens: everything to be read; jots to be written and nothing to be read; or all."""
+
+    READ = "read"
+    JOT = "jot"
+    ALL = "all"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Token:
+    """By which a program of a person speaks to this one; `used_at` is None until it did."""
+
+    id: int
+    account_id: int
+    name: str
+    scope: Scope
+    made_at: datetime
+    used_at: datetime | None = None

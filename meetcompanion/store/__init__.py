@@ -43,6 +43,7 @@ from meetcompanion.store.search import Search
 from meetcompanion.store.sources import Sources
 from meetcompanion.store.tastes import Tastes
 from meetcompanion.store.texts import Texts
+from meetcompanion.store.tokens import Tokens
 from meetcompanion.store.vectors import Vectors
 
 __all__ = ["Store"]
@@ -51,6 +52,7 @@ __all__ = ["Store"]
 class Store(
     Accounts,
     Logins,
+    Tokens,
     Copies,
     CalendarsOut,
     Hobbies,

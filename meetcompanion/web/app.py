@@ -11,6 +11,7 @@ from meetcompanion.bootstrap import Companion
 from meetcompanion.entrance import SESSION_LASTS
 from meetcompanion.resources import templates_dir
 from meetcompanion.web import (
+    api,
     before,
     calendars_out,
     dots,
@@ -42,6 +43,7 @@ from meetcompanion.web import (
     settings,
     sources,
 )
+from meetcompanion.web.api import door
 from meetcompanion.web.context import EXTENSION, Room, choose_language, page_values
 from meetcompanion.web.look_jobs import LookJobs
 from meetcompanion.web.round_jobs import RoundJobs
@@ -77,6 +79,7 @@ def create_app(companion: Companion) -> Flask:
     guard.register(app, companion.config.host, companion.config.public_url)
     gate.register(app)
     errors.register(app)
+    door.register(app)
     offline.register(app)
     app.before_request(choose_language)
     pages = (
@@ -97,7 +100,8 @@ def create_app(companion: Companion) -> Flask:
         entrance,
         sample,
     )
-    for page in (*pages, dots, introducing, lookback, jotting, offline, before, learnt, preferences, calendars_out):
+    more = (dots, introducing, lookback, jotting, offline, before, learnt, preferences, calendars_out, api)
+    for page in (*pages, *more):
         app.register_blueprint(page.blueprint)
     return app
 

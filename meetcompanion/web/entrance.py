@@ -8,6 +8,7 @@ from werkzeug.wrappers import Response
 from meetcompanion import entrance
 from meetcompanion.errors import MeetcompanionError, NotFound
 from meetcompanion.message import N_, Message
+from meetcompanion.model.logins import Scope
 from meetcompanion.web import forms, gate
 from meetcompanion.web.context import account, companion, go, local_path, now, say, zone
 from meetcompanion.web.formats import ago_text
@@ -122,6 +123,8 @@ def doors() -> str:
             (one, ago_text(one.made_at, zone(), now()))
             for one in (store.invitations(account().id, now()) if held and held.invites else [])
         ],
+        tokens=store.tokens(account().id),
+        token_made=session.pop("token_made", None),
         invited=session.pop("invited", None),
         least=entrance.SHORTEST_PASSWORD,
     )
@@ -168,6 +171,26 @@ def take_back(invitation_id: int) -> Response:
     companion().store.take_back_invitation(account().id, invitation_id)
     say(Message.of(N_("That invitation is taken back.")))
     return go("entrance.doors")
+
+
+@blueprint.post("/settings/login/tokens")
+def make_token() -> Response:
+    """A token for a program; it is shown once."""
+    try:
+        scope = Scope(request.form.get("scope", ""))
+    except ValueError:
+        scope = Scope.READ
+    name = forms.line(request.form.get("name"))
+    session["token_made"] = entrance.new_token(companion().store, account().id, name, scope, now())
+    return go("entrance.doors", anchor="programs")
+
+
+@blueprint.post("/settings/login/tokens/<int:token_id>")
+def remove_token(token_id: int) -> Response:
+    """A token opens nothing any more."""
+    companion().store.remove_token(account().id, token_id)
+    say(Message.of(N_("That token opens nothing any more.")))
+    return go("entrance.doors", anchor="programs")
 
 
 def _let_in(token: str, target: str) -> Response:

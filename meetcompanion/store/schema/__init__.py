@@ -10,7 +10,7 @@ from meetcompanion.store.schema.accounts import accounts, hobbies
 from meetcompanion.store.schema.around_people import former_names, met_through, undos
 from meetcompanion.store.schema.base import metadata
 from meetcompanion.store.schema.calendars_out import calendar_addresses, calendar_entries
-from meetcompanion.store.schema.doors import invitations, logins, sessions, tries
+from meetcompanion.store.schema.doors import invitations, logins, sessions, tokens, tries
 from meetcompanion.store.schema.evenings import (
     evenings,
     follow_up_people,
@@ -72,6 +72,7 @@ __all__ = [
     "source_texts",
     "sources",
     "subscriptions",
+    "tokens",
     "tries",
     "undos",
     "unlearnt",

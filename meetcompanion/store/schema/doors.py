@@ -56,3 +56,19 @@ tries = Table(
     Column("failures", Integer, nullable=False),
     Column("last_at", Instant, nullable=False),
 )
+
+# By which programs of a person speak to this one.
+tokens = Table(
+    "tokens",
+    metadata,
+    identity(),
+    account(),
+    Column("token_hash", Text, nullable=False),
+    Column("name", Text, nullable=False),
+    Column("scope", Text, nullable=False),  # read, jot, all
+    Column("made_at", Instant, nullable=False),
+    Column("used_at", Instant),
+    UniqueConstraint("token_hash"),
+    Index(None, "account_id"),  # tokens()
+    sqlite_autoincrement=True,
+)
