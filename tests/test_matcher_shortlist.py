@@ -7,8 +7,13 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
+import numpy as np
+import pytest
+
 from meetcompanion.matcher.same import same_gathering
+from meetcompanion.matcher.scoring import fit
 from meetcompanion.matcher.shortlist import Wanted, choose
+from meetcompanion.matcher.window_seat import Refused, offers
 from meetcompanion.message import Message
 from meetcompanion.model import (
     Content,
@@ -26,6 +31,7 @@ from meetcompanion.model import (
 from meetcompanion.model.rhythm import Beat
 from tests.builders import when
 from tests.fakes import NOW
+from tests.meanings import index, wishes
 
 TITLES = ["Chess", "Birds at dawn", "Rye bread", "Jazz trio", "Night sky", "Clay and glaze", "Sea shanties"]
 
@@ -194,3 +200,20 @@ def test_a_window_seat_takes_the_last_place_and_never_one_of_theirs() -> None:
 
 def test_an_empty_week_has_no_window_seat() -> None:
     assert chosen_with([line(0, score=0.2)], offers=[offer(10)], window_seats=2) == []
+
+
+@pytest.mark.parametrize(
+    ("content", "easy"),
+    [
+        (Content(title="Clay evening", description="Beginners welcome."), "Beginners welcome"),
+        (Content(title="Töpfern am Abend", description="Auch für Anfänger, Eintritt frei."), "für Anfänger"),
+        (Content(title="Bereavement group", description="All are welcome."), None),
+        (Content(title="Kid's pottery", description="All are welcome."), None),
+        (Content(title="Pottery, twelve sessions", price=Price(False, 200, 200, "EUR")), None),
+    ],
+)
+def test_only_what_is_easy_to_enter_is_offered(content: Content, easy: str | None) -> None:
+    town = index([content, Content(title="Chess")])
+    fits = [fit(town, wishes().make("chess"))]
+    found = offers(town, np.arange(2), fits, Refused(), np.zeros(2, dtype=np.bool_))
+    assert [reason.quote for _row, reason in found] == ([easy] if easy else [])

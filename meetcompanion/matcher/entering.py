@@ -1,4 +1,4 @@
-"""How easy an event is to enter: whether it says that beginners may come, that it is free, small, or for children."""
+"""How easy an event is to enter: whether beginners may come, it is free, small, for children, or no evening out."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from meetcompanion.model import Content
 _LOOKED_AT = 1_000
 #: Beginnings of words for a hobby that is done with children.
 _WITH_CHILDREN = ("famil", "parent", "eltern", "rodzin", "gezin")
-_KINDS = ("easy", "free", "small", "large", "children")
+_KINDS = ("easy", "free", "small", "large", "children", "unfit")
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +26,7 @@ class Entering:
     small: str | None = None
     large: str | None = None
     children: str | None = None
+    unfit: str | None = None
 
 
 def entering(content: Content) -> Entering:
