@@ -69,10 +69,10 @@ atlas() {
     "$bin/python" -m bench.atlas_gaps "$@"
 }
 
-# translations: bring the catalogues of meetcompanion/locale up to date, and say what waits for a translation
+# translations [LANGUAGE...]: bring the catalogues of meetcompanion/locale up to date, and say what waits
 translations() {
     environment dev
-    "$bin/python" .ci/translations.py
+    "$bin/python" .ci/translations.py "$@"
 }
 
 # fuzz [seconds]: hostile bytes for all importers, for ten minutes if not said; atheris helps where it can be installed

@@ -83,9 +83,9 @@ def lacking(catalogue: Catalog) -> list[str]:
 
 
 def main() -> None:
-    """Bring all catalogues up to date."""
+    """Bring the catalogues up to date: those named, or all."""
     template = collected()
-    for language in LANGUAGES:
+    for language in sys.argv[1:] or LANGUAGES:
         if language == "en":
             continue
         catalogue = updated(language, template)
