@@ -176,7 +176,7 @@
     const template = document.getElementById("waiting-entry");
     list.replaceChildren(
       ...entries.map((entry) => {
-        const line = template.content.cloneNode(true);
+        const line = template.firstElementChild.cloneNode(true);
         line.querySelector("[data-words]").textContent = entry.text;
         const when = line.querySelector("[data-when]");
         const at = new Date(entry.written_at);
