@@ -105,10 +105,16 @@ class Companion:
             if self.ending.is_set() or self.store.due_sources(self.clock(), limit=1):
                 raise _Interrupted
 
+        people = [account for account, _ in self.store.accounts()]
+        # Before it too: what was put away spares most of the reading.
+        for account in people:
+            self.ranker.settle(account, self.clock())
         try:
             self.ranker.prepare(go_on, since=since)
         except _Interrupted:
             return False
+        for account in people:
+            self.ranker.settle(account, self.clock())
         return True
 
     def back_up(self) -> Backup | None:
@@ -164,7 +170,7 @@ def build(
         clock=clock,
         store=store,
         fetcher=fetcher or build_fetcher(config, clock=clock),
-        ranker=Ranker(store, embedder or load_embedder()),
+        ranker=Ranker(store, embedder or load_embedder(), shelf=config.data),
     )
 
 

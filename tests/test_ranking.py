@@ -150,13 +150,13 @@ def test_an_unchanged_state_is_laid_out_once(
     town(store, account)
     likes(store, account, "chess")
     read: list[int] = []
-    upcoming = store.upcoming
+    lines_ahead = store.lines_ahead
 
     def counted(account_id: int, window: Window) -> Any:
         read.append(account_id)
-        return upcoming(account_id, window)
+        return lines_ahead(account_id, window)
 
-    monkeypatch.setattr(store, "upcoming", counted)
+    monkeypatch.setattr(store, "lines_ahead", counted)
     for minutes in range(4):
         ranker.shortlist(account, NOW + timedelta(minutes=minutes))
         ranker.page(account, NOW)

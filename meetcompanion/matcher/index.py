@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import threading
+from array import array
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import NamedTuple, Protocol
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import Any, NamedTuple, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,10 +25,16 @@ TELLING = 12
 EMBEDDED = 400
 SEARCHED = 1_000
 
+#: Rows have numbers below two to the power of this.
+_ROW_BITS = 24
+
 Ints = NDArray[np.int32]
 Floats = NDArray[np.float32]
 
-_LOOKED_UP_AT_ONCE = 5_000
+_LOOKED_UP_AT_ONCE = 1_000
+#: How many events and words a reader remembers before it begins anew; the numbers of words are kept for ever.
+_REMEMBERED = 4_000
+_WORDS_REMEMBERED = 50_000
 
 
 class Held(Protocol):
@@ -92,12 +100,17 @@ class Reader:
         """The event's words as numbers."""
         known = self._read.get(content)
         if known is None:
+            if len(self._read) >= _REMEMBERED:
+                self._read.clear()
+            if len(self._known) >= _WORDS_REMEMBERED:
+                self._known.clear()
             known = self._read[content] = self._features(content)
         return known
 
-    def forget_all_but(self, contents: Sequence[Content]) -> None:
-        """Let go of what is not among these."""
-        self._read = {content: self._read[content] for content in contents if content in self._read}
+    def rest(self) -> None:
+        """Let go of everything but the numbers of words; what is read again is read anew."""
+        self._read.clear()
+        self._known.clear()
 
     def telling_words(self, content: Content) -> list[str]:
         """The words that need a vector for this event."""
@@ -195,8 +208,7 @@ class Index:
     have all their vectors; the others can be judged by their words alone.
     """
 
-    contents: tuple[Content, ...]
-    row_of: dict[Content, int]
+    contents: Sequence[Content]
     reader: Reader
     word_vectors: WordVectors
     vectors: Matrix
@@ -221,82 +233,181 @@ class Index:
         *,
         reader: Reader | None = None,
         words: WordVectors | None = None,
-        earlier: Index | None = None,
     ) -> Index:
-        """Read these contents. `reader`, `words` and an `earlier` index spare what is known already."""
+        """Read these contents. `reader` and `words` spare what is known already."""
+        rows = tuple(dict.fromkeys(contents))
+        return cls.renewed(None, rows, np.full(len(rows), -1), vectors, dimensions, reader=reader, words=words)
+
+    @classmethod
+    def renewed(
+        cls,
+        earlier: Index | None,
+        contents: Sequence[Content],
+        before: NDArray[np.integer[Any]],
+        vectors: Held,
+        dimensions: int,
+        *,
+        reader: Reader | None = None,
+        words: WordVectors | None = None,
+    ) -> Index:
+        """An index of these different contents that takes over rows of an earlier one: `before`, -1 for none.
+
+        Only what is new is read, and each of these once, in order. `reader` and `words` are those of the earlier one.
+        """
         reader = reader or Reader()
         words = words or WordVectors(dimensions)
-        rows = tuple(dict.fromkeys(contents))
-        read = [reader.features(content) for content in rows]
-        telling = np.zeros((TELLING, len(rows)), dtype=np.int32)
-        for row, features in enumerate(read):
-            telling[: len(features.telling), row] = features.telling
-        words.fill(reader.surfaces, np.unique(telling[telling > 0]), vectors)
-        texts = _text_vectors(rows, vectors, dimensions, earlier)
+        parts = Parts.read(contents, np.flatnonzero(before < 0), reader)
+        if earlier is not None:
+            parts = parts.with_earlier(Parts.of(earlier), before)
+        words.fill(reader.surfaces, np.unique(parts.telling[parts.telling > 0]), vectors)
+        texts = _text_vectors(contents, before, vectors, dimensions, earlier)
         has_word = words.matrix.has()
         has_word[0] = True
-        begins, holders, in_title = _holders(read, len(reader.words))
-        known_begins, known, known_strengths = _known(read)
+        begins, holders, in_title = parts.holders(len(reader.words))
+        known_begins, known, known_strengths = parts.known_by_entry(len(atlas().entries))
         return cls(
-            contents=rows,
-            row_of={content: row for row, content in enumerate(rows)},
+            contents=contents,
             reader=reader,
             word_vectors=words,
             vectors=texts,
-            telling=telling,
+            telling=parts.telling,
             begins=begins,
             holders=holders,
             holds_in_title=in_title,
             known_begins=known_begins,
             known=known,
             known_strengths=known_strengths,
-            languages=np.array([features.languages for features in read], dtype=np.uint16),
-            career=np.array([features.career for features in read], dtype=np.float32),
-            career_in_title=np.array([features.career_in_title for features in read], dtype=np.bool_),
-            ready=texts.has() & has_word[telling].all(axis=0),
+            languages=parts.languages,
+            career=parts.career,
+            career_in_title=parts.career_in_title,
+            ready=texts.has() & has_word[parts.telling].all(axis=0),
         )
+
+    @cached_property
+    def row_of(self) -> dict[Content, int]:
+        """The row of a content."""
+        return {content: row for row, content in enumerate(self.contents)}
 
     def __len__(self) -> int:
         return len(self.contents)
 
 
-def _text_vectors(rows: Sequence[Content], vectors: Held, dimensions: int, earlier: Index | None) -> Matrix:
+@dataclass(frozen=True)
+class Parts:
+    """What `Index` holds of words, by row: `held` and `known` are pairs packed into one number each.
+
+    Those of `held` are word, row and whether in the title; those of `known` are entry, row and strength.
+    """
+
+    telling: Ints
+    held: NDArray[np.int64]
+    known: NDArray[np.int64]
+    languages: NDArray[np.uint16]
+    career: Floats
+    career_in_title: NDArray[np.bool_]
+
+    @classmethod
+    def read(cls, contents: Sequence[Content], rows: NDArray[np.integer[Any]], reader: Reader) -> Parts:
+        """Read some rows of these contents; the others stay empty."""
+        count = len(contents)
+        parts = cls(
+            telling=np.zeros((TELLING, count), dtype=np.int32),
+            held=np.zeros(0, dtype=np.int64),
+            known=np.zeros(0, dtype=np.int64),
+            languages=np.zeros(count, dtype=np.uint16),
+            career=np.zeros(count, dtype=np.float32),
+            career_in_title=np.zeros(count, dtype=np.bool_),
+        )
+        held, known = array("q"), array("q")
+        for row in rows.tolist():
+            features = reader.features(contents[row])
+            parts.telling[: len(features.telling), row] = features.telling
+            parts.languages[row] = features.languages
+            parts.career[row] = features.career
+            parts.career_in_title[row] = features.career_in_title
+            for place, word in enumerate(features.held.tolist()):
+                held.append(word << _ROW_BITS + 1 | row << 1 | (place < features.in_title))
+            for packed in memoryview(features.known).cast("i"):
+                known.append((packed >> 8) << _ROW_BITS + 8 | row << 8 | packed & 255)
+        return replace(parts, held=np.array(held, dtype=np.int64), known=np.array(known, dtype=np.int64))
+
+    @classmethod
+    def of(cls, index: Index) -> Parts:
+        """Take an index apart."""
+        words = np.repeat(np.arange(len(index.begins) - 1), np.diff(index.begins))
+        entries = np.repeat(np.arange(len(index.known_begins) - 1), np.diff(index.known_begins))
+        return cls(
+            telling=index.telling,
+            held=words << _ROW_BITS + 1 | index.holders.astype(np.int64) << 1 | index.holds_in_title,
+            known=entries << _ROW_BITS + 8 | index.known.astype(np.int64) << 8 | index.known_strengths,
+            languages=index.languages,
+            career=index.career,
+            career_in_title=index.career_in_title,
+        )
+
+    def with_earlier(self, earlier: Parts, before: NDArray[np.integer[Any]]) -> Parts:
+        """These, and for each row that has one the earlier row."""
+        rows = np.flatnonzero(before >= 0)
+        source = before[rows]
+        self.telling[:, rows] = earlier.telling[:, source]
+        self.languages[rows] = earlier.languages[source]
+        self.career[rows] = earlier.career[source]
+        self.career_in_title[rows] = earlier.career_in_title[source]
+        now = np.full(len(earlier.languages), -1, dtype=np.int64)
+        now[source] = rows
+        return replace(
+            self,
+            held=np.concatenate([self.held, _moved(earlier.held, 1, now)]),
+            known=np.concatenate([self.known, _moved(earlier.known, 8, now)]),
+        )
+
+    def holders(self, words: int) -> tuple[NDArray[np.int64], Ints, NDArray[np.bool_]]:
+        """Rows by word: where each word's begin, the rows, whether in the title."""
+        self.held.sort()
+        begins, rows = _by_name(self.held, 1, words)
+        return begins, rows, (self.held & 1).astype(np.bool_)
+
+    def known_by_entry(self, entries: int) -> tuple[NDArray[np.int64], Ints, NDArray[np.uint8]]:
+        """Rows by entry of the atlas: where each entry's begin, the rows, the strengths."""
+        self.known.sort()
+        begins, rows = _by_name(self.known, 8, entries)
+        return begins, rows, (self.known & 255).astype(np.uint8)
+
+
+def _moved(packed: NDArray[np.int64], low: int, now: NDArray[np.int64]) -> NDArray[np.int64]:
+    """The pairs with the rows' new numbers; without those whose row is gone."""
+    mask = (1 << _ROW_BITS) - 1
+    rows = now[packed >> low & mask]
+    stays = rows >= 0
+    moved: NDArray[np.int64] = packed[stays] & ~(mask << low) | rows[stays] << low
+    return moved
+
+
+def _by_name(packed: NDArray[np.int64], low: int, names: int) -> tuple[NDArray[np.int64], Ints]:
+    begins = np.searchsorted(packed, np.arange(names + 1, dtype=np.int64) << _ROW_BITS + low).astype(np.int64)
+    return begins, (packed >> low & (1 << _ROW_BITS) - 1).astype(np.int32)
+
+
+def _text_vectors(
+    contents: Sequence[Content],
+    before: NDArray[np.integer[Any]],
+    vectors: Held,
+    dimensions: int,
+    earlier: Index | None,
+) -> Matrix:
     matrix = Matrix(dimensions)
-    matrix.grow(len(rows))
-    lacking: dict[str, list[int]] = {}
-    known = earlier.vectors.has() if earlier else None
-    for row, content in enumerate(rows):
-        before = earlier.row_of.get(content) if earlier else None
-        if earlier is not None and known is not None and before is not None and known[before]:
-            matrix.copy_row(row, earlier.vectors, before)
-        else:
-            lacking.setdefault(embedded_text(content), []).append(row)
-    texts = list(lacking)
-    for at in range(0, len(texts), _LOOKED_UP_AT_ONCE):
-        for text, vector in vectors.held(texts[at : at + _LOOKED_UP_AT_ONCE]).items():
-            for row in lacking[text]:
+    matrix.grow(len(contents))
+    lacking = np.ones(len(contents), dtype=np.bool_)
+    if earlier is not None and len(earlier):
+        known = (before >= 0) & earlier.vectors.has()[before]
+        matrix.copy_rows(np.flatnonzero(known), earlier.vectors, before[known])
+        lacking &= ~known
+    rows = np.flatnonzero(lacking)
+    for at in range(0, len(rows), _LOOKED_UP_AT_ONCE):
+        wanted: dict[str, list[int]] = {}
+        for row in rows[at : at + _LOOKED_UP_AT_ONCE].tolist():
+            wanted.setdefault(embedded_text(contents[row]), []).append(row)
+        for text, vector in vectors.held(list(wanted)).items():
+            for row in wanted[text]:
                 matrix.set(row, vector)
     return matrix
-
-
-def _holders(read: Sequence[Features], words: int) -> tuple[NDArray[np.int64], Ints, NDArray[np.bool_]]:
-    counts = np.array([len(features.held) for features in read], dtype=np.int64)
-    held = np.concatenate([features.held for features in read]) if read else np.zeros(0, dtype=np.int32)
-    rows = np.repeat(np.arange(len(read), dtype=np.int32), counts)
-    place = np.arange(len(held)) - np.repeat(np.cumsum(counts) - counts, counts)
-    in_title = place < np.repeat(np.array([features.in_title for features in read], dtype=np.int64), counts)
-    order = np.argsort(held, kind="stable")
-    begins = np.zeros(words + 1, dtype=np.int64)
-    np.cumsum(np.bincount(held, minlength=words), out=begins[1:])
-    return begins, rows[order], in_title[order]
-
-
-def _known(read: Sequence[Features]) -> tuple[NDArray[np.int64], Ints, NDArray[np.uint8]]:
-    packed = np.frombuffer(b"".join(features.known for features in read), dtype=np.int32)
-    counts = np.array([len(features.known) // packed.itemsize for features in read], dtype=np.int64)
-    rows = np.repeat(np.arange(len(read), dtype=np.int32), counts)
-    entries = packed >> 8
-    order = np.argsort(entries, kind="stable")
-    begins = np.zeros(len(atlas().entries) + 1, dtype=np.int64)
-    np.cumsum(np.bincount(entries, minlength=len(atlas().entries)), out=begins[1:])
-    return begins, rows[order], (packed[order] & 255).astype(np.uint8)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -35,9 +37,20 @@ class Matrix:
         """Fill a row."""
         self._numbers[row], self._scales[row] = _whole(vector)
 
-    def copy_row(self, row: int, other: Matrix, source: int) -> None:
-        """Fill a row with another matrix' row."""
-        self._numbers[row], self._scales[row] = other._numbers[source], other._scales[source]
+    def copy_rows(self, rows: NDArray[np.integer[Any]], other: Matrix, sources: NDArray[np.integer[Any]]) -> None:
+        """Fill rows with another matrix' rows."""
+        self._numbers[rows], self._scales[rows] = other._numbers[sources], other._scales[sources]
+
+    def packed(self) -> tuple[NDArray[np.int8], NDArray[np.float32]]:
+        """All of it, as `of_packed` takes it."""
+        return self._numbers, self._scales
+
+    @classmethod
+    def of_packed(cls, numbers: NDArray[np.int8], scales: NDArray[np.float32]) -> Matrix:
+        """The matrix that was packed."""
+        made = cls(numbers.shape[1])
+        made._numbers, made._scales = numbers, scales
+        return made
 
     def has(self) -> NDArray[np.bool_]:
         """Which rows are set."""

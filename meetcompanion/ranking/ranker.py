@@ -3,20 +3,25 @@
 from __future__ import annotations
 
 import threading
-from dataclasses import dataclass, replace
+from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import date, datetime, time
+from pathlib import Path
 from typing import TypeVar
 from zoneinfo import ZoneInfo
 
 import numpy as np
 
+from meetcompanion.errors import NotFound
 from meetcompanion.matcher.book import Book, OnProgress
 from meetcompanion.matcher.embedding import Embedder
 from meetcompanion.matcher.index import Index, Reader, WordVectors, embedded_text
 from meetcompanion.matcher.scoring import Wish, Wishes
-from meetcompanion.model import Account, Content, Hobby, Listed, Shortlist, Terms, Window
+from meetcompanion.model import Account, Hobby, Listed, Shortlist, Terms, Window
 from meetcompanion.ranking.few import few
+from meetcompanion.ranking.laying import Keys, laid_out, places_in
 from meetcompanion.ranking.ranking import Ranking
+from meetcompanion.ranking.shelf import WORTH_IT, Shelf, Shelved, digest_of
 from meetcompanion.ranking.taste import Taste
 from meetcompanion.ranking.town import Town
 from meetcompanion.ranking.view import Person, View, minute_of
@@ -28,7 +33,10 @@ WEEK = 7
 _KEPT = 4
 _ANSWERS_KEPT = 16
 #: After so many texts the lists make use of the new vectors.
-_USED_AFTER = 4_096
+_USED_AFTER = 20_000
+#: So many events are read, given their vectors and done with at a time; an interruption loses less than that.
+_PREPARED_AT_ONCE = 500
+_LISTED_AT_ONCE = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,15 +50,21 @@ class ListedPage:
 
 @dataclass
 class _Held:
-    """A town and when it holds: for these events, in this zone, on these days, with vectors of this generation."""
+    """A town and when it holds: for these events, in this zone, on these days, with vectors of this generation.
+
+    `keys` name the texts of its index, in order; `digest` names its lines.
+    """
 
     events: int
     generation: int
+    keys: Keys
+    digest: str
     town: Town
     rankings: dict[tuple[object, ...], Ranking]
 
 
 _Asked = TypeVar("_Asked")
+_Told = TypeVar("_Told")
 _Answer = TypeVar("_Answer")
 _Key = tuple[int, str, datetime, datetime]
 
@@ -58,7 +72,8 @@ _Key = tuple[int, str, datetime, datetime]
 class Ranker:
     """Ranks what the store holds. Safe to use from several threads."""
 
-    def __init__(self, store: Store, embedder: Embedder) -> None:
+    def __init__(self, store: Store, embedder: Embedder, shelf: Path | None = None) -> None:
+        """`shelf` is a folder for what was read of a town, so that the next start need not read it again."""
         self._store = store
         self._book = Book(embedder, store)
         self._wishes = Wishes(self._book)
@@ -67,10 +82,12 @@ class Ranker:
         self._words = WordVectors(embedder.dimensions)
         self._held: dict[_Key, _Held] = {}
         self._accounts: dict[int, Person] = {}
-        self._prepared: set[int] = set()
+        self._prepared: set[bytes] = set()
         self._generation = 0
-        #: Grows with everything that lists are made of besides what the store says.
-        self.version = 0
+        self._built = 0
+        self._building = threading.Lock()
+        self._shelf = Shelf(shelf, embedder.name) if shelf else None
+        self._put_away: dict[int, str] = {}
         self._lock = threading.RLock()
         self._preparing = threading.Lock()
 
@@ -81,10 +98,17 @@ class Ranker:
 
         What several sources list stands once.
         """
-        with self._lock:
-            view = self._view(account, now, window)
+
+        def answer(view: View) -> list[Listed]:
             leads = view.town.ahead(now) & (view.town.gatherings.lead == np.arange(len(view.town)))
-            return [view.listed(place) for place in view.ranking.order.tolist() if leads[place]]
+            order = view.ranking.order[leads[view.ranking.order]]
+            found: list[Listed] = []
+            for at in range(0, len(order), _LISTED_AT_ONCE):
+                view.need(order[at : at + _LISTED_AT_ONCE])
+                found += [view.listed(place) for place in order[at : at + _LISTED_AT_ONCE].tolist()]
+            return found
+
+        return self._asked(account, now, answer, window)
 
     def page(
         self,
@@ -104,30 +128,35 @@ class Ranker:
         `hobby` takes only what has a reason for it; `day` what begins on that day in the account's zone; `search`
         what holds all of its words, case and accents aside.
         """
-        with self._lock:
-            view = self._view(account, now)
+
+        def answer(view: View) -> ListedPage:
             asked = (minute_of(now), order, hobby, source_id, day, search)
             places = view.ranking.pages.get(asked)
             if places is None:
                 places = view.places(now, order, hobby, source_id, day, search)
                 _keep(view.ranking.pages, asked, places)
+            view.need(places[offset : offset + limit])
             return ListedPage(
                 items=tuple(view.listed(place) for place in places[offset : offset + limit].tolist()),
                 total=len(places),
                 more=offset + limit < len(places),
             )
 
+        return self._asked(account, now, answer)
+
     def one(self, account: Account, now: datetime, occurrence_id: int) -> Listed | None:
         """One line of the list; None where the occurrence is not ahead."""
-        with self._lock:
-            view = self._view(account, now)
+
+        def answer(view: View) -> Listed | None:
             place = view.town.place_of.get(occurrence_id)
             return None if place is None or not view.town.ahead(now)[place] else view.listed(place)
 
+        return self._asked(account, now, answer)
+
     def shortlist(self, account: Account, now: datetime, *, days: int = WEEK) -> Shortlist:
         """The few of the coming days; what somebody is going to or interested in stays on it."""
-        with self._lock:
-            view = self._view(account, now)
+
+        def answer(view: View) -> Shortlist:
             asked = (minute_of(now), days, account.evenings, view.person.revision)
             picks = view.ranking.shortlists.get(asked)
             if picks is None:
@@ -135,10 +164,30 @@ class Ranker:
                 _keep(view.ranking.shortlists, asked, picks)
             return Shortlist(picks, now)
 
+        return self._asked(account, now, answer)
+
     def taste(self, account: Account) -> Taste:
         """What was learnt of a person, and what their short list minds."""
         with self._lock:
             return self._person(account).taste
+
+    @property
+    def version(self) -> tuple[int, int]:
+        """Grows with everything that lists are made of besides what the store says."""
+        return self._built, self._generation
+
+    def _asked(
+        self, account: Account, now: datetime, answer: Callable[[View], _Told], window: Window | None = None
+    ) -> _Told:
+        held = self._town(account, now, window)
+        try:
+            with self._lock:
+                return answer(self._view(account, held))
+        except NotFound:
+            # An older town is shown while a new one is laid out, and some of it may be gone already.
+            held = self._town(account, now, window, anew=True)
+            with self._lock:
+                return answer(self._view(account, held))
 
     # Vectors ----------------------------------------------------------------------------------------------------------
 
@@ -148,29 +197,40 @@ class Ranker:
         `since` leaves out what was over by then. Progress is told as (done, all, label).
         """
         with self._preparing:
-            contents = [one for one in self._store.contents(since) if hash(one) not in self._prepared]
-            texts: list[str] = []
-            for content in contents:
-                texts += (embedded_text(content), *self._reader.telling_words(content))
-            missing = self._book.missing(texts)
+            wanted = {key: at for key, at in self._store.texts_ahead(since).items() if key not in self._prepared}
+            keys = list(wanted)
+            embedded = 0
+            for at in range(0, len(keys), _PREPARED_AT_ONCE):
+                part = keys[at : at + _PREPARED_AT_ONCE]
+                texts: list[str] = []
+                for content in self._store.said_at([wanted[key] for key in part]).values():
+                    texts += (embedded_text(content), *self._reader.telling_words(content))
+                missing = self._book.missing(texts)
 
-            def report(done: int, total: int, label: str) -> None:
-                if done == total or done % _USED_AFTER == 0:
+                def report(done: int, total: int, _label: str, at: int = at, part: int = len(part)) -> None:
+                    if on_progress:
+                        on_progress(at + part * done // total, len(keys), "")
+
+                self._book.fill(missing, report, "")
+                self._prepared.update(part)
+                embedded += len(missing)
+                if embedded >= _USED_AFTER:
+                    embedded = 0
                     self._generation += 1
-                if on_progress:
-                    on_progress(done, total, label)
-
-            self._book.fill(missing, report, "")
-            if contents and not missing:
-                # Somebody else has made the vectors meanwhile; the lists have to look again.
+            if keys:
+                # Also where somebody else has made the vectors meanwhile: the lists have to look again.
                 self._generation += 1
-            self._prepared.update(map(hash, contents))
+            if keys:
+                # All that lies ahead has its vectors by this model now.
+                self._store.forget_other_vectors(self._book.embedder.name)
+                if on_progress:
+                    on_progress(len(keys), len(keys), "")
+            self._reader.rest()
 
     # What lists are made of -------------------------------------------------------------------------------------------
 
-    def _view(self, account: Account, now: datetime, window: Window | None = None) -> View:
+    def _view(self, account: Account, held: _Held) -> View:
         person = self._person(account)
-        held = self._town(account, person.revision[0], now, window)
         ranking = held.rankings.get(person.ranks_by)
         if ranking is None:
             with_vectors = bool(held.town.index.ready.any())
@@ -203,40 +263,97 @@ class Ranker:
             self._ready_wishes[key] = self._wishes.make(hobby.name, with_vectors=with_vectors, terms=hobby.terms)
         return self._ready_wishes[key]
 
-    def _town(self, account: Account, events: int, now: datetime, window: Window | None) -> _Held:
+    def _town(self, account: Account, now: datetime, window: Window | None, *, anew: bool = False) -> _Held:
+        """The town as it is; while somebody else lays it out, the one before."""
         zone = ZoneInfo(account.zone)
-        if window is None:
-            # Whole days, so that the list is laid out once a day and not at every moment.
-            today = datetime.combine(now.astimezone(zone).date(), time(), zone)
-            window = Window.around(today)
-        key = account.id, account.zone, window.start, window.until
-        held = self._held.pop(key, None)
-        generation = self._generation
-        if held is None or held.events != events:
-            occurrences = self._store.upcoming(account.id, window)
-            index = self._index([one.content for one in occurrences], held.town.index if held else None)
-            town = Town.build(occurrences, index, zone, self._store.said_same(account.id))
-            held = _Held(events, generation, town, {})
-        elif held.generation != generation:
-            index = self._index(held.town.index.contents, held.town.index)
-            held = _Held(events, generation, replace(held.town, index=index), {})
-        self._held[key] = held
-        while len(self._held) > _KEPT:
-            del self._held[next(iter(self._held))]
-        return held
+        # Whole days, so that the list is laid out once a day and not at every moment.
+        today = datetime.combine(now.astimezone(zone).date(), time(), zone)
+        asked = window or Window.around(today)
+        key = account.id, account.zone, asked.start, asked.until
+        held = self._fresh(account, key)
+        if held is not None and not anew:
+            return held
+        if window is None and not anew and self._building.locked():
+            before = self._before(account)
+            if before is not None:
+                return before
+        with self._building:
+            held = self._fresh(account, key)
+            if held is None or anew:
+                held = self._lay_out(account, asked, zone, key)
+            return held
 
-    def _index(self, contents: list[Content] | tuple[Content, ...], earlier: Index | None) -> Index:
-        index = Index.build(
+    def _fresh(self, account: Account, key: _Key) -> _Held | None:
+        events = self._store.revision(account.id)[0]
+        with self._lock:
+            held = self._held.pop(key, None)
+            if held is None:
+                return None
+            self._held[key] = held
+            return held if (held.events, held.generation) == (events, self._generation) else None
+
+    def _before(self, account: Account) -> _Held | None:
+        """The latest town of this account, in its zone."""
+        with self._lock:
+            found = [held for key, held in self._held.items() if key[:2] == (account.id, account.zone)]
+            return found[-1] if found else None
+
+    def _lay_out(self, account: Account, window: Window, zone: ZoneInfo, key: _Key) -> _Held:
+        generation, events = self._generation, self._store.revision(account.id)[0]
+        with self._lock:
+            # The one that shares most with it: of the same person, where there is one.
+            earlier = self._held.get(key) or self._before(account) or next(reversed(self._held.values()), None)
+        lines = self._store.lines_ahead(account.id, window)
+        keys, columns, contents = laid_out(lines, self._store.said_at)
+        shelved = self._take(account) if earlier is None else None
+        known_keys, known = (earlier.keys, earlier.town.index) if earlier else (keys[:0], None)
+        if shelved:
+            known_keys, known = shelved.keys, shelved.index
+        index = Index.renewed(
+            known,
             contents,
+            places_in(known_keys, keys),
             self._book,
             self._book.embedder.dimensions,
             reader=self._reader,
             words=self._words,
-            earlier=earlier,
         )
-        in_use = [index, *(held.town.index for held in self._held.values())]
-        self._reader.forget_all_but([content for one in in_use for content in one.contents])
-        return index
+        self._reader.rest()
+        by_hand = self._store.said_same(account.id)
+        digest = digest_of((columns.ids, columns.starts, columns.rows), by_hand, keys)
+        gatherings = None
+        if earlier and earlier.digest == digest:
+            gatherings = earlier.town.gatherings
+        elif shelved and shelved.digest == digest:
+            gatherings = shelved.gatherings
+        town = Town.build(columns, index, zone, self._store.occurrences_by_id, by_hand, gatherings)
+        with self._lock:
+            self._held.pop(key, None)
+            held = self._held[key] = _Held(events, generation, keys, digest, town, {})
+            while len(self._held) > _KEPT:
+                del self._held[next(iter(self._held))]
+            self._built += 1
+        return held
+
+    def settle(self, account: Account, now: datetime) -> None:
+        """Have the town of an account laid out before anybody asks, and put away for the next start."""
+        held = self._town(account, now, None)
+        with self._lock:
+            name = f"{held.digest} {int(held.town.index.ready.sum())}"
+            if self._shelf is None or len(held.keys) < WORTH_IT or self._put_away.get(account.id) == name:
+                return
+            self._put_away[account.id] = name
+        self._shelf.put(account.id, Shelved(held.keys, held.town.index, held.digest, held.town.gatherings))
+
+    def _take(self, account: Account) -> Shelved | None:
+        """What was put away; only a reader that has read nothing yet can go on from it."""
+        if self._shelf is None or len(self._reader.words):
+            return None
+        shelved = self._shelf.take(account.id, self._reader, self._words)
+        if shelved is not None:
+            # Numpy cuts zeros off the ends of bytes.
+            self._prepared.update(key.ljust(16, b"\0") for key in shelved.keys[shelved.index.ready].tolist())
+        return shelved
 
 
 def _keep(cache: dict[_Asked, _Answer], asked: _Asked, answer: _Answer) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 
 import numpy as np
 
@@ -50,7 +51,7 @@ class Ranking:
         scores = joined(scores, learnt)
         at = scores[town.rows]
         if learnt is not None and any(lesson.kind is Kind.TIME for lesson in learnt.lessons):
-            starts = (one.when.starts_at(town.zone).astimezone(town.zone) for one in town.occurrences)
+            starts = (datetime.fromtimestamp(start, town.zone) for start in town.starts.tolist())
             at = moved(at, by_time(learnt.lessons, starts))
         order = np.argsort(-at, kind="stable").astype(np.int64)
         return cls(town, fits, scores, at, order, learnt)
@@ -71,7 +72,7 @@ class Ranking:
             if self.learnt is not None:
                 told = with_lessons(told, learnt_reasons(self.town.index, row, self.learnt))
             self._reasons[row] = told
-        event_id = self.town.occurrences[place].event_id
+        event_id = int(self.town.events[place])
         return Match(event_id, round(float(self.at[place]), 4), self._reasons[row])
 
     def rhythm(self, place: int) -> Rhythm | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, tzinfo
 
@@ -12,59 +12,92 @@ from numpy.typing import NDArray
 from meetcompanion.matcher.gatherings import Gatherings, Two, merged
 from meetcompanion.matcher.index import Index
 from meetcompanion.matcher.words import fold
-from meetcompanion.model import Occurrence, Rhythm
+from meetcompanion.model import Content, Occurrence, Rhythm
+from meetcompanion.ranking.lazy import Lazy, need
 
 Longs = NDArray[np.int64]
+
+_READ_AT_ONCE = 1_000
+
+
+class Places(Mapping[int, int]):
+    """The place of each occurrence by its id."""
+
+    def __init__(self, ids: Longs) -> None:
+        self._order = np.argsort(ids, kind="stable")
+        self._ids = ids[self._order]
+
+    def __getitem__(self, occurrence_id: int) -> int:
+        at = int(np.searchsorted(self._ids, occurrence_id))
+        if at == len(self._ids) or self._ids[at] != occurrence_id:
+            raise KeyError(occurrence_id)
+        return int(self._order[at])
+
+    def __iter__(self) -> Iterator[int]:
+        return iter(self._ids.tolist())
+
+    def __len__(self) -> int:
+        return len(self._ids)
 
 
 @dataclass
 class Town:
-    """Occurrences by start, then number. Times are seconds since 1970; `row` is each one's row in the index."""
+    """Occurrences by start, then number. Times are seconds since 1970; `row` is each one's row in the index.
 
-    occurrences: Sequence[Occurrence]
+    `days` are those on which they begin where they take place, as `date.toordinal` counts.
+    """
+
+    occurrences: Lazy[Occurrence]
+    ids: Longs
     index: Index
     zone: tzinfo
     starts: Longs
     ends: Longs
+    days: Longs
     events: Longs
     sources: Longs
     rows: Longs
-    place_of: dict[int, int]
+    place_of: Places
     gatherings: Gatherings
     _by_event: Longs
     _events_ordered: Longs
-    _days: Longs | None = None
-    _searched: dict[int, str] = field(default_factory=dict)
+    _days_here: Longs | None = None
     _merged: dict[int, Occurrence] = field(default_factory=dict)
 
     @classmethod
     def build(
-        cls, occurrences: Sequence[Occurrence], index: Index, zone: tzinfo, by_hand: Mapping[Two, bool] | None = None
+        cls,
+        lines: Columns,
+        index: Index,
+        zone: tzinfo,
+        fetch: Callable[[Sequence[int]], Mapping[int, Occurrence]],
+        by_hand: Mapping[Two, bool] | None = None,
+        gatherings: Gatherings | None = None,
     ) -> Town:
-        """Lay out these occurrences; every one's content has to be in the index.
+        """Lay out these lines.
 
-        `by_hand` is what the person said of pairs of events: True where they are one, False where they are two.
+        `fetch` gives occurrences by their ids; `by_hand` is what the person said of pairs of events: True where they
+        are one, False where they are two. `gatherings` are those of just these lines, where they are known.
         """
-        starts = [int(one.when.starts_at(zone).timestamp()) for one in occurrences]
-        order = sorted(range(len(occurrences)), key=lambda place: (starts[place], occurrences[place].id))
-        sorted_occurrences = [occurrences[place] for place in order]
-        events = _longs(one.event_id for one in sorted_occurrences)
-        by_event = np.argsort(events, kind="stable")
-        begins = _longs(starts[place] for place in order)
-        sources = _longs(one.source_id for one in sorted_occurrences)
+        by_event = np.argsort(lines.events, kind="stable")
+        occurrences = Lazy(lines.ids.tolist(), fetch)
         return cls(
-            occurrences=sorted_occurrences,
+            occurrences=occurrences,
+            ids=lines.ids,
             index=index,
             zone=zone,
-            starts=begins,
-            ends=_longs(int(one.when.ends_at(zone).timestamp()) for one in sorted_occurrences),
-            events=events,
-            sources=sources,
-            rows=_longs(index.row_of[one.content] for one in sorted_occurrences),
-            place_of={one.id: place for place, one in enumerate(sorted_occurrences)},
-            gatherings=Gatherings.find(sorted_occurrences, begins, events, sources, by_hand or {}),
+            starts=lines.starts,
+            ends=lines.ends,
+            days=lines.days,
+            events=lines.events,
+            sources=lines.sources,
+            rows=lines.rows,
+            place_of=Places(lines.ids),
+            # Each is compared with many others here, so for once all are there, and gone again afterwards.
+            gatherings=gatherings
+            or Gatherings.find(list(occurrences), lines.starts, lines.events, lines.sources, by_hand or {}),
             _by_event=by_event,
-            _events_ordered=events[by_event],
+            _events_ordered=lines.events[by_event],
         )
 
     def __len__(self) -> int:
@@ -86,7 +119,7 @@ class Town:
         siblings = self.siblings(place)
         if len(siblings) < 2:
             return None
-        return Rhythm.of([self.occurrences[other].when.local_day(self.zone) for other in siblings])
+        return Rhythm.of([date.fromordinal(day) for day in self.days[siblings].tolist()])
 
     def together(self, place: int) -> tuple[int, ...]:
         """The places of all lines that are one gathering with this one, itself among them, the richest first."""
@@ -103,35 +136,39 @@ class Town:
 
     def on(self, day: date) -> NDArray[np.bool_]:
         """Which begin on this day of the person's zone."""
-        if self._days is None:
-            self._days = _longs(_day(one, self.zone).toordinal() for one in self.occurrences)
-        return np.equal(self._days, day.toordinal())
+        if self._days_here is None:
+            here = (datetime.fromtimestamp(start, self.zone).toordinal() for start in self.starts.tolist())
+            self._days_here = np.fromiter(here, dtype=np.int64, count=len(self))
+        return np.equal(self._days_here, day.toordinal())
 
     def saying(self, text: str, among: NDArray[np.bool_]) -> NDArray[np.bool_]:
         """Which of these hold every word of the text somewhere; case and accents do not matter."""
         words = fold(text).split()
-        found = np.zeros(len(self), dtype=np.bool_)
-        rows: dict[int, bool] = {}
-        for place in np.flatnonzero(among).tolist():
-            row = int(self.rows[place])
-            if row not in rows:
-                said = self._said(row)
-                rows[row] = all(word in said for word in words)
-            found[place] = rows[row]
+        rows = np.unique(self.rows[among])
+        holds = np.zeros(len(self.index), dtype=np.bool_)
+        for at in range(0, len(rows), _READ_AT_ONCE):
+            part = rows[at : at + _READ_AT_ONCE].tolist()
+            need(self.index.contents, part)
+            for row in part:
+                said = _said(self.index.contents[row])
+                holds[row] = all(word in said for word in words)
+        found: NDArray[np.bool_] = among & holds[self.rows]
         return found
 
-    def _said(self, row: int) -> str:
-        if row not in self._searched:
-            content = self.index.contents[row]
-            parts = (content.title, content.description, content.location, content.organiser, *content.categories)
-            self._searched[row] = fold("\n".join(part for part in parts if part))
-        return self._searched[row]
+
+@dataclass(frozen=True)
+class Columns:
+    """What is known of the lines of a town without what they say, by start, then id; `rows` are those of the index."""
+
+    ids: Longs
+    starts: Longs
+    ends: Longs
+    days: Longs
+    events: Longs
+    sources: Longs
+    rows: Longs
 
 
-def _day(occurrence: Occurrence, zone: tzinfo) -> date:
-    start = occurrence.when.start
-    return start.astimezone(zone).date() if isinstance(start, datetime) else start
-
-
-def _longs(numbers: object) -> Longs:
-    return np.array(list(numbers), dtype=np.int64)  # type: ignore[call-overload]
+def _said(content: Content) -> str:
+    parts = (content.title, content.description, content.location, content.organiser, *content.categories)
+    return fold.__wrapped__("\n".join(part for part in parts if part))

@@ -12,12 +12,14 @@ from numpy.typing import NDArray
 from meetcompanion.matcher.reasons import WORTH
 from meetcompanion.matcher.shortlist import FLOOR
 from meetcompanion.model import AlsoListed, Hobby, Listed, PickState
+from meetcompanion.ranking.lazy import need
 from meetcompanion.ranking.ranking import Ranking
 from meetcompanion.ranking.taste import Taste
 from meetcompanion.ranking.town import Longs, Town
 
 #: How many of the best the shortlist looks at; far more than it can take.
 _LOOKED_AT = 150
+_READ_AT_ONCE = 1_000
 
 
 @dataclass(frozen=True)
@@ -59,7 +61,7 @@ class View:
         return Listed(
             occurrence=self.town.shown(place),
             match=self.ranking.match(lead),
-            source_title=self._title(self.town.occurrences[place].source_id),
+            source_title=self._title(int(self.town.sources[place])),
             state=state,
             rhythm=self.ranking.rhythm(place),
             also=tuple(self._also(other) for other in places if other != place) if len(places) > 1 else (),
@@ -69,7 +71,7 @@ class View:
     def _picked(self, place: int, places: Sequence[int]) -> tuple[int, PickState | None]:
         """The line of a gathering of which something was said; the first where something was said of several."""
         for one in (place, *places):
-            state = self.person.picks.get(self.town.occurrences[one].id)
+            state = self.person.picks.get(int(self.town.ids[one]))
             if state is not None:
                 return one, state
         return place, None
@@ -107,6 +109,7 @@ class View:
             places = places[np.unique(town.gatherings.series[places], return_index=True)[1]]
             places = places[np.lexsort((places, -scores[places]))]
         if hobby:
+            need(self.town.index.contents, self.town.rows[places[:_READ_AT_ONCE]].tolist())
             places = np.array([place for place in places.tolist() if self.is_for(place, hobby)], dtype=np.int64)
         return places
 
@@ -127,11 +130,18 @@ class View:
         best = places[np.lexsort((places, -self.ranking.at[places]))]
         kept: NDArray[np.bool_] = np.isin(best, picked)
         kept[:_LOOKED_AT] = True
+        self.need(best[kept])
         return (
             place
             for place in best[kept].tolist()
             if town.starts[place] >= begin or town.occurrences[place].when.all_day
         )
+
+    def need(self, places: Longs) -> None:
+        """Fetch at once what is going to be looked at."""
+        together = [other for place in places.tolist() for other in self.town.together(place)]
+        self.town.occurrences.need(together)
+        need(self.town.index.contents, self.town.rows[together].tolist())
 
     def _places(self, occurrence_ids: Iterator[int]) -> Longs:
         found = (self.town.place_of.get(one) for one in occurrence_ids)

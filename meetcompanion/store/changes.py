@@ -9,7 +9,7 @@ from contextlib import closing
 from functools import wraps
 from typing import Any, ParamSpec, TypeVar, cast
 
-from sqlalchemy import Engine
+from sqlalchemy import Engine, event
 
 _Parameters = ParamSpec("_Parameters")
 _Answer = TypeVar("_Answer")
@@ -32,6 +32,8 @@ class Watch:
         self._closed = False
         self._answers: dict[object, Any] = {}
         self._as_of: int | None = None
+        # Whoever lets go of all connections of the engine means this one too.
+        event.listen(engine, "engine_disposed", lambda _engine: self._let_go())
 
     def state(self) -> int | None:
         """A number that differs from the one before if anybody, in whatever program, has changed anything meanwhile."""
@@ -69,8 +71,11 @@ class Watch:
 
     def close(self) -> None:
         """Look no more."""
+        self._closed = True
+        self._let_go()
+
+    def _let_go(self) -> None:
         with self._looking:
-            self._closed = True
             if self._connection is not None:
                 self._connection.close()
                 self._connection = None

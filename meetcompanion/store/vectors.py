@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from datetime import UTC, datetime, timedelta
 
-from sqlalchemy import exists, select
+from sqlalchemy import delete, exists, select
 
 from meetcompanion.model import Content
 from meetcompanion.store.base import CHUNK, Base, without_cycles
@@ -52,6 +52,14 @@ class Vectors(Base):
                 )
                 found.update((key, vector) for key, vector in rows)
         return found
+
+    def forget_other_vectors(self, model: str) -> None:
+        """Let go of what any other model, or another version of it, made."""
+        with self._reading() as connection:
+            others = connection.execute(select(vectors.c.model).where(vectors.c.model != model).limit(1)).first()
+        if others is not None:
+            with self._writing() as connection:
+                connection.execute(delete(vectors).where(vectors.c.model != model))
 
     def save_vectors(self, model: str, rows: Mapping[str, bytes]) -> None:
         """Keep vectors; those that are there already stay."""
