@@ -22,6 +22,7 @@ class Logins(Base):
     """Who may come in."""
 
     @remembered
+    @remembered
     def needs_login(self) -> bool:
         """True once anybody has a login, or there is a second account."""
         with self._reading() as connection:
@@ -30,11 +31,13 @@ class Logins(Base):
                 return True
         return self.is_shared()
 
+    @remembered
     def is_shared(self) -> bool:
         """True where there are several accounts."""
         with self._reading() as connection:
             return len(connection.execute(select(accounts.c.id).limit(2)).all()) > 1
 
+    @remembered
     def account(self, account_id: int) -> Account:
         """An account by its number.
 
@@ -60,6 +63,7 @@ class Logins(Base):
             row = connection.execute(select(logins).where(logins.c.folded == folded(clean(name)))).first()
         return None if row is None else _login(row)
 
+    @remembered
     def login_of(self, account_id: int) -> Login | None:
         """The login of an account."""
         with self._reading() as connection:
@@ -111,6 +115,7 @@ class Logins(Base):
                 )
             )
 
+    @remembered
     def session(self, token_hash: str) -> Session | None:
         """The session of a token; None where it has ended."""
         with self._reading() as connection:
