@@ -10,19 +10,12 @@ from typing import TypeVar
 from meetcompanion.jot.days import FoundDay, find_days
 from meetcompanion.jot.folding import DAY, NAME, Folded, fold
 from meetcompanion.jot.follow_ups import Part, begins_with_a_wish, find_wish
+from meetcompanion.jot.given import is_given, joined_before, words_of
 from meetcompanion.jot.known import Known
 from meetcompanion.jot.language import counted, language, languages_of
 from meetcompanion.jot.names import Span, find_names
 from meetcompanion.jot.quotes import quoted
-from meetcompanion.jot.receivers import (
-    guess_names,
-    is_given,
-    joined_before,
-    leading_names,
-    met_patterns,
-    name_after,
-    words_of,
-)
+from meetcompanion.jot.receivers import guess_names, leading_names, met_patterns, name_after
 from meetcompanion.jot.sentences import parts, sentences
 from meetcompanion.jot.shown import read_written
 from meetcompanion.model import FollowUpDraft, FollowUpKind, Jot, PersonTold

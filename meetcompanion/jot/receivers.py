@@ -6,19 +6,17 @@ import re
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from functools import cache
-from importlib import resources
 
 from meetcompanion.jot.folding import fold
+from meetcompanion.jot.given import OWNED, Word, given_names, is_given, words_of
 from meetcompanion.jot.language import any_of, language
 from meetcompanion.jot.names import Span
 from meetcompanion.model import FollowUpKind
 
-_WORD = re.compile(r"[^\W\d_](?:[\w'’‐·-]*\w)?")
 _JOINS = re.compile(
     r"\s*(?:,|&|\+|/|\b(?:and|und|et|y|e|to|with|mit|à|avec|a|con|sowie)\b)\s*(?:\b(?:to|with|à|a|con|mit)\s+)?"
 )
 _INSIDE = frozenset({"van", "von", "der", "den", "di", "al", "el-", "bin", "ibn", "zu", "ter"})
-_OWNED = re.compile(r"['’]s?$")
 #: More capitalised words in a row are no name.
 _LONGEST = 3
 _ARTICLES = frozenset(
@@ -59,16 +57,6 @@ _TITLES = frozenset(
 
 
 @dataclass(frozen=True, slots=True)
-class Word:
-    """A word and its place in the sentence."""
-
-    text: str
-    start: int
-    end: int
-    folded: str
-
-
-@dataclass(frozen=True, slots=True)
 class _Lexicon:
     before: frozenset[str]
     owner: frozenset[str]
@@ -79,26 +67,6 @@ class _Lexicon:
     after_receiver: frozenset[str]
     common: frozenset[str]
     verb_last: bool
-
-
-def words_of(text: str) -> list[Word]:
-    """The words of a text."""
-    return [Word(match[0], match.start(), match.end(), fold(match[0]).text) for match in _WORD.finditer(text)]
-
-
-@cache
-def given_names() -> frozenset[str]:
-    """Names that are understood without a capital."""
-    text = (resources.files("meetcompanion.jot") / "data" / "names.txt").read_text(encoding="utf-8")
-    return frozenset(word for line in text.splitlines() if not line.startswith("#") for word in line.split())
-
-
-def is_given(word: Word, *, owner: bool = False) -> bool:
-    """Whether a word is somebody's name however it is written; with `owner`, also "bens" for Ben's."""
-    if "ñ" in word.text:
-        return False  # a niña is no Nina
-    plain = _OWNED.sub("", word.folded)
-    return plain in given_names() or (owner and plain.endswith("s") and plain[:-1] in given_names())
 
 
 @cache
@@ -193,7 +161,7 @@ class _Guess:
         if place >= len(self.words) or not self._like_a_name(place):
             return None
         last = place
-        if _OWNED.search(self.words[place].text) is None:
+        if OWNED.search(self.words[place].text) is None:
             while last + 1 < len(self.words) and last - place + 1 < _LONGEST:
                 step = 1
                 if self.words[last + 1].folded in _INSIDE and last + 2 < len(self.words):
@@ -205,7 +173,7 @@ class _Guess:
                 last += step
         start, end = self.words[place].start, self.words[last].end
         name = self.text[start:end]
-        owned = _OWNED.search(name)
+        owned = OWNED.search(name)
         return Span(start, end, name[: owned.start()] if owned else self._without_s(name, last))
 
     def _without_s(self, name: str, last: int) -> str:
@@ -258,7 +226,7 @@ class _Guess:
         word = self.words[place]
         elided = word.folded.startswith(("d'", "qu'", "l'"))
         return (
-            before in self.lexicon.owner or elided or (_OWNED.search(word.text) is not None and word.text[:1].isupper())
+            before in self.lexicon.owner or elided or (OWNED.search(word.text) is not None and word.text[:1].isupper())
         )
 
     def _leads(self, place: int) -> bool:
@@ -338,7 +306,7 @@ class _Guess:
                 fits = last or at_day or following in lexicon.after_receiver or self._right_after_the_verb(place)
             else:
                 fits = after_verb and (following in lexicon.determiners or (not gift))
-            if fits or (_OWNED.search(word.text) and before in lexicon.owner):
+            if fits or (OWNED.search(word.text) and before in lexicon.owner):
                 yield from self._small_list(place)
                 return
 
@@ -377,7 +345,7 @@ class _Guess:
     def _small_list(self, place: int) -> Iterator[Span]:
         while True:
             word = self.words[place]
-            owned = _OWNED.search(word.text)
+            owned = OWNED.search(word.text)
             yield Span(word.start, word.end, word.text[: owned.start()] if owned else word.text)
             joined = _JOINS.match(self.text, word.end)
             following = (
@@ -404,7 +372,7 @@ class _Guess:
         if place >= len(self.words):
             return False
         word = self.words[place]
-        plain = _OWNED.sub("", word.folded)
+        plain = OWNED.sub("", word.folded)
         shouted = word.text.isupper() and len(word.text) > 2
         named = word.text[:1].isupper() or is_given(word, owner=self.lexicon.verb_last and place + 1 < len(self.words))
         return (
@@ -432,15 +400,3 @@ def met_patterns(code: str) -> tuple[re.Pattern[str], re.Pattern[str]]:
         re.compile(rf"(?<!\w){any_of(spoken.data['met'])}\s+"),
         re.compile(rf"(?<!\w){any_of(spoken.data['met_after'])}(?!\w)"),
     )
-
-
-_JOINED_BEFORE = re.compile(r"(?:^|(?<=\s))(\w+)\s*(?:&|\+|/|\b(?:and|und|et|y)\b)\s*$")
-
-
-def joined_before(text: str, start: int) -> Span | None:
-    """The unmarked name that an "and" joins to a marked one that begins at `start`: "gwen + @ian"."""
-    match = _JOINED_BEFORE.search(text[:start])
-    if match is None:
-        return None
-    word = Word(match[1], match.start(1), match.end(1), fold(match[1]).text)
-    return Span(word.start, word.end, word.text) if is_given(word) else None
