@@ -10,18 +10,19 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
-from typing import cast
+from typing import Any, cast
 
 import pytest
 from bs4 import Tag
 from flask import Flask
 from werkzeug.routing import MapAdapter
 
+from meetcompanion import entrance, portability
 from meetcompanion import people as people_cases
-from meetcompanion import portability
 from meetcompanion.bootstrap import Companion
 from meetcompanion.merge import plan
 from meetcompanion.model import Draft, Due, Person, Status, Window
+from meetcompanion.model.logins import Scope
 from tests import companions, states
 from tests.builders import event, instance, read, source
 from tests.command_line import Shell
@@ -30,6 +31,7 @@ from tests.fakes import FixedClock
 from tests.pages import Visitor, said
 from tests.states import STATES, pages_in, standing
 from tests.test_humane import NEVER, shown
+from tests.test_humane_words import NO_PROPERTY
 
 #: All of these walk through the same pages, which one process remembers.
 pytestmark = pytest.mark.xdist_group("pages")
@@ -38,6 +40,9 @@ pytestmark = pytest.mark.xdist_group("pages")
 NOT_WALKED = {
     "static": "style sheets and pictures",
     "sources.row": "a part of a page that reads on",
+    "hobbies.known": "names that complete what is typed",
+    "calendars_out.feed": "a calendar for other programs, at an address that nobody can guess",
+    "calendars_out.one": "one event as a file for a calendar",
     "offline.worker": "a script for the browser",
     "offline.manifest": "a description for the browser",
 }
@@ -78,8 +83,8 @@ def endpoints(app: Flask, path: str) -> Iterator[str]:
 
 
 def behind_a_form(endpoint: str) -> bool:
-    """Pages that only the answer to a form leads to: what was looked at, what an invitation opens."""
-    return endpoint.startswith(("entrance.", "portability.", "jot.", "sources.look"))
+    """What only a form or a token leads to: what was looked at, what an invitation opens, what programs are told."""
+    return endpoint.startswith(("entrance.", "portability.", "jot.", "sources.look", "api."))
 
 
 def test_a_day_that_has_passed_looks_like_one_to_come(lively: tuple[Companion, Visitor, Flask]) -> None:
@@ -116,6 +121,40 @@ def test_no_export_tells_a_number_about_anybody(lively: tuple[Companion, Visitor
     companion, _visitor, _app = lively
     for path, text in portability.as_markdown(companion.store, companion.account()):
         nothing_is_measured(path, text)
+
+
+@pytest.mark.parametrize("path", ["/api/v1/people", "/api/v1/follow-ups", "/api/v1/evenings"])
+def test_no_answer_to_programs_tells_a_number_about_anybody(
+    lively: tuple[Companion, Visitor, Flask], path: str
+) -> None:
+    companion, visitor, _app = lively
+    made = entrance.new_token(companion.store, companion.account().id, "a script", Scope.ALL, companion.clock())
+    answer = visitor.client.get(path, headers={"Authorization": f"Bearer {made}"})
+    assert answer.status_code == 200
+    told = list(leaves(answer.get_json()))
+    assert told
+    for name, value in told:
+        assert not NO_PROPERTY.search(name), f"{path} tells {name}"
+        if isinstance(value, str):
+            nothing_is_measured(path, value)
+        else:
+            assert value is None or isinstance(value, bool) or name in REFERENCES, f"{path} tells {name}: {value}"
+
+
+#: Where a number is only the name of an entry.
+REFERENCES = {"id", "evening", "evenings", "person", "people"}
+
+
+def leaves(node: Any, name: str = "") -> Iterator[tuple[str, Any]]:
+    """Every value of an answer with the name it stands under."""
+    if isinstance(node, dict):
+        for below, value in node.items():
+            yield from leaves(value, below)
+    elif isinstance(node, list):
+        for value in node:
+            yield from leaves(value, name)
+    else:
+        yield name, node
 
 
 def nothing_is_measured(where: str, text: str) -> None:
