@@ -55,6 +55,7 @@ def test_the_newest_revision_is_the_one_that_open_looks_for() -> None:
 
 def test_every_personal_table_bears_the_account() -> None:
     shared = {"accounts", "sources", "source_bodies", "source_texts", "events", "occurrences", "vectors", "tries"}
+    shared |= {"secrets"}
     for name, table in metadata.tables.items():
         assert ("account_id" in table.columns) == (name not in shared), name
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from meetcompanion.store.schema.accounts import accounts, hobbies
 from meetcompanion.store.schema.around_people import former_names, met_through, undos
-from meetcompanion.store.schema.base import metadata
+from meetcompanion.store.schema.base import metadata, secrets
 from meetcompanion.store.schema.calendars_out import calendar_addresses, calendar_entries
 from meetcompanion.store.schema.doors import invitations, logins, sessions, tokens, tries
 from meetcompanion.store.schema.evenings import (
@@ -67,6 +67,7 @@ __all__ = [
     "picks",
     "preferences",
     "same_by_hand",
+    "secrets",
     "sessions",
     "source_bodies",
     "source_texts",
