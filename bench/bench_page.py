@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from meetcompanion.store import Store
 
 _SOURCES = 40
+#: Other pages, as they are shown while nothing changes.
+PAGES = ("/events", "/events?order=day", "/hobbies", "/evenings", "/people", "/follow-ups")
 _HOBBIES = ("board games", "birdwatching", "baking bread", "jazz", "stargazing")
 
 
@@ -37,6 +39,8 @@ def run(arguments: argparse.Namespace) -> None:
     line("shortlist page", ours.seconds["page"], ours.seconds["page"] / base, f"{ours.peak / 1_000_000:,.0f} MB")
     line("  the first after a pick", ours.seconds["after a pick"], ours.seconds["after a pick"] / base)
     line("  the first after a start", ours.seconds["first"], ours.seconds["first"] / base)
+    for name in PAGES:
+        line(name, ours.seconds[name], ours.seconds[name] / base)
     print()
 
 
@@ -78,6 +82,7 @@ def shortlist_page(occurrences: int, runs: int) -> tuple[dict[str, float], dict[
         if answer.status_code != 200:
             raise SystemExit(f"the shortlist page answered {answer.status}")
         page = _median(lambda: client.get("/"), runs * 4)
+        others = {name: _median(lambda name=name: client.get(name), runs * 4) for name in PAGES}  # type: ignore[misc]
         ahead = companion.store.upcoming(account.id, Window.around(feeds.NOW))
         after = []
         for occurrence in ahead[:runs]:
@@ -87,7 +92,7 @@ def shortlist_page(occurrences: int, runs: int) -> tuple[dict[str, float], dict[
             after.append(time.perf_counter() - begin)
         companion.close()
     return (
-        {"page": page, "first": first, "after a pick": statistics.median(after)},
+        {"page": page, "first": first, "after a pick": statistics.median(after), **others},
         {"ahead": len(ahead), "events": events},
     )
 
