@@ -42,6 +42,7 @@ class Companion:
     interrupted: int = 0
     rounds: int = 0
     backups: int = 0
+    kept: int = 0
     backup_fails: bool = False
 
     def prepare(self, *, since: datetime | None = None) -> bool:
@@ -55,6 +56,9 @@ class Companion:
     def refresh(self, *, cancelled: Callable[[], bool]) -> RoundReport:
         self.rounds += 1
         return run_round(self.store, self.fetcher, self.clock, cancelled=cancelled, workers=1)
+
+    def keep_house(self) -> None:
+        self.kept += 1
 
     def back_up(self) -> None:
         self.backups += 1
