@@ -11,7 +11,7 @@ import click
 from meetcompanion.cli.output import as_table, clean, day_text, progress, say, warn
 from meetcompanion.cli.preview import given
 from meetcompanion.cli.session import Session, data_option, pass_session
-from meetcompanion.errors import MeetcompanionError, NotFound
+from meetcompanion.errors import BadSource, MeetcompanionError, NotFound, UsageError
 from meetcompanion.message import N_, Message
 from meetcompanion.model import Account, Source, Subscription, Window, masked, place_of
 
@@ -129,6 +129,64 @@ def remove(session: Session, identity: int) -> None:
     """End a subscription; evenings that came from it stay."""
     with session.companion() as companion:
         companion.store.unsubscribe(companion.account().id, identity, companion.clock())
+
+
+@source.command("export")
+@click.argument("file", type=click.Path(dir_okay=False, writable=True, allow_dash=True), default="-")
+@data_option
+@pass_session
+def export_sources(session: Session, file: str) -> None:
+    """Write your sources as a list that others can take over (OPML).
+
+    To FILE, or to standard output. Uploaded files are left out; look through it for addresses that are secret.
+    """
+    from meetcompanion import portability
+
+    with session.companion() as companion:
+        held = companion.store.subscriptions(companion.account().id, companion.clock())
+        text = portability.as_opml(held, "meetcompanion")
+    with click.open_file(file, "w", encoding="utf-8") as out:
+        out.write(text)
+
+
+@source.command("import")
+@click.argument("file", metavar="FILE")
+@click.option("--yes", is_flag=True, help="Take all of them, without asking.")
+@data_option
+@pass_session
+def import_sources(session: Session, file: str, yes: bool) -> None:
+    """Subscribe to the sources in a list (OPML): a file, an address, or - for standard input.
+
+    You are asked about each; standard input needs --yes.
+    """
+    from meetcompanion import portability
+
+    if file == "-" and not yes:
+        raise UsageError(N_("Standard input cannot be asked as well: add --yes, or give the name of the file."))
+    what = given(file)
+    with session.companion() as companion:
+        account = companion.account()
+        body = what.body if what.body is not None else _fetched(companion, what.name)
+        offered = portability.sources_in(body, companion.store.subscriptions(account.id, companion.clock()))
+        chosen = []
+        for link, is_there in offered:
+            name = clean(link.title or masked(link.url))
+            if is_there:
+                say(Message.of(N_("Here already: {name}"), name=name))
+            elif yes or click.confirm(str(Message.of(N_("Take {name}?"), name=name)), default=False):
+                chosen.append(link)
+        portability.subscribe_to(companion.store, account, chosen, companion.clock())
+        if chosen:
+            read_due(companion)
+
+
+def _fetched(companion: Companion, address: str) -> bytes:
+    from meetcompanion.fetch import normalise
+
+    fetched = companion.fetcher.get(normalise(address))
+    if fetched.error is not None or not fetched.body:
+        raise BadSource(fetched.error or Message.of(N_("There is nothing at this address.")))
+    return fetched.body
 
 
 @click.command()

@@ -6,6 +6,7 @@ out, private notes leave only where they are asked for.
 
 from meetcompanion.portability.incoming import Double, Offer, offers, read_people, take
 from meetcompanion.portability.markdown import as_markdown
+from meetcompanion.portability.sources import as_opml, sources_in, subscribe_to
 from meetcompanion.portability.values import Newcomer
 from meetcompanion.portability.vcards import VERSIONS, as_vcards
 
@@ -15,8 +16,11 @@ __all__ = [
     "Newcomer",
     "Offer",
     "as_markdown",
+    "as_opml",
     "as_vcards",
     "offers",
     "read_people",
+    "sources_in",
+    "subscribe_to",
     "take",
 ]

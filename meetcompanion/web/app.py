@@ -31,6 +31,7 @@ from meetcompanion.web import (
     lookback,
     notices,
     offline,
+    packs,
     pauses,
     people,
     person,
@@ -100,7 +101,7 @@ def create_app(companion: Companion) -> Flask:
         entrance,
         sample,
     )
-    more = (dots, introducing, lookback, jotting, offline, before, learnt, preferences, calendars_out, api)
+    more = (dots, introducing, lookback, jotting, offline, before, learnt, preferences, calendars_out, api, packs)
     for page in (*pages, *more):
         app.register_blueprint(page.blueprint)
     return app

@@ -1,0 +1,35 @@
+"""Lists of sources on the page: looked at first, taken as ticked, handed on as a file."""
+
+from __future__ import annotations
+
+import io
+
+from meetcompanion.bootstrap import Companion
+from tests.pages import HOME, Visitor
+from tests.test_packs import PACK
+
+OURS = {"Origin": HOME}
+
+
+def test_a_list_is_looked_at_and_only_what_is_ticked_is_taken(visitor: Visitor, town: Companion) -> None:
+    before = len(town.store.subscriptions(town.account().id, town.clock()))
+    data = {"file": (io.BytesIO(PACK), "town.opml")}
+    page = visitor.client.post("/sources/list", data=data, headers=OURS).text
+    assert "The choir" in page and "marsh.example" in page
+    assert len(town.store.subscriptions(town.account().id, town.clock())) == before
+    taken = {"take": ["https://marsh.example/c.ics Owls & bats", "javascript:alert(1) Odd"]}
+    assert visitor.client.post("/sources/list/take", data=taken, headers=OURS).status_code == 303
+    titles = [one.title for one in town.store.subscriptions(town.account().id, town.clock())]
+    assert "Owls & bats" in titles and len(titles) == before + 1
+
+
+def test_what_is_no_list_is_said_in_words(visitor: Visitor, town: Companion) -> None:
+    answer = visitor.client.post("/sources/list", data={"file": (io.BytesIO(b"<html>"), "x.opml")}, headers=OURS)
+    assert answer.status_code == 400 and "no list of calendars" in answer.text
+    assert visitor.client.post("/sources/list", data={}, headers=OURS).status_code == 400
+
+
+def test_ones_own_list_is_a_file(visitor: Visitor, town: Companion) -> None:
+    answer = visitor.client.post("/sources/list/mine.opml", headers=OURS)
+    assert answer.mimetype == "text/x-opml" and "attachment" in answer.headers["Content-Disposition"]
+    assert "<opml" in answer.text
