@@ -30,6 +30,7 @@ from meetcompanion.store.lately import Lately
 from meetcompanion.store.lines import Lines
 from meetcompanion.store.logins import Logins
 from meetcompanion.store.merging import Merging
+from meetcompanion.store.messages import Messages
 from meetcompanion.store.notices import Notices
 from meetcompanion.store.pauses import Pauses
 from meetcompanion.store.people import People
@@ -53,6 +54,7 @@ class Store(
     Accounts,
     Logins,
     Tokens,
+    Messages,
     Copies,
     CalendarsOut,
     Hobbies,

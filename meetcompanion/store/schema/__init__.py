@@ -26,6 +26,7 @@ from meetcompanion.store.schema.evenings import (
     same_by_hand,
 )
 from meetcompanion.store.schema.lately import lately
+from meetcompanion.store.schema.messages import channels, message_wishes, messages
 from meetcompanion.store.schema.picture import dots
 from meetcompanion.store.schema.tastes import hobby_words, more_like, preferences, unlearnt
 from meetcompanion.store.schema.town import (
@@ -42,6 +43,7 @@ __all__ = [
     "accounts",
     "calendar_addresses",
     "calendar_entries",
+    "channels",
     "dots",
     "evenings",
     "events",
@@ -55,6 +57,8 @@ __all__ = [
     "jots",
     "lately",
     "logins",
+    "message_wishes",
+    "messages",
     "met_through",
     "metadata",
     "moments",

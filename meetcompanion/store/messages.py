@@ -1,0 +1,127 @@
+"""Channels, wishes, and messages that are claimed before they are sent."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from sqlalchemy import and_, delete, select, update
+from sqlalchemy.exc import IntegrityError
+
+from meetcompanion.message import Message
+from meetcompanion.model.messages import Channel, MessageKind, Wishes
+from meetcompanion.store.base import Base, not_found
+from meetcompanion.store.schema import channels, message_wishes, messages
+
+#: A message is tried so often; after the first try it waits so long, after the second twice as long, and so on.
+MOST_TRIES = 5
+WAIT = timedelta(minutes=10)
+
+
+class Messages(Base):
+    """What goes out, and through what."""
+
+    def channels(self, account_id: int) -> list[Channel]:
+        """An account's channels, oldest first."""
+        query = select(channels).where(channels.c.account_id == account_id).order_by(channels.c.id)
+        with self._reading() as connection:
+            return [Channel(row.id, row.url, row.made_at) for row in connection.execute(query)]
+
+    def add_channel(self, account_id: int, url: str, now: datetime) -> Channel:
+        """Keep a channel; one that is there already is kept as it is."""
+        same = and_(channels.c.account_id == account_id, channels.c.url == url)
+        with self._writing() as connection:
+            row = connection.execute(select(channels).where(same)).first()
+            if row is None:
+                connection.execute(channels.insert().values(account_id=account_id, url=url, made_at=now))
+                row = connection.execute(select(channels).where(same)).one()
+        return Channel(row.id, row.url, row.made_at)
+
+    def remove_channel(self, account_id: int, channel_id: int) -> None:
+        """Let go of a channel.
+
+        Raises:
+            NotFound: it is not theirs.
+        """
+        mine = and_(channels.c.account_id == account_id, channels.c.id == channel_id)
+        with self._writing() as connection:
+            if connection.execute(delete(channels).where(mine)).rowcount != 1:
+                raise not_found()
+
+    def wishes(self, account_id: int) -> Wishes:
+        """When an account wants to hear from us; what holds for everybody where they said nothing."""
+        with self._reading() as connection:
+            row = connection.execute(select(message_wishes).where(message_wishes.c.account_id == account_id)).first()
+        if row is None:
+            return Wishes()
+        return Wishes(
+            weekday=row.weekday,
+            hour=row.hour,
+            quiet_from=row.quiet_from,
+            quiet_until=row.quiet_until,
+            nothing_until=row.nothing_until,
+            remind_minutes=row.remind_minutes,
+            changed_at=row.changed_at,
+        )
+
+    def save_wishes(self, account_id: int, wishes: Wishes, now: datetime) -> Wishes:
+        """Keep them, as of now."""
+        wishes = replace(wishes, changed_at=now)
+        values = {
+            "weekday": wishes.weekday,
+            "hour": wishes.hour,
+            "quiet_from": wishes.quiet_from,
+            "quiet_until": wishes.quiet_until,
+            "nothing_until": wishes.nothing_until,
+            "remind_minutes": wishes.remind_minutes,
+            "changed_at": now,
+        }
+        mine = message_wishes.c.account_id == account_id
+        with self._writing() as connection:
+            if connection.execute(update(message_wishes).where(mine).values(**values)).rowcount == 0:
+                connection.execute(message_wishes.insert().values(account_id=account_id, **values))
+        return wishes
+
+    def claim_message(
+        self, account_id: int, channel_id: int, kind: MessageKind, period: str, now: datetime
+    ) -> int | None:
+        """The number of a message that is now ours alone to send.
+
+        None where somebody else has just claimed it, where it was closed, or was tried too often. A claim that
+        nobody closed is given again after a while: whoever had it has died, or could not send it.
+        """
+        same = and_(messages.c.channel_id == channel_id, messages.c.kind == kind.value, messages.c.period == period)
+        with self._writing() as connection:
+            row = connection.execute(select(messages).where(same)).first()
+            if row is None:
+                values = {"account_id": account_id, "channel_id": channel_id, "kind": kind.value, "period": period}
+                try:
+                    with connection.begin_nested():
+                        made = connection.execute(messages.insert().values(**values, claimed_at=now, tries=1))
+                except IntegrityError:  # another program was faster, or the channel is gone
+                    return None
+                assert made.inserted_primary_key is not None
+                return int(made.inserted_primary_key[0])
+            if row.closed_at is not None or row.tries >= MOST_TRIES or now < row.claimed_at + WAIT * row.tries:
+                return None
+            as_it_was = and_(same, messages.c.closed_at.is_(None), messages.c.claimed_at == row.claimed_at)
+            claim = update(messages).where(as_it_was).values(claimed_at=now, tries=row.tries + 1)
+            return int(row.id) if connection.execute(claim).rowcount == 1 else None
+
+    def close_message(self, message_id: int, now: datetime, *, sent: bool) -> None:
+        """It was sent, or there is nothing to say: it is not tried again."""
+        values = {"sent_at": now if sent else None, "closed_at": now, "error": None}
+        with self._writing() as connection:
+            connection.execute(update(messages).where(messages.c.id == message_id).values(**values))
+
+    def message_failed(self, message_id: int, error: Message) -> None:
+        """It could not be sent, and why; it is tried again after a while."""
+        with self._writing() as connection:
+            connection.execute(update(messages).where(messages.c.id == message_id).values(error=error.to_json()))
+
+    def channel_troubles(self, account_id: int) -> dict[int, Message]:
+        """Why the latest message of a channel could not be sent, by the channel's id."""
+        query = select(messages).where(messages.c.account_id == account_id).order_by(messages.c.id)
+        with self._reading() as connection:
+            latest = {row.channel_id: row.error for row in connection.execute(query)}
+        return {channel_id: Message.from_json(error) for channel_id, error in latest.items() if error is not None}
