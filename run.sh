@@ -37,6 +37,13 @@ test() {
     fi
 }
 
+# accessibility [pytest arguments]: axe-core on every page in every state, on phone and desktop, by day and by night
+accessibility() {
+    environment dev
+    have_browser
+    "$bin/python" -m pytest -n "${MEETCOMPANION_TEST_PROCESSES:-2}" -m thorough "$@" tests/browser/test_axe.py
+}
+
 # check: style, types, and that the rooms stand on their floors
 check() {
     environment dev
@@ -217,7 +224,7 @@ PYTHON
 }
 
 case ${1:-help} in
-    start | demo | test | check | bench | fuzz | atlas | add-importer | format | lock) "$@" ;;
+    start | demo | test | accessibility | check | bench | fuzz | atlas | add-importer | format | lock) "$@" ;;
     help | -h | --help) help ;;
     *)
         help >&2

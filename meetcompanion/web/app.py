@@ -14,6 +14,7 @@ from meetcompanion.web import (
     api,
     before,
     calendars_out,
+    compression,
     dots,
     entrance,
     errors,
@@ -77,6 +78,7 @@ def create_app(companion: Companion) -> Flask:
     )
     _set_up_templates(app)
     app.context_processor(page_values)
+    compression.register(app, companion.config.public_url)
     guard.register(app, companion.config.host, companion.config.public_url)
     gate.register(app)
     errors.register(app)

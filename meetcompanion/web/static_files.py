@@ -14,7 +14,11 @@ STATIC = Path(__file__).resolve().parent / "static"
 HTMX = "vendor/htmx-2.0.11/htmx.min.js"
 
 #: What pages load, and so what a device has to hold to show them without a network.
-LOADED = ("app.css", "app.js", "waiting.js", "offline.js", "jot.js", HTMX, "icon.svg", "icon-192.png")
+LOADED = (
+    *("app.css", "tickets.css", "pages.css"),
+    *("app.js", "waiting.js", "offline.js", "jot.js", HTMX),
+    *("icon.svg", "icon-192.png"),
+)
 #: Loaded by the style sheet, by their plain addresses.
 FONTS = (
     "vendor/alegreya-5.3.0/alegreya-latin-600-normal.woff2",

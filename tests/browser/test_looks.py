@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from playwright.sync_api import Page, ViewportSize
+from playwright.sync_api import Page, Request, ViewportSize
 
 from meetcompanion.bootstrap import Companion
 from tests import states
@@ -86,11 +86,13 @@ def test_every_word_can_be_read_by_day_and_by_night(open_browser: Opener, scheme
 
 def test_the_first_page_is_light(open_browser: Opener) -> None:
     page = open_browser("about:blank")
-    sizes: list[int] = []
-    page.on("response", lambda response: sizes.append(len(response.body())))
+    sent: list[Request] = []
+    page.on("requestfinished", sent.append)
     page.goto("/")
     page.wait_for_load_state("networkidle")
-    assert sum(sizes) < 150_000, "uncompressed, in all"
+    sizes = [request.sizes()["responseBodySize"] for request in sent]
+    assert len(sizes) >= 5
+    assert sum(sizes) < 60_000, "as it travels, in all"
 
 
 def test_thumbs_reach_the_pages_and_nothing_hides_behind_the_bar(open_browser: Opener) -> None:

@@ -32,7 +32,11 @@ def test_evenings_stay_between_one_and_five(visitor: Visitor, town: Companion) -
 def test_the_more_page_leads_everywhere(visitor: Visitor, town: Companion) -> None:
     visitor.visit("/more")
     doors = [str(link["href"]) for link in visitor.page.select(".doors a")]
-    assert doors == ["/follow-ups", "/evenings", "/hobbies", "/sources", "/settings"]
+    assert doors == [
+        *("/follow-ups", "/evenings", "/look-back", "/dots", "/search"),
+        *("/hobbies", "/sources"),
+        *("/in-and-out", "/settings"),
+    ]
     for path in doors:
         visitor.visit(path)
         assert_says(visitor, " ", "main")
