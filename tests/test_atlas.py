@@ -122,6 +122,13 @@ def hobbies(text: str) -> dict[str, float]:
         ("schaken", "chess"),
         ("échecs", "chess"),
         ("echecs", "chess"),
+        ("speaking Spanish", "spanish-language"),
+        ("Spanisch sprechen", "spanish-language"),
+        ("hablar inglés", "english-language"),
+        ("parler italien", "italian-language"),
+        ("speaking in public", "public-speaking"),
+        ("watching birds", "birdwatching"),
+        ("talking about books", "book-clubs"),
     ],
 )
 def test_a_hobby_is_understood_as_people_say_it(text: str, expected: str) -> None:
