@@ -164,7 +164,7 @@ def build(
             path=config.data,
             error=error.strerror or error,
         ) from error
-    store = Store.open(config.data / DATABASE)
+    store = Store.open(config.database or config.data / DATABASE, folder=config.data)
     return Companion(
         config=config,
         clock=clock,

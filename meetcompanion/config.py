@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -35,6 +35,7 @@ class Setting:
 
 
 SETTINGS = (
+    Setting("database", "", "The address of a PostgreSQL database; empty means the SQLite file in the data directory."),
     Setting("host", "127.0.0.1", "The address the web page is served on."),
     Setting("port", 8765, "The port the web page is served on.", least=0, most=65_535),
     Setting("public_url", "", "The address under which others open this page, such as https://meet.example.org/town."),
@@ -58,6 +59,7 @@ class Config:
     """Every setting with its value; `data` is the folder that holds everything."""
 
     data: Path
+    database: str = field(default="", repr=False)  # it can hold a password
     host: str = "127.0.0.1"
     port: int = 8765
     public_url: str = ""

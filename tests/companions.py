@@ -47,6 +47,7 @@ def _empty_database() -> bytes:
     """A database with its tables made; making them anew for each test would take most of its time."""
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / bootstrap.DATABASE
+        path.touch()
         Store.open(path).close()
         return path.read_bytes()
 

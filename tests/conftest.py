@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 import ipaddress
+import os
 import shutil
 import socket
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import pytest
 
 from meetcompanion.model import Account
 from meetcompanion.store import Store
 from tests.fakes import FixedClock
+from tests.postgresql import NoServer, Server
+
+#: "postgresql" lets the whole suite use a server instead of files.
+EVERYTHING_ON_SERVER = os.environ.get("MEETCOMPANION_TEST_DATABASE") == "postgresql"
 
 
 @pytest.fixture(autouse=True, scope="session")
@@ -52,8 +57,53 @@ def clock() -> FixedClock:
 def empty_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A database with all tables and nothing in them, to be copied: making one takes longer than most tests."""
     path = tmp_path_factory.mktemp("empty") / "meetcompanion.sqlite"
+    path.touch()  # it is there although everything is on a server
     Store.open(path).close()
     return path
+
+
+@pytest.fixture(scope="session")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """A PostgreSQL server of our own."""
+    try:
+        made = Server.started()
+    except NoServer as error:
+        if EVERYTHING_ON_SERVER:
+            raise
+        pytest.skip(f"no PostgreSQL server can be had here: {error}")
+    yield made
+    made.end()
+
+
+@pytest.fixture(scope="session")
+def on_server(request: pytest.FixtureRequest) -> Iterator[Server | None]:
+    """Where everything is to use a server: each file that would be opened is a database there, by its path."""
+    if not EVERYTHING_ON_SERVER:
+        yield None
+        return
+    made: Server = request.getfixturevalue("server")
+    really = Store.open.__func__  # type: ignore[attr-defined]
+
+    def instead(cls: type[Store], database: Path | str, *, folder: Path | None = None, **more: Any) -> Store:
+        if isinstance(database, str) and "://" in database:
+            return cast(Store, really(cls, database, folder=folder, **more))
+        path = Path(database).absolute()
+        path.parent.mkdir(parents=True, exist_ok=True)
+        return cast(Store, really(cls, made.instead_of(path), folder=folder or path.parent, **more))
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Store, "open", classmethod(instead))
+        yield made
+
+
+@pytest.fixture(autouse=True)
+def fresh_databases(request: pytest.FixtureRequest, on_server: Server | None) -> Iterator[None]:
+    """What stood for files goes with the test; what is about SQLite's own files has nothing to say of a server."""
+    if on_server is not None and (reason := request.node.get_closest_marker("sqlite")):
+        pytest.skip(f"about SQLite: {reason.args[0] if reason.args else 'its file'}")
+    yield
+    if on_server is not None:
+        on_server.drop_stand_ins()
 
 
 @pytest.fixture

@@ -8,19 +8,19 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from sqlalchemy import inspect
+
 from meetcompanion.jot import understand
 from meetcompanion.model import Account, Evening, Person, PickState
 from meetcompanion.store import Store
 from tests.builders import DAY, NOW, source, upcoming, weekly
-
-#: How undone steps are told apart from what was there before them: these only ever grow.
-_GROWING = {"sqlite_sequence"}
 
 
 @cache
 def _empty() -> bytes:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "db"
+        path.touch()
         Store.open(path).close()
         return path.read_bytes()
 
@@ -54,11 +54,10 @@ def named(store: Store, account: Account, name: str) -> Person:
 def everything(store: Store) -> dict[str, list[Any]]:
     """Every row of every table."""
     with store._reading() as connection:
-        tables = connection.exec_driver_sql("SELECT name FROM sqlite_master WHERE type = 'table'").scalars().all()
+        tables = inspect(connection).get_table_names()
         return {
             name: sorted(map(tuple, connection.exec_driver_sql(f'SELECT * FROM "{name}"').all()), key=repr)
             for name in tables
-            if name not in _GROWING
         }
 
 

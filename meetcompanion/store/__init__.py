@@ -36,6 +36,7 @@ from meetcompanion.store.pauses import Pauses
 from meetcompanion.store.people import People
 from meetcompanion.store.picks import Picks
 from meetcompanion.store.picture import PictureOfDots
+from meetcompanion.store.postgresql import is_server
 from meetcompanion.store.putting_right import PuttingRight
 from meetcompanion.store.quiet import Quiet
 from meetcompanion.store.readings import Readings
@@ -95,7 +96,7 @@ class Store(
 
         Args:
             database: a path to a SQLite file, or a database URL.
-            folder: where lock files and the secret lie; beside the file when not given.
+            folder: where lock files and the secret of a SQLite file lie; beside the file when not given.
             busy_timeout: how many seconds to wait for another program's lock.
 
         Raises:
@@ -109,8 +110,8 @@ class Store(
                 url = make_url(database)
             except ArgumentError as error:
                 raise StoreError(N_("The address of the database cannot be understood.")) from error
-            if url.get_backend_name() == "sqlite" and url.database:
-                target = Path(url.database)
+            if not is_server(url):
+                target = Path(url.database or "")
             else:
                 if folder is None:
                     raise StoreError(N_("A database on a server needs a data folder beside it."))

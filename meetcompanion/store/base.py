@@ -11,15 +11,18 @@ from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 
 import filelock
-from sqlalchemy import Connection, Engine
+from sqlalchemy import Connection, Engine, delete, select
 
 from meetcompanion.errors import Busy, NotFound
 from meetcompanion.message import N_
+from meetcompanion.store import postgresql
 from meetcompanion.store.changes import Watch
 from meetcompanion.store.engine import outside, transaction
+from meetcompanion.store.schema import secrets as kept_secrets
 
 #: SQLite allows 32,766 places in one statement, PostgreSQL 65,535; stay well below.
 CHUNK = 5_000
+_NAME = "web"
 
 
 class Base:
@@ -46,9 +49,15 @@ class Base:
     def exclusive(self, name: str, timeout: float = 0) -> Iterator[None]:
         """Hold the lock `name` among all processes and threads on this data; it is freed when the process dies.
 
+        On a server it holds for all machines that use the database.
+
         Raises:
             Busy: somebody else held it for `timeout` seconds.
         """
+        if self._engine.dialect.name != "sqlite":
+            with postgresql.lock(self._engine, name, timeout):
+                yield
+            return
         lock = filelock.FileLock(self._folder / f"{name}.lock", timeout=timeout, thread_local=False)
         try:
             lock.acquire()
@@ -60,7 +69,13 @@ class Base:
             lock.release()
 
     def secret(self) -> bytes:
-        """32 bytes that stay the same for this data, made at first use; only the owner may read the file."""
+        """32 bytes that stay the same for this data, made at first use.
+
+        Beside a SQLite file they are a file that only its owner may read; on a server they lie in the database, where
+        every machine finds the same.
+        """
+        if self._engine.dialect.name != "sqlite":
+            return self._secret_on_server()
         path = self._folder / "secret"
         try:
             held = path.read_bytes()
@@ -68,19 +83,43 @@ class Base:
             held = b""
         return held if len(held) == 32 else self._make_secret(path)
 
+    def take_secret(self, secret: bytes) -> None:
+        """Use this secret from now on: what was signed by it, such as addresses of calendars, goes on being known."""
+        if self._engine.dialect.name == "sqlite":
+            with self.exclusive("secret", timeout=10):
+                self._write_secret(self._folder / "secret", secret)
+        else:
+            with self._writing() as connection:
+                connection.execute(delete(kept_secrets))
+                connection.execute(kept_secrets.insert().values(name=_NAME, value=secret))
+
+    def _secret_on_server(self) -> bytes:
+        held = select(kept_secrets.c.value).where(kept_secrets.c.name == _NAME)
+        with self._reading() as connection:
+            found = connection.execute(held).scalar()
+        if found is None:
+            with self._writing() as connection:
+                found = connection.execute(held).scalar()  # another program can have been faster
+                if found is None:
+                    found = secrets.token_bytes(32)
+                    connection.execute(kept_secrets.insert().values(name=_NAME, value=found))
+        return bytes(found)
+
     def _make_secret(self, path: Path) -> bytes:
         with self.exclusive("secret", timeout=10):
             if path.is_file() and path.stat().st_size == 32:
                 return path.read_bytes()
-            fresh = secrets.token_bytes(32)
-            # Written whole beside it and moved into place: a crash leaves no half secret.
-            beside = path.with_name(f"secret.{os.getpid()}")
-            with os.fdopen(os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
-                file.write(fresh)
-                file.flush()
-                os.fsync(file.fileno())
-            beside.replace(path)
-            return fresh
+            return self._write_secret(path, secrets.token_bytes(32))
+
+    def _write_secret(self, path: Path, fresh: bytes) -> bytes:
+        # Written whole beside it and moved into place: a crash leaves no half secret.
+        beside = path.with_name(f"secret.{os.getpid()}")
+        with os.fdopen(os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
+            file.write(fresh)
+            file.flush()
+            os.fsync(file.fileno())
+        beside.replace(path)
+        return fresh
 
 
 @contextmanager

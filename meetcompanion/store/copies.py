@@ -13,14 +13,14 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, func, insert, inspect, select, text, update
+from sqlalchemy import Connection, Table, func, inspect, select, text, update
 
 from meetcompanion.errors import StoreError
 from meetcompanion.message import N_
 from meetcompanion.store.base import Base
 from meetcompanion.store.engine import insert_many, make_engine, transaction
 from meetcompanion.store.migrations import upgrade
-from meetcompanion.store.schema import accounts, metadata, sources
+from meetcompanion.store.schema import accounts, metadata, secrets, sources
 
 _ROWS = 2_000
 #: What a SQLite file begins with: https://www.sqlite.org/fileformat.html section 1.3
@@ -110,8 +110,7 @@ class Copies(Base):
         try:
             with transaction(target, write=True) as writing:
                 upgrade(writing)
-            of_one_moment = self._engine.connect().execution_options(isolation_level="REPEATABLE READ")
-            with of_one_moment as reading, transaction(target, write=True) as writing:
+            with self._reading() as reading, transaction(target, write=True) as writing:
                 _copy_rows(reading, writing)
         finally:
             target.dispose()
@@ -120,7 +119,7 @@ class Copies(Base):
         source = make_engine(path, 5)
         try:
             with transaction(source, write=False) as reading, self._writing() as writing:
-                for table in reversed(metadata.sorted_tables):
+                for table in reversed(_kept_tables()):
                     writing.execute(table.delete())
                 _copy_rows(reading, writing)
                 _go_on_counting(writing)
@@ -183,17 +182,19 @@ def _make_plain(path: Path) -> None:
         connection.execute("PRAGMA journal_mode=DELETE")
 
 
+def _kept_tables() -> list[Table]:
+    """All but the secret, which belongs to a place and not to what is kept there."""
+    return [table for table in metadata.sorted_tables if table is not secrets]
+
+
 def _copy_rows(source: Connection, target: Connection) -> None:
-    for table in metadata.sorted_tables:
+    for table in _kept_tables():
         columns = [column.name for column in table.columns]
         rows: list[dict[str, Any]] = []
         found = source.execution_options(stream_results=True, yield_per=_ROWS).execute(select(table))
         for part in found.partitions(_ROWS):
             rows = [dict(zip(columns, row, strict=True)) for row in part]
-            if target.dialect.name == "sqlite":
-                insert_many(target, table, rows)
-            else:
-                target.execute(insert(table), rows)
+            insert_many(target, table, rows)
 
 
 def _go_on_counting(connection: Connection) -> None:

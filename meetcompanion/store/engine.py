@@ -1,6 +1,7 @@
 """Makes database engines and tells their errors in our words. Contains no business logic.
 
-All that is special to SQLite stands here; the other modules speak SQL that PostgreSQL understands too.
+All that is special to SQLite stands here, and what is special to PostgreSQL beside it; the other modules speak SQL that
+both understand.
 """
 
 from __future__ import annotations
@@ -13,10 +14,12 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import URL, Connection, Engine, Table, create_engine, event
-from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import TimeoutError as NoConnectionFree
 
 from meetcompanion.errors import DatabaseBusy, NotFound, StoreError
 from meetcompanion.message import N_, Message
+from meetcompanion.store import postgresql
 
 #: How long a statement waits for another program's lock, in seconds.
 BUSY_TIMEOUT = 5.0
@@ -30,14 +33,14 @@ _SENTENCES = {
     "SQLITE_CORRUPT": N_("The database file is damaged. Restore it from a backup."),
 }
 _BUSY = N_("The database is locked by another program. Try again in a moment.")
-_UNREACHABLE = N_("The database cannot be reached: {error}")
+_NONE_FREE = N_("Too many people ask the database at this moment. Try again in a moment.")
 _NO_SUCH_ID = N_("There is nothing with that number here.")
 
 
 def make_engine(database: Path | URL, busy_timeout: float) -> Engine:
     """An engine for the SQLite file at a path (made when missing, readable by its owner only) or for a URL."""
     if isinstance(database, URL):
-        return create_engine(database, hide_parameters=True)
+        return postgresql.make_engine(database, busy_timeout)
     try:
         database.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         # What is written about people is nobody else's business; SQLite gives its side files the same permissions.
@@ -60,17 +63,22 @@ def transaction(engine: Engine, *, write: bool) -> Iterator[Connection]:
 
     Raises:
         DatabaseBusy: another program kept its lock for too long.
-        StoreError: the disk or the file is at fault. Errors of ours (wrong SQL, broken rules) pass unchanged.
+        StoreError: the disk, the file or the server is at fault. Errors of ours (wrong SQL, broken rules) pass.
         NotFound: an id was asked for that is larger than any database can hold.
     """
+    options = {"write": write} if engine.dialect.name == "sqlite" else postgresql.options_of(write=write)
     try:
-        with engine.connect().execution_options(write=write) as connection, connection.begin():
-            yield connection
+        with engine.connect() as connection:
+            connection.execution_options(**options)
+            with connection.begin():
+                yield connection
     except DBAPIError as error:
-        known = _translate(error)
+        known = _translate(error, write=write)
         if known is None:
             raise
         raise known from error
+    except NoConnectionFree as error:
+        raise DatabaseBusy(_NONE_FREE) from error
     except OverflowError as error:
         raise NotFound(_NO_SUCH_ID) from error
 
@@ -87,7 +95,7 @@ def outside(engine: Engine) -> Iterator[Connection]:
         with engine.connect().execution_options(write=None) as connection:
             yield connection
     except DBAPIError as error:
-        known = _translate(error)
+        known = _translate(error, write=True)
         if known is None:
             raise
         raise known from error
@@ -114,11 +122,10 @@ def insert_many(connection: Connection, table: Table, rows: Sequence[dict[str, A
     connection.exec_driver_sql(str(statement), list(zip(*values, strict=True)))
 
 
-def _translate(error: DBAPIError) -> StoreError | None:
-    name = getattr(error.orig, "sqlite_errorname", None)
-    if name is None:
-        # PostgreSQL: the server is not there, or went away.
-        return StoreError(_UNREACHABLE, error=error.orig) if isinstance(error, OperationalError) else None
+def _translate(error: DBAPIError, *, write: bool) -> StoreError | NotFound | None:
+    if not isinstance(error.orig, sqlite3.Error):
+        return postgresql.translate(error, write=write)
+    name = getattr(error.orig, "sqlite_errorname", None) or ""
     primary = "_".join(name.split("_")[:2])
     if primary in ("SQLITE_BUSY", "SQLITE_LOCKED"):
         return DatabaseBusy(_BUSY)

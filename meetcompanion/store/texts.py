@@ -36,7 +36,10 @@ class Texts(Base):
                     occurrences.c.source_id == source_id, occurrences.c.over_at > now, occurrences.c.gone_at.is_(None)
                 )
             )
-            return any(is_of(uid, uids) for (uid,) in rows)
+            try:
+                return any(is_of(uid, uids) for (uid,) in rows)
+            finally:
+                rows.close()  # the first that is found ends it
 
 
 def is_of(uid: str, uids: Collection[str]) -> bool:
