@@ -8,19 +8,24 @@ from datetime import datetime
 from threading import Event
 from zoneinfo import ZoneInfo
 
-from meetcompanion import backups, people
+from meetcompanion import backups, health, people
 from meetcompanion.backups import Backup
 from meetcompanion.clock import Clock, system_clock
 from meetcompanion.config import Config
 from meetcompanion.errors import NotFound, StoreError, UsageError
 from meetcompanion.fetch import Fetcher, HttpFetcher
+from meetcompanion.health import Finding
 from meetcompanion.importers.services import switched_off
 from meetcompanion.matcher import Embedder, load_embedder
-from meetcompanion.message import N_
+from meetcompanion.message import N_, Message
 from meetcompanion.model import Account
+from meetcompanion.model.messages import Channel
+from meetcompanion.notify import AppriseNotifier, Notifier
 from meetcompanion.ranking import Ranker
 from meetcompanion.refresh import Progress, RoundReport, run_round
+from meetcompanion.reminders import Desk, Outcome, remind, stop_address, trial_letter
 from meetcompanion.store import Store
+from meetcompanion.week_ahead import week_ahead
 
 DATABASE = "meetcompanion.sqlite3"
 
@@ -41,6 +46,7 @@ class Companion:
     store: Store
     fetcher: Fetcher
     ranker: Ranker
+    notifier: Notifier = field(default_factory=AppriseNotifier)
     ending: Event = field(default_factory=Event)
     whose: str | None = None
 
@@ -136,6 +142,46 @@ class Companion:
         """
         people.keep_house(self.store, self.clock())
 
+    def examine(self) -> list[Finding]:
+        """Is everything well? Each thing that was looked at, with a sentence."""
+        made = backups.made(self.config.data / backups.FOLDER)
+        last = made[0].made_at if made else None
+        days = self.config.backup_days
+        return list(health.examine(self.store, self.config.data, self.clock(), backup_days=days, last_backup=last))
+
+    def beat(self) -> None:
+        """Write down that what is due is being read."""
+        health.beat(self.config.data, self.clock())
+
+    def remind(self) -> list[Outcome]:
+        """Send every message that is due, and say what became of each.
+
+        Raises:
+            StoreError: the database cannot be used.
+        """
+        return remind(self._desk(), lambda account, now: week_ahead(self.store, self.ranker, account, now))
+
+    def try_channel(self, account: Account, channel: Channel) -> Message | None:
+        """Send a test through a channel; None where it was taken, else why not."""
+        desk, now = self._desk(), self.clock()
+        stop = stop_address(desk.base, self.store.secret(), account.id)
+        letter = trial_letter(account, base=desk.base, stop=stop, key=f"test {channel.id} {now.isoformat()}")
+        return desk.notifier.send(channel.url, letter, own_servers=desk.own_servers)
+
+    @property
+    def own_servers(self) -> bool:
+        """Whether channels may lead anywhere: not where members could reach what only this machine should reach."""
+        return self.config.allow_private or not self.store.is_shared()
+
+    def _desk(self) -> Desk:
+        return Desk(
+            store=self.store,
+            notifier=self.notifier,
+            clock=self.clock,
+            base=self.config.pages,
+            own_servers=self.own_servers,
+        )
+
     def close(self) -> None:
         """Let go of the database."""
         self.store.close()
@@ -147,6 +193,7 @@ def build(
     clock: Clock = system_clock,
     fetcher: Fetcher | None = None,
     embedder: Embedder | None = None,
+    notifier: Notifier | None = None,
 ) -> Companion:
     """Open (or make) the data directory and join everything; tests hand in fakes for what is outside.
 
@@ -171,6 +218,7 @@ def build(
         store=store,
         fetcher=fetcher or build_fetcher(config, clock=clock),
         ranker=Ranker(store, embedder or load_embedder(), shelf=config.data),
+        notifier=notifier or AppriseNotifier(),
     )
 
 

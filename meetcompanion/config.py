@@ -39,7 +39,7 @@ SETTINGS = (
     Setting("host", "127.0.0.1", "The address the web page is served on."),
     Setting("port", 8765, "The port the web page is served on.", least=0, most=65_535),
     Setting("public_url", "", "The address under which others open this page, such as https://meet.example.org/town."),
-    Setting("trusted_proxies", "", "Addresses of reverse proxies, with commas between, whose X-Forwarded headers hold."),
+    Setting("trusted_proxies", "", "Addresses of proxies, with commas between, whose X-Forwarded headers count."),
     Setting("login_header", "", "The header in which a trusted proxy names who is logged in, such as Remote-User."),
     Setting("zone", "", "The time zone you live in, as an IANA name; empty means the machine's own."),
     Setting("refresh_minutes", 60, "How many minutes pass before a source is read again.", most=7 * 24 * 60),
@@ -48,6 +48,7 @@ SETTINGS = (
     Setting("timeout_seconds", 30, "How many seconds reading one address may take in all."),
     Setting("max_megabytes", 25, "How large a calendar or page may be, unpacked."),
     Setting("pause_seconds", 1, "How many seconds pass between two requests of a round to the same site.", least=0),
+    Setting("metrics", False, "Whether /metrics tells Prometheus how the program fares."),
     Setting("backup_days", 1, "After how many days a backup is made by itself; 0 for never.", least=0),
     Setting("backup_keep", 7, "How many backups that were made by themselves are kept."),
     Setting("services_off", "", "Names of services, with commas between, whose rule is not to be used (meetup, luma)."),
@@ -72,9 +73,18 @@ class Config:
     timeout_seconds: int = 30
     max_megabytes: int = 25
     pause_seconds: int = 1
+    metrics: bool = False
     backup_days: int = 1
     backup_keep: int = 7
     services_off: str = ""
+
+    @property
+    def pages(self) -> str:
+        """The address of the pages, for links that are read elsewhere; without a slash at its end."""
+        if self.public_url:
+            return self.public_url.rstrip("/")
+        host = "localhost" if self.host in ("0.0.0.0", "::", "") else self.host  # noqa: S104 - compared, not bound
+        return f"http://{f'[{host}]' if ':' in host else host}:{self.port}"
 
 
 def load(

@@ -85,10 +85,12 @@ class Scheduler:
         """One tick; also what follows a poke that came while it ran."""
         while not self._stopping.is_set():
             self._poked.clear()
+            self._companion.beat()
             self._back_up()
             try:
                 self._keep_house()
                 self._read_what_is_due()
+                self._companion.remind()
             except Busy:
                 log.debug("another program is reading what is due")
                 return

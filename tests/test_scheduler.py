@@ -43,6 +43,7 @@ class Companion:
     rounds: int = 0
     backups: int = 0
     kept: int = 0
+    beats: int = 0
     backup_fails: bool = False
 
     def prepare(self, *, since: datetime | None = None) -> bool:
@@ -57,8 +58,14 @@ class Companion:
         self.rounds += 1
         return run_round(self.store, self.fetcher, self.clock, cancelled=cancelled, workers=1)
 
+    def beat(self) -> None:
+        self.beats += 1
+
     def keep_house(self) -> None:
         self.kept += 1
+
+    def remind(self) -> None:
+        """Nobody has a channel."""
 
     def back_up(self) -> None:
         self.backups += 1

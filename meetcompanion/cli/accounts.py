@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import click
 
-from meetcompanion import entrance
 from meetcompanion.cli.output import as_table, clean, print_json, say
 from meetcompanion.cli.session import Session, data_option, pass_session
 from meetcompanion.errors import NotFound
 from meetcompanion.message import N_, Message
-from meetcompanion.model.logins import Login
-from meetcompanion.store import Store
+
+if TYPE_CHECKING:
+    from meetcompanion.model.logins import Login
+    from meetcompanion.store import Store
 
 
 @click.group()
@@ -28,6 +31,8 @@ def add(session: Session, name: str, password: str) -> None:
 
     The first one keeps what was there before, when nobody had to come in, and may invite others.
     """
+    from meetcompanion import entrance
+
     with session.companion() as companion:
         made = entrance.add_account(companion.store, name, password, zone=companion.config.zone, now=companion.clock())
         say(Message.of(N_("{name} may come in."), name=clean(made.name)))
@@ -38,6 +43,8 @@ def add(session: Session, name: str, password: str) -> None:
 @pass_session
 def invite(session: Session) -> None:
     """Print a code that lets one person in, once, within a week: /join/CODE."""
+    from meetcompanion import entrance
+
     with session.companion() as companion:
         inviting = next(
             (login for _account, login in companion.store.accounts() if login is not None and login.invites), None
@@ -70,6 +77,8 @@ def show(session: Session, as_json: bool) -> None:
 @pass_session
 def password(session: Session, name: str, password: str) -> None:
     """Give somebody another password; their browsers have to come in again."""
+    from meetcompanion import entrance
+
     with session.companion() as companion:
         login = _login(companion.store, name)
         companion.store.set_password(login.account_id, entrance.hashed(password, login.name))

@@ -6,7 +6,6 @@ from pathlib import Path
 
 import click
 
-from meetcompanion import backups
 from meetcompanion.cli.output import say
 from meetcompanion.cli.session import Session, data_option, pass_session
 from meetcompanion.message import N_, Message
@@ -30,6 +29,8 @@ def backup(session: Session, file: Path) -> None:
 @pass_session
 def restore(session: Session, file: Path, replace: bool) -> None:
     """Bring a backup back, whichever database it came from."""
+    from meetcompanion import backups
+
     with session.companion() as companion:
         folder = companion.config.data / backups.FOLDER
         aside = backups.restore(companion.store, file.absolute(), folder, companion.clock(), replace=replace)

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import click
 
@@ -13,18 +12,11 @@ from meetcompanion.cli.output import clean, say
 from meetcompanion.cli.session import Session, data_option, pass_session
 from meetcompanion.config import Config
 from meetcompanion.errors import MeetcompanionError
+from meetcompanion.health import Finding
 from meetcompanion.message import N_, Message
 
-#: Below this a database soon has no room to grow.
-_LITTLE_SPACE = 100_000_000
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """One thing looked at: `well` and a sentence."""
-
-    well: bool
-    message: Message
+if TYPE_CHECKING:
+    from meetcompanion.bootstrap import Companion
 
 
 @click.command()
@@ -33,7 +25,7 @@ class Finding:
 def doctor(session: Session) -> None:
     """Is everything well?
 
-    Looks at the installation itself, the data directory and the sources.
+    Looks at the installation itself, the database, the disk, the clock, the sources and the backups.
     """
     config = session.config()
     say(Message.of(N_("meetcompanion {version}, data in {path}"), version=__version__, path=config.data))
@@ -47,32 +39,27 @@ def doctor(session: Session) -> None:
 
 def examine(session: Session, config: Config) -> Iterator[Finding]:
     """Everything that can be looked at, one after the other."""
-    yield _try(_resources)
-    yield _try(lambda: _model(session))
+    yield _try("installation", _resources)
+    yield _try("model", lambda: _model(session))
     found: list[Finding] = []
     try:
         with session.companion(config) as companion:
-            found.append(Finding(True, Message.of(N_("The database opens and its tables are up to date."))))
-            now = companion.clock()
-            for subscription in companion.store.subscriptions(companion.account().id, now):
-                source = subscription.source
-                problem = source.error or source.warning
-                if problem is not None:
-                    found.append(
-                        Finding(
-                            source.error is None,
-                            Message.of(N_("{title}: {problem}"), title=clean(subscription.title), problem=problem),
-                        )
-                    )
+            found.extend(companion.examine())
+            found.extend(_problems(companion))
     except MeetcompanionError as error:
-        found.append(Finding(False, error.message))
+        found.append(Finding("database", False, error.message))
     yield from found
-    if config.data.is_dir():
-        free = shutil.disk_usage(config.data).free
-        megabytes = free // 1_000_000
-        yield Finding(
-            free >= _LITTLE_SPACE, Message.of(N_("There is room for {megabytes} MB on its disk."), megabytes=megabytes)
-        )
+
+
+def _problems(companion: Companion) -> Iterator[Finding]:
+    """What is the matter with each source, for whoever subscribes to it."""
+    if companion.whose is None and companion.store.is_shared():
+        return
+    for one in companion.store.subscriptions(companion.account().id, companion.clock()):
+        problem = one.source.error or one.source.warning
+        if problem is not None:
+            message = Message.of(N_("{title}: {problem}"), title=clean(one.title), problem=problem)
+            yield Finding("source", one.source.error is None, message)
 
 
 def _resources() -> Message:
@@ -89,8 +76,8 @@ def _model(session: Session) -> Message:
     return Message.of(N_("The model that knows meanings works, without any network."))
 
 
-def _try(look: Callable[[], Message]) -> Finding:
+def _try(name: str, look: Callable[[], Message]) -> Finding:
     try:
-        return Finding(True, look())
+        return Finding(name, True, look())
     except MeetcompanionError as error:
-        return Finding(False, error.message)
+        return Finding(name, False, error.message)

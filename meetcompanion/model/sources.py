@@ -112,3 +112,12 @@ class Subscription:
     paused_at: datetime | None = None
     looks_wrong_at: datetime | None = None
     asked_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SourcesHealth:
+    """How reading goes in all: when anything was read last, and how many fail since when at the longest."""
+
+    last_read_at: datetime | None
+    failing: int
+    since: datetime | None

@@ -12,6 +12,7 @@ from sqlalchemy import ColumnElement, Connection, Row, and_, delete, exists, fun
 from meetcompanion.errors import NotFound
 from meetcompanion.message import N_, Message
 from meetcompanion.model import Fields, Source, Status, Subscription, place_of
+from meetcompanion.model.sources import SourcesHealth
 from meetcompanion.store.base import Base, as_sorted, clean, not_found
 from meetcompanion.store.changes import remembered
 from meetcompanion.store.pauses import somebody_waits
@@ -144,6 +145,18 @@ class Sources(Base):
             number = {row.source_id: row.ahead for row in connection.execute(ahead)} if counting else {}
             found = [_subscription(row, number.get(row.id, 0)) for row in _subscribed(connection, account_id)]
         return sorted(found, key=lambda one: (as_sorted(one.title), one.source.id))
+
+    def health_of_sources(self) -> SourcesHealth:
+        """How reading goes in all, for whoever looks after the machine."""
+        subscribed = select(subscriptions.c.source_id).distinct()
+        query = select(
+            func.max(sources.c.read_at),
+            func.count(sources.c.failing_since),
+            func.min(sources.c.failing_since),
+        ).where(sources.c.id.in_(subscribed))
+        with self._reading() as connection:
+            last_read_at, failing, since = connection.execute(query).one()
+        return SourcesHealth(last_read_at, failing, since)
 
     def source(self, source_id: int) -> Source:
         """One source, whoever subscribes to it: for reading it, not for showing it to somebody.

@@ -24,6 +24,7 @@ from meetcompanion.web import (
     formats,
     gate,
     guard,
+    health,
     hobbies,
     home,
     introducing,
@@ -91,6 +92,7 @@ def create_app(companion: Companion) -> Flask:
         events,
         same,
         sources,
+        packs,
         pauses,
         hobbies,
         evenings,
@@ -103,7 +105,7 @@ def create_app(companion: Companion) -> Flask:
         entrance,
         sample,
     )
-    more = (dots, introducing, lookback, jotting, offline, before, learnt, preferences, calendars_out, api, packs)
+    more = (dots, introducing, lookback, jotting, offline, before, learnt, preferences, calendars_out, health, api)
     for page in (*pages, *more):
         app.register_blueprint(page.blueprint)
     return app
