@@ -13,7 +13,7 @@ import pytest
 from meetcompanion.matcher.same import same_gathering
 from meetcompanion.matcher.scoring import fit
 from meetcompanion.matcher.shortlist import Wanted, choose
-from meetcompanion.matcher.window_seat import Refused, offers
+from meetcompanion.matcher.window_seat import Refused, looked_at, offers, outside
 from meetcompanion.message import Message
 from meetcompanion.model import (
     Content,
@@ -215,5 +215,6 @@ def test_an_empty_week_has_no_window_seat() -> None:
 def test_only_what_is_easy_to_enter_is_offered(content: Content, easy: str | None) -> None:
     town = index([content, Content(title="Chess")])
     fits = [fit(town, wishes().make("chess"))]
-    found = offers(town, np.arange(2), fits, Refused(), np.zeros(2, dtype=np.bool_))
+    surest = outside(town, fits, Refused())
+    found = offers(town, looked_at(np.arange(2), surest), surest, fits, Refused(), lambda _row: False)
     assert [reason.quote for _row, reason in found] == ([easy] if easy else [])

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import hashlib
 import threading
 from array import array
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any, NamedTuple, Protocol
 
 import numpy as np
@@ -16,7 +17,7 @@ from meetcompanion.matcher import career, spotting
 from meetcompanion.matcher.atlas import atlas
 from meetcompanion.matcher.matrix import Matrix
 from meetcompanion.matcher.spotting import Marks
-from meetcompanion.matcher.words import Vocabulary, fold, languages, lexicon, lower, raw_words
+from meetcompanion.matcher.words import Vocabulary, fold, languages, lexicon, lower, plain, raw_words
 from meetcompanion.model import Content
 
 #: How many of its rarest words speak for an event, the title's first.
@@ -59,7 +60,7 @@ def searched_text(content: Content) -> str:
 class Features:
     """One event's words as numbers. `held` are all different ones, the first `in_title` of them in the title.
 
-    `known` is what the atlas knows of it, as `spotting.known` packs it.
+    `known` is what the atlas knows of it, as `spotting.known` packs it. `organiser` and `place` are `name_number`s.
     """
 
     telling: tuple[int, ...]
@@ -69,6 +70,15 @@ class Features:
     career: float
     career_in_title: bool
     known: bytes
+    organiser: int
+    place: int
+
+
+@lru_cache(maxsize=20_000)
+def name_number(name: str | None) -> int:
+    """A number for a name however it is written, the same on every machine; 0 for none."""
+    words = plain(name or "")
+    return int.from_bytes(hashlib.blake2b(words.encode(), digest_size=8).digest(), signed=True) if words else 0
 
 
 class _Known(NamedTuple):
@@ -138,6 +148,8 @@ class Reader:
             career=career.strength(plain_title, [word.folded for word in rest]),
             career_in_title=bool(career.signs_in(plain_title)),
             known=spotting.known(_marks(title), _marks(categories), _marks(description), likely),
+            organiser=name_number(content.organiser),
+            place=name_number(content.location),
         )
 
     def _words(self, text: str) -> list[_Known]:
@@ -205,7 +217,8 @@ class Index:
     `telling` is (words, rows) with numbers of `surfaces`, 0 for none. `holders` are rows grouped by word:
     `holders[begins[w]:begins[w + 1]]` hold the word `w`, and `holds_in_title` says whether in the title. In the same
     way `known` are rows grouped by entry of the atlas, and `known_strengths` says how surely, 1 to 255. `ready` rows
-    have all their vectors; the others can be judged by their words alone.
+    have all their vectors; the others can be judged by their words alone. `organisers` and `places` are the
+    `name_number` of each row's.
     """
 
     contents: Sequence[Content]
@@ -222,6 +235,8 @@ class Index:
     languages: NDArray[np.uint16]
     career: Floats
     career_in_title: NDArray[np.bool_]
+    organisers: NDArray[np.int64]
+    places: NDArray[np.int64]
     ready: NDArray[np.bool_]
 
     @classmethod
@@ -280,6 +295,8 @@ class Index:
             languages=parts.languages,
             career=parts.career,
             career_in_title=parts.career_in_title,
+            organisers=parts.organisers,
+            places=parts.places,
             ready=texts.has() & has_word[parts.telling].all(axis=0),
         )
 
@@ -305,6 +322,8 @@ class Parts:
     languages: NDArray[np.uint16]
     career: Floats
     career_in_title: NDArray[np.bool_]
+    organisers: NDArray[np.int64]
+    places: NDArray[np.int64]
 
     @classmethod
     def read(cls, contents: Sequence[Content], rows: NDArray[np.integer[Any]], reader: Reader) -> Parts:
@@ -317,6 +336,8 @@ class Parts:
             languages=np.zeros(count, dtype=np.uint16),
             career=np.zeros(count, dtype=np.float32),
             career_in_title=np.zeros(count, dtype=np.bool_),
+            organisers=np.zeros(count, dtype=np.int64),
+            places=np.zeros(count, dtype=np.int64),
         )
         held, known = array("q"), array("q")
         for row in rows.tolist():
@@ -325,6 +346,7 @@ class Parts:
             parts.languages[row] = features.languages
             parts.career[row] = features.career
             parts.career_in_title[row] = features.career_in_title
+            parts.organisers[row], parts.places[row] = features.organiser, features.place
             for place, word in enumerate(features.held.tolist()):
                 held.append(word << _ROW_BITS + 1 | row << 1 | (place < features.in_title))
             for packed in memoryview(features.known).cast("i"):
@@ -343,6 +365,8 @@ class Parts:
             languages=index.languages,
             career=index.career,
             career_in_title=index.career_in_title,
+            organisers=index.organisers,
+            places=index.places,
         )
 
     def with_earlier(self, earlier: Parts, before: NDArray[np.integer[Any]]) -> Parts:
@@ -353,6 +377,7 @@ class Parts:
         self.languages[rows] = earlier.languages[source]
         self.career[rows] = earlier.career[source]
         self.career_in_title[rows] = earlier.career_in_title[source]
+        self.organisers[rows], self.places[rows] = earlier.organisers[source], earlier.places[source]
         now = np.full(len(earlier.languages), -1, dtype=np.int64)
         now[source] = rows
         return replace(

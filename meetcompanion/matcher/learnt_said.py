@@ -6,8 +6,9 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from meetcompanion.matcher.applied import Learnt
 from meetcompanion.matcher.index import Index, embedded_text
-from meetcompanion.matcher.learning import Kind, Learnt, Lesson, Said, Signal
+from meetcompanion.matcher.learning import Kind, Lesson, Said, Signal
 from meetcompanion.matcher.own_words import standing_in
 from meetcompanion.matcher.reasons import LESS, is_for
 from meetcompanion.message import N_, Message

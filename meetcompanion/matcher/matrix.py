@@ -61,18 +61,21 @@ class Matrix:
         unpacked: NDArray[np.float32] = self._numbers[places].astype(np.float32) * self._scales[places, None]
         return unpacked
 
-    def dot(self, questions: NDArray[np.float32]) -> NDArray[np.float32]:
-        """The cosine of every row with every question, as (questions, rows); 0 for rows that are not set."""
+    def dot(self, questions: NDArray[np.float32], places: NDArray[np.int64] | None = None) -> NDArray[np.float32]:
+        """The cosine of every row, or of these, with every question, as (questions, rows); 0 for rows never set."""
         asked = [_whole(question) for question in questions]
         columns = np.array([numbers for numbers, _ in asked], dtype=np.float32).T.copy()
-        products = np.empty((len(self), len(asked)), dtype=np.float32)
+        count = len(self) if places is None else len(places)
+        products = np.empty((count, len(asked)), dtype=np.float32)
         unpacked = np.empty((_CHUNK, self._numbers.shape[1]), dtype=np.float32)
-        for at in range(0, len(self), _CHUNK):
-            numbers = self._numbers[at : at + _CHUNK]
+        for at in range(0, count, _CHUNK):
+            part = slice(at, at + _CHUNK)
+            numbers = self._numbers[part if places is None else places[part]]
             np.copyto(unpacked[: len(numbers)], numbers)
             np.matmul(unpacked[: len(numbers)], columns, out=products[at : at + len(numbers)])
         scales = np.array([scale for _, scale in asked], dtype=np.float32)
-        return np.ascontiguousarray(products.T) * self._scales * scales[:, None]
+        own = self._scales if places is None else self._scales[places]
+        return np.ascontiguousarray(products.T) * own * scales[:, None]
 
 
 def _whole(vector: NDArray[np.float32]) -> tuple[NDArray[np.int8], float]:

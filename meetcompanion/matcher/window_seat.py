@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -67,31 +67,49 @@ def kinds(index: Index, content: Content) -> tuple[int, ...]:
 
 
 def offers(
-    index: Index, rows: NDArray[np.int64], fits: Sequence[Fit], refused: Refused, again: NDArray[np.bool_]
+    index: Index,
+    rows: NDArray[np.int64],
+    surest: NDArray[np.uint8],
+    fits: Sequence[Fit],
+    refused: Refused,
+    again: Callable[[int], bool],
 ) -> list[tuple[int, Reason]]:
-    """The rows among these that can be offered, easiest first, each with its reason; `again` says which come again."""
+    """These rows as far as they can be offered, easiest first, each with its reason; `again` says which come again.
+
+    The rows are some that `outside` chose, with `surest` as it says.
+    """
+    known = {entry for one in fits for entry, _ in one.wish.entries}
+    found = []
+    for place, row in enumerate(rows.tolist()):
+        content = index.contents[row]
+        if known.intersection(kinds(index, content)) or refused.holds(index, content):
+            continue
+        if told := _easy(content, again(place)):
+            ease, reason = told
+            found.append((-ease, -int(surest[row]), place, row, reason))
+    return [(row, reason) for *_, row, reason in sorted(found, key=lambda one: one[:3])]
+
+
+def outside(index: Index, fits: Sequence[Fit], refused: Refused) -> NDArray[np.uint8]:
+    """By row, how surely (0 to 255) it is of a kind that is neither theirs nor turned down; 0 for what fits a hobby."""
     known = {entry for one in fits for entry, _ in one.wish.entries}
     surest = np.zeros(len(index), dtype=np.uint8)
     for entry in range(len(index.known_begins) - 1):
         if entry not in known and entry not in refused.kinds:
             stretch = slice(index.known_begins[entry], index.known_begins[entry + 1])
-            np.maximum.at(surest, index.known[stretch], index.known_strengths[stretch])
-    outside = surest[rows] >= _OFFERED
+            rows = index.known[stretch]
+            # A row stands once under each entry.
+            surest[rows] = np.maximum(surest[rows], index.known_strengths[stretch])
+    surest[(surest < _OFFERED) | (index.career != 0)] = 0
     for one in fits:
-        outside &= one.score[rows] < _OUTSIDE
-    outside &= index.career[rows] == 0
-    places = np.flatnonzero(outside)
-    places = places[np.argsort(-surest[rows[places]].astype(np.int16), kind="stable")][:_LOOKED_AT]
-    found = []
-    for place in places.tolist():
-        row = int(rows[place])
-        content = index.contents[row]
-        if known.intersection(kinds(index, content)) or refused.holds(index, content):
-            continue
-        if told := _easy(content, bool(again[place])):
-            ease, reason = told
-            found.append((-ease, -int(surest[row]), place, row, reason))
-    return [(row, reason) for *_, row, reason in sorted(found, key=lambda one: one[:3])]
+        surest[one.score >= _OUTSIDE] = 0
+    return surest
+
+
+def looked_at(rows: NDArray[np.int64], surest: NDArray[np.uint8]) -> NDArray[np.int64]:
+    """Where among these rows those stand that are looked at closely, the surest first."""
+    places = np.flatnonzero(surest[rows])
+    return places[np.argsort(-surest[rows[places]].astype(np.int16), kind="stable")][:_LOOKED_AT]
 
 
 def _easy(content: Content, again: bool) -> tuple[int, Reason] | None:

@@ -58,6 +58,11 @@ def tokens(text: str) -> Iterator[Token]:
         yield Token(word, fold(word), found.start(), found.end())
 
 
+def plain(text: str) -> str:
+    """A name as it is compared: its words alone, without case and accents."""
+    return " ".join(token.folded for token in tokens(text))
+
+
 def raw_words(text: str) -> list[str]:
     """The words of a text as they are written; quicker than `tokens` where it does not matter where they stand."""
     found: list[str] = _WORD.findall(text)

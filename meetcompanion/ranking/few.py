@@ -3,28 +3,54 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 import numpy as np
+from numpy.typing import NDArray
 
 from meetcompanion.matcher.reasons import is_for
 from meetcompanion.matcher.shortlist import Wanted, choose
-from meetcompanion.matcher.window_seat import Refused, kinds, offers
+from meetcompanion.matcher.window_seat import Refused, kinds, looked_at, offers, outside
 from meetcompanion.model import Listed, Match
+from meetcompanion.ranking.lazy import need
+from meetcompanion.ranking.town import Longs
 from meetcompanion.ranking.view import View, minute_of
 
 
-def few(view: View, now: datetime, days: int, evenings: int) -> tuple[Listed, ...]:
-    """At most five of the coming days, window seats last."""
-    preferences = view.person.taste.preferences
+@dataclass(frozen=True)
+class Choice:
+    """The places of what the short list is chosen from: `best` first, and what may be a window seat, by start.
+
+    Time moves nothing but these, so as long as they are the same the list is.
+    """
+
+    best: Longs
+    seats: Longs
+
+    @classmethod
+    def of(cls, view: View, now: datetime, days: int) -> Choice:
+        """What there is to choose from in these days."""
+        wanted = view.person.taste.preferences.window_seats and view.ranking.fits
+        seats = _seats(view, now, days) if wanted else np.zeros(0, dtype=np.int64)
+        return cls(view.candidates(now, days), seats)
+
+    @property
+    def name(self) -> tuple[bytes, bytes]:
+        """The same for the same places."""
+        return self.best.tobytes(), self.seats.tobytes()
+
+
+def few(view: View, choice: Choice, evenings: int) -> tuple[Listed, ...]:
+    """At most five of what there is to choose from, window seats last."""
+    view.need(choice.best)
     return choose(
-        (view.listed(place) for place in view.candidates(now, days)),
+        (view.listed(place) for place in choice.best.tolist()),
         evenings,
-        Wanted(preferences, zone=view.town.zone),
+        Wanted(view.person.taste.preferences, zone=view.town.zone),
         kind=lambda one: kind_of(view, one),
         alike=lambda one, other: _alike(view, one, other),
-        offers=_offers(view, now, days) if preferences.window_seats and view.ranking.fits else (),
+        offers=_offers(view, choice.seats),
     )
 
 
@@ -46,16 +72,43 @@ def _alike(view: View, one: Listed, other: Listed) -> float:
     return max(0.0, float(here @ there))
 
 
-def _offers(view: View, now: datetime, days: int) -> Iterator[Listed]:
-    """What may be a window seat in the coming days, easiest to enter first."""
+def _seats(view: View, now: datetime, days: int) -> Longs:
+    """What is outside their hobbies and begins in the coming days, as much of it as is looked at closely."""
     town, now = view.town, minute_of(now)
-    near = (town.starts >= now.timestamp()) & (town.starts < (now + timedelta(days=days)).timestamp())
-    places = np.unique(town.gatherings.lead[near])
-    places = places[(town.starts[places] >= now.timestamp()) & (town.ends[places] - town.starts[places] < 86_400)]
-    again = np.array([view.ranking.rhythm(place) is not None for place in places.tolist()], dtype=np.bool_)
-    refused = Refused.of(town.index, [one.content for one in view.person.taste.turned_down])
+    begin, until = (now.timestamp(), (now + timedelta(days=days)).timestamp())
+    first, last = np.searchsorted(town.starts, [begin, until])
+    places = view.leads(np.arange(first, last))
+    places = places[(town.starts[places] >= begin) & (town.ends[places] - town.starts[places] < 86_400)]
+    return places[np.sort(looked_at(town.rows[places], _outside(view)))]
+
+
+def _outside(view: View) -> NDArray[np.uint8]:
+    ranking = view.ranking
+    if ranking.outside is None:
+        ranking.outside = outside(view.town.index, ranking.fits, _refused(view))
+    return ranking.outside
+
+
+def _refused(view: View) -> Refused:
+    return Refused.of(view.town.index, [one.content for one in view.person.taste.turned_down])
+
+
+def _offers(view: View, places: Longs) -> Iterator[Listed]:
+    """What may be a window seat among these, easiest to enter first."""
+    if not len(places):
+        return
+    town = view.town
     rows = town.rows[places]
+    need(town.index.contents, rows.tolist())
     first = dict(zip(rows.tolist()[::-1], places.tolist()[::-1], strict=True))
-    for row, reason in offers(town.index, rows, view.ranking.fits, refused, again):
+    found = offers(
+        town.index,
+        rows,
+        _outside(view),
+        view.ranking.fits,
+        _refused(view),
+        lambda at: view.ranking.rhythm(int(places[at])) is not None,
+    )
+    for row, reason in found:
         one = view.listed(first[row])
         yield replace(one, match=Match(one.match.event_id, one.match.score, (reason,)))

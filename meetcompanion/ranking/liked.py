@@ -11,9 +11,10 @@ from typing import Any
 import numpy as np
 
 from meetcompanion.errors import UsageError
+from meetcompanion.matcher.applied import Learnt, applied, by_time
 from meetcompanion.matcher.book import Book
 from meetcompanion.matcher.index import Floats, Index, embedded_text
-from meetcompanion.matcher.learning import Learnt, Said, Signal, applied, by_time, learn
+from meetcompanion.matcher.learning import Said, Signal, learn
 from meetcompanion.message import N_
 from meetcompanion.model import Content
 
@@ -53,8 +54,10 @@ def learnt_from(
     learnt = applied(index, lessons, book.ensure(texts), turned_down)
     starts = [moment_of(event) for event in given]
     habits = np.zeros(len(given), dtype=np.float32)
-    known = [place for place, start in enumerate(starts) if start is not None]
-    habits[known] = by_time(lessons, [start for start in starts if start is not None])
+    known = [(place, start.weekday(), start.hour) for place, start in enumerate(starts) if start is not None]
+    if known:
+        places, days, hours = np.array(known).T
+        habits[places] = by_time(lessons, days, hours)
     return Taught(learnt, habits + _soon(starts, [one.start for one in signals if one.said is Said.WENT]))
 
 

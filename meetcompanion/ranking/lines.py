@@ -7,10 +7,10 @@ from typing import Any
 
 import numpy as np
 
+from meetcompanion.matcher.applied import alone, joined, moved
 from meetcompanion.matcher.book import Book, Memory
 from meetcompanion.matcher.embedding import Embedder
 from meetcompanion.matcher.index import Index, Reader, embedded_text
-from meetcompanion.matcher.learning import alone, joined, moved
 from meetcompanion.matcher.learnt_said import learnt_reasons, with_lessons
 from meetcompanion.matcher.own_words import spoken
 from meetcompanion.matcher.reasons import reasons
@@ -72,7 +72,8 @@ def _best(
     if taught is None:
         scores = together(fits)[rows]
     elif fits:
-        scores = moved(joined(together(fits), taught.learnt)[rows], taught.by_place)
+        learnt = taught.learnt.moved if taught.learnt.lessons else None
+        scores = moved(joined(together(fits), learnt)[rows], taught.by_place)
     else:
         scores = alone(taught.learnt.moved[rows] + taught.by_place)
     order = np.argsort(-scores, kind="stable")[:top]

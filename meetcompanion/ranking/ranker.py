@@ -13,12 +13,13 @@ from zoneinfo import ZoneInfo
 import numpy as np
 
 from meetcompanion.errors import NotFound
+from meetcompanion.matcher.applied import Grounds
 from meetcompanion.matcher.book import Book, OnProgress
 from meetcompanion.matcher.embedding import Embedder
 from meetcompanion.matcher.index import Index, Reader, WordVectors, embedded_text
 from meetcompanion.matcher.scoring import Wish, Wishes
 from meetcompanion.model import Account, Hobby, Listed, Shortlist, Terms, Window
-from meetcompanion.ranking.few import few
+from meetcompanion.ranking.few import Choice, few
 from meetcompanion.ranking.laying import Keys, laid_out, places_in
 from meetcompanion.ranking.ranking import Ranking
 from meetcompanion.ranking.shelf import WORTH_IT, Shelf, Shelved, digest_of
@@ -60,6 +61,7 @@ class _Held:
     keys: Keys
     digest: str
     town: Town
+    grounds: Grounds
     rankings: dict[tuple[object, ...], Ranking]
 
 
@@ -157,10 +159,11 @@ class Ranker:
         """The few of the coming days; what somebody is going to or interested in stays on it."""
 
         def answer(view: View) -> Shortlist:
-            asked = (minute_of(now), days, account.evenings, view.person.revision)
+            choice = Choice.of(view, now, days)
+            asked = (account.evenings, view.person.revision, choice.name)
             picks = view.ranking.shortlists.get(asked)
             if picks is None:
-                picks = few(view, now, days, account.evenings)
+                picks = few(view, choice, account.evenings)
                 _keep(view.ranking.shortlists, asked, picks)
             return Shortlist(picks, now)
 
@@ -235,8 +238,8 @@ class Ranker:
         if ranking is None:
             with_vectors = bool(held.town.index.ready.any())
             wishes = [self._wish(hobby, with_vectors) for hobby in person.hobbies]
-            earlier = [one for ranking in held.rankings.values() for one in ranking.fits]
-            learnt = person.taste.applied(held.town.index, self._book)
+            earlier = next(iter(held.rankings.values()), None)
+            learnt = person.taste.applied(held.grounds, self._book)
             ranking = Ranking.of_town(held.town, wishes, earlier, learnt)
             held.rankings = {person.ranks_by: ranking}
         return View(held.town, ranking, person)
@@ -329,7 +332,7 @@ class Ranker:
         town = Town.build(columns, index, zone, self._store.occurrences_by_id, by_hand, gatherings)
         with self._lock:
             self._held.pop(key, None)
-            held = self._held[key] = _Held(events, generation, keys, digest, town, {})
+            held = self._held[key] = _Held(events, generation, keys, digest, town, Grounds(index), {})
             while len(self._held) > _KEPT:
                 del self._held[next(iter(self._held))]
             self._built += 1

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from functools import cached_property
 
 import numpy as np
+from numpy.typing import NDArray
 
 from meetcompanion.matcher import career
+from meetcompanion.matcher.applied import Learnt, by_time, joined, moved
 from meetcompanion.matcher.index import Floats
-from meetcompanion.matcher.learning import Kind, Learnt, by_time, joined, moved
+from meetcompanion.matcher.learning import Kind
 from meetcompanion.matcher.learnt_said import learnt_reasons, with_lessons
 from meetcompanion.matcher.reasons import WORTH, reasons
 from meetcompanion.matcher.scoring import Fit, Wish, fit_all, together
@@ -20,41 +22,65 @@ from meetcompanion.ranking.town import Longs, Town
 
 @dataclass
 class Ranking:
-    """`scores` are by row of the town's index, `at` by its places; `order` are these, best first, equal ones by start.
+    """`by_hobbies` are the scores of the hobbies alone, by row of the town's index; `learnt` is what lessons say.
 
-    `learnt` is what lessons say; without them `scores` are those of the hobbies alone.
-    `pages` and `shortlists` are for whoever asks, to remember answers that hold as long as the ranking does.
+    What both say together is found for the rows and places that somebody asks for: after a pick the short list looks
+    at the coming days, not at a whole town. `pages`, `shortlists` and `outside` are for whoever asks, to remember
+    answers that hold as long as the ranking does.
     """
 
     town: Town
     fits: Sequence[Fit]
-    scores: Floats
-    at: Floats
-    order: Longs
+    by_hobbies: Floats
     learnt: Learnt | None = None
     pages: dict[tuple[object, ...], Longs] = field(default_factory=dict)
     shortlists: dict[tuple[object, ...], tuple[Listed, ...]] = field(default_factory=dict)
+    outside: NDArray[np.uint8] | None = None
     _reasons: dict[int, tuple[Reason, ...]] = field(default_factory=dict)
     _rhythms: dict[int, Rhythm | None] = field(default_factory=dict)
 
     @classmethod
     def of_town(
-        cls, town: Town, wishes: Iterable[Wish], earlier: Iterable[Fit] = (), learnt: Learnt | None = None
+        cls, town: Town, wishes: Iterable[Wish], earlier: Ranking | None = None, learnt: Learnt | None = None
     ) -> Ranking:
         """Rank a town; fits that were found `earlier` in the same town are used again."""
         wanted = list(wishes)
-        known = {(one.wish.hobby, one.wish.terms): one for one in earlier}
+        known = {(one.wish.hobby, one.wish.terms): one for one in earlier.fits} if earlier else {}
         fresh = fit_all(town.index, [wish for wish in wanted if (wish.hobby, wish.terms) not in known])
         known.update(((one.wish.hobby, one.wish.terms), one) for one in fresh)
         fits = [known[wish.hobby, wish.terms] for wish in wanted]
-        scores = together(fits) if fits else np.zeros(len(town.index), dtype=np.float32)
-        scores = joined(scores, learnt)
-        at = scores[town.rows]
-        if learnt is not None and any(lesson.kind is Kind.TIME for lesson in learnt.lessons):
-            starts = (datetime.fromtimestamp(start, town.zone) for start in town.starts.tolist())
-            at = moved(at, by_time(learnt.lessons, starts))
-        order = np.argsort(-at, kind="stable").astype(np.int64)
-        return cls(town, fits, scores, at, order, learnt)
+        if earlier and not fresh and [id(one) for one in earlier.fits] == [id(one) for one in fits]:
+            return cls(town, fits, earlier.by_hobbies, learnt)
+        by_hobbies = together(fits) if fits else np.zeros(len(town.index), dtype=np.float32)
+        return cls(town, fits, by_hobbies, learnt)
+
+    @cached_property
+    def scores(self) -> Floats:
+        """By row of the town's index."""
+        return joined(self.by_hobbies, self.learnt.moved if self.learnt else None)
+
+    @cached_property
+    def at(self) -> Floats:
+        """By place in the town."""
+        return self._with_times(self.scores[self.town.rows], None)
+
+    @cached_property
+    def order(self) -> Longs:
+        """The places, best first, equal ones by start."""
+        return np.argsort(-self.at, kind="stable").astype(np.int64)
+
+    def scores_of(self, rows: Longs) -> Floats:
+        """The scores of these rows alone."""
+        if "scores" in self.__dict__:
+            return self.scores[rows]
+        return joined(self.by_hobbies[rows], self.learnt.moved_of(rows) if self.learnt else None)
+
+    def at_places(self, places: Longs) -> Floats:
+        """The scores of these places alone."""
+        if "at" in self.__dict__:
+            return self.at[places]
+        rows, which = np.unique(self.town.rows[places], return_inverse=True)
+        return self._with_times(self.scores_of(rows)[which.reshape(-1)], places)
 
     def of(self, hobby: str) -> Floats:
         """The scores for one hobby by row; nothing fits a hobby that the person does not have."""
@@ -67,13 +93,15 @@ class Ranking:
         """The match of one place. Reasons are looked for where somebody might want one."""
         row = int(self.town.rows[place])
         if row not in self._reasons:
-            worth = self.scores[row] >= WORTH or self.town.index.career[row] >= career.SURE
+            (score,) = self.scores_of(np.array([row], dtype=np.int64))
+            worth = score >= WORTH or self.town.index.career[row] >= career.SURE
             told = reasons(self.town.index, row, self.fits) if worth else ()
             if self.learnt is not None:
                 told = with_lessons(told, learnt_reasons(self.town.index, row, self.learnt))
             self._reasons[row] = told
         event_id = int(self.town.events[place])
-        return Match(event_id, round(float(self.at[place]), 4), self._reasons[row])
+        (at,) = self.at_places(np.array([place], dtype=np.int64))
+        return Match(event_id, round(float(at), 4), self._reasons[row])
 
     def rhythm(self, place: int) -> Rhythm | None:
         """The rhythm of the event at this place."""
@@ -81,3 +109,12 @@ class Ranking:
         if event not in self._rhythms:
             self._rhythms[event] = self.town.rhythm(place)
         return self._rhythms[event]
+
+    def _with_times(self, scores: Floats, places: Longs | None) -> Floats:
+        """With what habits say of the times of these places; None for all."""
+        if self.learnt is None or not any(lesson.kind is Kind.TIME for lesson in self.learnt.lessons):
+            return scores
+        here = self.town.here if places is None else self.town.here[places]
+        # The first of January 1970 was a Thursday, and Monday is 0.
+        habits = by_time(self.learnt.lessons, (here // 86_400 + 3) % 7, here // 3_600 % 24)
+        return moved(scores, habits)

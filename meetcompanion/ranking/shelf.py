@@ -24,7 +24,7 @@ log = logging.getLogger(__name__)
 WORTH_IT = 500
 
 _MATCHER = Path(__file__).resolve().parents[1] / "matcher"
-_BY_ROW = ("telling", "languages", "career", "career_in_title", "ready")
+_BY_ROW = ("telling", "languages", "career", "career_in_title", "organisers", "places", "ready")
 _BY_WORD = ("begins", "holders", "holds_in_title", "known_begins", "known", "known_strengths")
 
 

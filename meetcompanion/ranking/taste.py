@@ -6,9 +6,10 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from meetcompanion.matcher.applied import Grounds, Learnt, applied
 from meetcompanion.matcher.book import Book
-from meetcompanion.matcher.index import Index, embedded_text
-from meetcompanion.matcher.learning import Learnt, Lesson, Said, Signal, applied, learn
+from meetcompanion.matcher.index import embedded_text
+from meetcompanion.matcher.learning import Lesson, Said, Signal, learn
 from meetcompanion.model import Account, Occurrence, Preferences
 from meetcompanion.store import Store
 
@@ -41,16 +42,16 @@ class Taste:
         """What they said no to, whether anything is learnt from it or not."""
         return tuple(one for one in self.signals if one.said is Said.NO)
 
-    def applied(self, index: Index, book: Book) -> Learnt | None:
-        """What the lessons say of an index; None where nothing was learnt."""
+    def applied(self, grounds: Grounds, book: Book) -> Learnt | None:
+        """What the lessons say of an index by its grounds; None where nothing was learnt."""
         if not self.lessons:
             return None
         forgotten = {key for kind, key in self.unlearnt if kind == "event"}
         turned_down = [one for one in self.turned_down if one.key not in forgotten]
         told = [one for lesson in self.lessons for one in lesson.taught_by]
         texts = list(dict.fromkeys(embedded_text(one.content) for one in (*told, *turned_down)))
-        vectors = book.ensure(texts) if index.ready.any() else {}
-        return applied(index, self.lessons, vectors, turned_down)
+        vectors = book.ensure(texts) if grounds.index.ready.any() else {}
+        return applied(grounds.index, self.lessons, vectors, turned_down, grounds)
 
 
 def _signal(occurrence: Occurrence, said: Said, zone: ZoneInfo) -> Signal:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime, tzinfo
+from datetime import UTC, date, datetime, tzinfo
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,6 +19,8 @@ from meetcompanion.ranking.lazy import Lazy, need
 Longs = NDArray[np.int64]
 
 _READ_AT_ONCE = 1_000
+_QUARTER = 900
+_EPOCH = date(1970, 1, 1).toordinal()
 
 
 class Places(Mapping[int, int]):
@@ -61,7 +64,6 @@ class Town:
     gatherings: Gatherings
     _by_event: Longs
     _events_ordered: Longs
-    _days_here: Longs | None = None
     _merged: dict[int, Occurrence] = field(default_factory=dict)
 
     @classmethod
@@ -136,10 +138,21 @@ class Town:
 
     def on(self, day: date) -> NDArray[np.bool_]:
         """Which begin on this day of the person's zone."""
-        if self._days_here is None:
-            here = (datetime.fromtimestamp(start, self.zone).toordinal() for start in self.starts.tolist())
-            self._days_here = np.fromiter(here, dtype=np.int64, count=len(self))
-        return np.equal(self._days_here, day.toordinal())
+        return np.equal(self.here // 86_400, day.toordinal() - _EPOCH)
+
+    @cached_property
+    def series(self) -> Longs:
+        """Of each place the number of its event, or of all events that are one with it; small numbers, from 0."""
+        return np.unique(self.gatherings.series, return_inverse=True)[1].reshape(-1).astype(np.int64)
+
+    @cached_property
+    def here(self) -> Longs:
+        """The starts as clocks in the person's zone show them: seconds as if these were UTC's."""
+        # Clocks are put forward and back at full quarters of an hour.
+        quarters, which = np.unique(self.starts // _QUARTER, return_inverse=True)
+        moments = (datetime.fromtimestamp(quarter * _QUARTER, self.zone) for quarter in quarters.tolist())
+        ahead = [int(moment.replace(tzinfo=UTC).timestamp() - moment.timestamp()) for moment in moments]
+        return self.starts + np.array(ahead, dtype=np.int64)[which.reshape(-1)]
 
     def saying(self, text: str, among: NDArray[np.bool_]) -> NDArray[np.bool_]:
         """Which of these hold every word of the text somewhere; case and accents do not matter."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
@@ -35,9 +35,7 @@ class Person:
     @property
     def ranks_by(self) -> tuple[object, ...]:
         """What a ranking depends on, besides the town."""
-        return (
-            tuple((hobby.name, hobby.terms) for hobby in self.hobbies), self.taste.lessons, self.taste.turned_down
-        )
+        return (tuple((hobby.name, hobby.terms) for hobby in self.hobbies), self.taste.lessons, self.taste.turned_down)
 
 
 def minute_of(now: datetime) -> datetime:
@@ -92,7 +90,7 @@ class View:
         """What `Ranker.page` is asked for, in its order."""
         town, ranking = self.town, self.ranking
         wanted = town.ahead(minute_of(now))
-        scores = ranking.of(hobby)[town.rows] if hobby else ranking.at
+        scores = ranking.of(hobby)[town.rows] if hobby else np.zeros(0, dtype=np.float32)
         if source_id is not None:
             wanted &= town.sources == source_id
         if day is not None:
@@ -103,11 +101,15 @@ class View:
             wanted = town.saying(search, wanted)
         places = np.flatnonzero(wanted)
         if source_id is None:
-            places = np.unique(town.gatherings.lead[places])
+            places = self.leads(places)
         if order != "day":
-            # Places go by start, so the first of an event is its next time.
-            places = places[np.unique(town.gatherings.series[places], return_index=True)[1]]
-            places = places[np.lexsort((places, -scores[places]))]
+            places = self._next_times(places)
+            if hobby:
+                places = places[np.lexsort((places, -scores[places]))]
+            else:
+                taken = np.zeros(len(town), dtype=np.bool_)
+                taken[places] = True
+                places = ranking.order[taken[ranking.order]]
         if hobby:
             need(self.town.index.contents, self.town.rows[places[:_READ_AT_ONCE]].tolist())
             places = np.array([place for place in places.tolist() if self.is_for(place, hobby)], dtype=np.int64)
@@ -117,25 +119,31 @@ class View:
         """True where a reason names this hobby."""
         return any(reason.hobby == hobby for reason in self.ranking.match(place).reasons)
 
-    def candidates(self, now: datetime, days: int) -> Iterator[int]:
+    def candidates(self, now: datetime, days: int) -> Longs:
         """The places that the shortlist may take, best first: what begins in these days, and today's all-day ones."""
         now = minute_of(now)
         town, begin = self.town, now.timestamp()
         today = datetime.combine(now.astimezone(town.zone).date(), time(), town.zone).timestamp()
-        near = (town.starts >= today) & (town.starts < (now + timedelta(days=days)).timestamp()) & town.ahead(now)
-        picked = self._places(state for state in self.person.picks)
-        good = self.ranking.at >= FLOOR
-        good[picked] = True
-        places = np.unique(town.gatherings.lead[near & good])
-        best = places[np.lexsort((places, -self.ranking.at[places]))]
+        first, last = np.searchsorted(town.starts, [today, (now + timedelta(days=days)).timestamp()])
+        near = np.arange(first, last)
+        near = near[town.ends[near] > begin]
+        picked = self._places(self.person.picks)
+        places = self.leads(near[(self.ranking.at_places(near) >= FLOOR) | np.isin(near, picked)])
+        scores = self.ranking.at_places(places)
+        best = places[np.lexsort((places, -scores))]
         kept: NDArray[np.bool_] = np.isin(best, picked)
         kept[:_LOOKED_AT] = True
-        self.need(best[kept])
-        return (
-            place
-            for place in best[kept].tolist()
-            if town.starts[place] >= begin or town.occurrences[place].when.all_day
-        )
+        best = best[kept]
+        begun = best[town.starts[best] < begin]
+        self.town.occurrences.need(begun.tolist())
+        over = [place for place in begun.tolist() if not town.occurrences[place].when.all_day]
+        return best[~np.isin(best, over)]
+
+    def leads(self, places: Longs) -> Longs:
+        """The lines that stand for the gatherings of these, each once, by start."""
+        found = np.zeros(len(self.town), dtype=np.bool_)
+        found[self.town.gatherings.lead[places]] = True
+        return np.flatnonzero(found)
 
     def need(self, places: Longs) -> None:
         """Fetch at once what is going to be looked at."""
@@ -143,7 +151,16 @@ class View:
         self.town.occurrences.need(together)
         need(self.town.index.contents, self.town.rows[together].tolist())
 
-    def _places(self, occurrence_ids: Iterator[int]) -> Longs:
+    def _next_times(self, places: Longs) -> Longs:
+        """Of these, by start, the first of each event."""
+        series = self.town.series[places]
+        first = np.zeros(int(series.max(initial=0)) + 1, dtype=np.int64)
+        # The last that is written stays.
+        first[series[::-1]] = places[::-1]
+        next_times: Longs = places[first[series] == places]
+        return next_times
+
+    def _places(self, occurrence_ids: Iterable[int]) -> Longs:
         found = (self.town.place_of.get(one) for one in occurrence_ids)
         places = np.array([place for place in found if place is not None], dtype=np.int64)
         return self.town.gatherings.lead[places]

@@ -14,7 +14,7 @@ from meetcompanion.message import N_, Message
 from meetcompanion.model import PickState
 from meetcompanion.web import before, calendars_out, cards, formats, forms, same
 from meetcompanion.web.context import account, companion, go_back, now, say, zone
-from meetcompanion.web.kept import kept
+from meetcompanion.web.kept import Page, kept
 
 blueprint = Blueprint("events", __name__, url_prefix="/events")
 
@@ -74,7 +74,7 @@ class Filters:
 
 @blueprint.get("")
 @kept
-def index() -> str:
+def index() -> Page:
     """The list."""
     store, person, filters = companion().store, account(), Filters.of_request()
     ranker = companion().ranker
@@ -91,7 +91,7 @@ def index() -> str:
     )
     tickets = [cards.card(listed, zone(), now(), most_reasons=1) for listed in found.items]
     today = formats.today_in(zone(), now())
-    return render_template(
+    return Page(
         "events.html",
         filters=filters,
         groups=_by_day(tickets, today) if filters.order == "day" else [(None, tickets)],

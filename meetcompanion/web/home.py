@@ -28,7 +28,7 @@ from meetcompanion.web.context import (
     save_account,
     zone,
 )
-from meetcompanion.web.kept import kept
+from meetcompanion.web.kept import Page, kept
 
 blueprint = Blueprint("home", __name__)
 
@@ -40,7 +40,7 @@ _ASKED = "asked"
 
 @blueprint.get("/")
 @kept
-def index() -> str:
+def index() -> str | Page:
     """The first visit, or this week."""
     if account().started_at is None:
         return _first_visit()
@@ -123,7 +123,7 @@ def _back_in_mind() -> list[Person]:
     return people_cases.back_from_rest(companion().store, account(), formats.today_in(zone(), now()), now())
 
 
-def _this_week() -> str:
+def _this_week() -> Page:
     store, person = companion().store, account()
     shown_before = bool(session.pop(SAME_PAGE_AGAIN, False) or request.headers.get("HX-Request"))
     ended = _evenings_to_ask_about(shown_before)
@@ -138,7 +138,7 @@ def _this_week() -> str:
         if state is PickState.GOING and occurrence.id not in shown and occurrence.when.ends_at(zone()) > now()
     ]
     subscriptions = store.subscriptions(person.id, now(), counting=False)
-    return render_template(
+    return Page(
         "week.html",
         told=notices.to_tell(shown_before),
         rested=_back_in_mind(),
