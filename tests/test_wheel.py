@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 
 from meetcompanion import __version__
+from meetcompanion.languages import LANGUAGES, translations
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -76,6 +77,16 @@ def test_an_installation_says_its_version_and_shows_the_demo(installed: Path, en
     assert demo.returncode == 0, demo.stderr
     assert "→" in demo.stdout
     assert demo.stderr == ""
+
+
+def test_an_installation_speaks_every_language(installed: Path, environment: dict[str, str]) -> None:
+    ask = "import sys; from meetcompanion.languages import translations\n"
+    ask += "for language in sys.argv[1:]: print(translations(language).gettext('This week'))"
+    # -I: what is installed is asked, not what lies in the folder where the tests run.
+    command = [installed.parent / "python", "-I", "-X", "utf8", "-c", ask, *LANGUAGES]
+    said = subprocess.run(command, capture_output=True, text=True, encoding="utf-8", env=environment)
+    assert said.returncode == 0, said.stderr
+    assert said.stdout.splitlines() == [translations(language).gettext("This week") for language in LANGUAGES]
 
 
 def test_an_installation_serves_its_first_page_and_stops_when_told(
