@@ -332,7 +332,8 @@ def test_progress_is_told_step_by_step(town):
         town.subscribe(url, TWO if url != urls[1] else Message.of("Closed."))
     told: list[Progress] = []
     town.round(on_progress=told.append, workers=1)
-    steps = {title: [one.step for one in told if one.title == title] for title in urls}
+    hosts = [f"host{number}.example" for number in range(3)]
+    steps = {title: [one.step for one in told if one.title == title] for title in hosts}
     assert list(steps.values()) == [[Step.READING, Step.READ], [Step.READING, Step.FAILED], [Step.READING, Step.READ]]
     assert [one.done for one in told if one.step is not Step.READING] == [1, 2, 3]
     assert {one.total for one in told} == {3}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -236,7 +237,10 @@ ROWS = [
 
 def test_rows_say_the_same_as_the_jot() -> None:
     jot = understand(f"{JOT}\n@Ana and @Ben share a boat\nthe room was warm\nintroduce Ana and Ben in spring", TODAY)
-    assert jot_of(rows_of(jot)) == jot
+    again = jot_of(rows_of(jot))
+    # What two told together is one row, so the second of them may come earlier; each says the same.
+    assert {person.name: person.told for person in again.people} == {person.name: person.told for person in jot.people}
+    assert replace(again, people=()) == replace(jot, people=())
     assert jot_of(ROWS) == Jot(
         people=(PersonTold("Ana", ("Ana and Ben sail",)), PersonTold("Ben", ("Ana and Ben sail",))),
         follow_ups=(FollowUpDraft(FollowUpKind.INTRODUCE, ("Ana", "Ben"), "Introduce Ana and Ben", Due(day=TODAY)),),
