@@ -338,7 +338,7 @@ def test_progress_is_told_step_by_step(town):
     assert [one.done for one in told if one.step is not Step.READING] == [1, 2, 3]
     assert {one.total for one in told} == {3}
     assert [one.error for one in told if one.step is Step.FAILED] == [Message.of("Closed.")]
-    assert told[0].title == urls[0]
+    assert told[0].title == hosts[0]
 
 
 def test_a_round_can_be_stopped_between_sources(town):
