@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -92,3 +92,31 @@ def restore(store: Store, path: Path, folder: Path, now: datetime, *, replace: b
             store.copy_to(aside)
         store.become(path)
         return aside
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """How many rows each table has at the new place, and where what was there before has been set aside."""
+
+    rows: Mapping[str, int]
+    aside: Path | None
+
+
+def move(store: Store, other: Store, folder: Path, now: datetime, *, replace: bool) -> Moved:
+    """Let `other` hold what `store` holds. Where something was there, that is first set aside as a backup.
+
+    Raises:
+        UsageError: something is there, and `replace` was not said.
+        StoreError: not everything arrived; what is in `store` stays in any case.
+        Busy: calendars are just being read.
+    """
+    with store.exclusive("round", timeout=30), other.exclusive("moving", timeout=30):
+        aside = None
+        if not other.is_untouched():
+            if not replace:
+                raise UsageError(
+                    N_("The other database is in use already. With --replace this takes the place of what is there.")
+                )
+            aside = folder / f"before-move-{now.astimezone(UTC):%Y%m%dT%H%M%S}Z.backup"
+            other.copy_to(aside)
+        return Moved(store.carry_to(other), aside)

@@ -9,7 +9,7 @@ from threading import Event
 from zoneinfo import ZoneInfo
 
 from meetcompanion import backups, health, people
-from meetcompanion.backups import Backup
+from meetcompanion.backups import Backup, Moved
 from meetcompanion.clock import Clock, system_clock
 from meetcompanion.config import Config
 from meetcompanion.errors import NotFound, StoreError, UsageError
@@ -133,6 +133,21 @@ class Companion:
         folder = self.config.data / backups.FOLDER
         days, keep = self.config.backup_days, self.config.backup_keep
         return backups.back_up_if_due(self.store, folder, self.clock(), days=days, keep=keep)
+
+    def move_to(self, target: str, *, replace: bool) -> Moved:
+        """Carry everything into the database at `target`, an address or the path of a SQLite file.
+
+        Raises:
+            UsageError: something is there, and `replace` was not said.
+            StoreError: it cannot be used, or not everything arrived; nothing has changed here.
+            Busy: calendars are just being read.
+        """
+        on_server = "://" in target and not target.startswith("sqlite")
+        other = Store.open(target, folder=self.config.data if on_server else None)
+        try:
+            return backups.move(self.store, other, self.config.data / backups.FOLDER, self.clock(), replace=replace)
+        finally:
+            other.close()
 
     def keep_house(self) -> None:
         """What is done once a day: notes fade where that is wished, what was crossed out leaves the file.

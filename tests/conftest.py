@@ -57,7 +57,7 @@ def clock() -> FixedClock:
 def empty_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A database with all tables and nothing in them, to be copied: making one takes longer than most tests."""
     path = tmp_path_factory.mktemp("empty") / "meetcompanion.sqlite"
-    path.touch()  # it is there although everything is on a server
+    path.touch(mode=0o600)  # it is there although everything is on a server
     Store.open(path).close()
     return path
 

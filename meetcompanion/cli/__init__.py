@@ -15,6 +15,7 @@ from meetcompanion.cli.doctor import doctor
 from meetcompanion.cli.events import events, shortlist
 from meetcompanion.cli.hobbies import hobby
 from meetcompanion.cli.jot import jot
+from meetcompanion.cli.move import move
 from meetcompanion.cli.output import warn
 from meetcompanion.cli.people import export, follow_ups, forget, people, search
 from meetcompanion.cli.picks import pick
@@ -90,6 +91,7 @@ for _command in (
     account,
     backup,
     restore,
+    move,
     export,
     forget,
     doctor,

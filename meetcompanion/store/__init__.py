@@ -17,7 +17,6 @@ from meetcompanion.store import migrations
 from meetcompanion.store.accounts import Accounts
 from meetcompanion.store.ahead import Ahead
 from meetcompanion.store.calendars_out import CalendarsOut
-from meetcompanion.store.copies import Copies
 from meetcompanion.store.engine import BUSY_TIMEOUT, make_engine, transaction
 from meetcompanion.store.evenings import Evenings
 from meetcompanion.store.events import Events
@@ -31,6 +30,7 @@ from meetcompanion.store.lines import Lines
 from meetcompanion.store.logins import Logins
 from meetcompanion.store.merging import Merging
 from meetcompanion.store.messages import Messages
+from meetcompanion.store.moving import Moving
 from meetcompanion.store.notices import Notices
 from meetcompanion.store.pauses import Pauses
 from meetcompanion.store.people import People
@@ -56,7 +56,7 @@ class Store(
     Logins,
     Tokens,
     Messages,
-    Copies,
+    Moving,
     CalendarsOut,
     Hobbies,
     Sources,

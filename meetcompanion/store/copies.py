@@ -22,7 +22,8 @@ from meetcompanion.store.engine import insert_many, make_engine, transaction
 from meetcompanion.store.migrations import upgrade
 from meetcompanion.store.schema import accounts, metadata, secrets, sources
 
-_ROWS = 2_000
+#: Read and written at once.
+ROWS = 2_000
 #: What a SQLite file begins with: https://www.sqlite.org/fileformat.html section 1.3
 _MAGIC = b"SQLite format 3\x00"
 
@@ -119,7 +120,7 @@ class Copies(Base):
         source = make_engine(path, 5)
         try:
             with transaction(source, write=False) as reading, self._writing() as writing:
-                for table in reversed(_kept_tables()):
+                for table in reversed(kept_tables()):
                     writing.execute(table.delete())
                 _copy_rows(reading, writing)
                 _go_on_counting(writing)
@@ -182,17 +183,17 @@ def _make_plain(path: Path) -> None:
         connection.execute("PRAGMA journal_mode=DELETE")
 
 
-def _kept_tables() -> list[Table]:
-    """All but the secret, which belongs to a place and not to what is kept there."""
+def kept_tables() -> list[Table]:
+    """What a copy holds: all but the secret, which belongs to a place and not to what is kept there."""
     return [table for table in metadata.sorted_tables if table is not secrets]
 
 
 def _copy_rows(source: Connection, target: Connection) -> None:
-    for table in _kept_tables():
+    for table in kept_tables():
         columns = [column.name for column in table.columns]
         rows: list[dict[str, Any]] = []
-        found = source.execution_options(stream_results=True, yield_per=_ROWS).execute(select(table))
-        for part in found.partitions(_ROWS):
+        found = source.execution_options(stream_results=True, yield_per=ROWS).execute(select(table))
+        for part in found.partitions(ROWS):
             rows = [dict(zip(columns, row, strict=True)) for row in part]
             insert_many(target, table, rows)
 
