@@ -29,6 +29,7 @@ from meetcompanion.model import (
 from meetcompanion.model.held import Changes
 from meetcompanion.store import Store
 from tests.builders import NOW, read, source
+from tests.store_calls import DOORS
 
 ACCOUNT = Account(id=1, name="", zone="UTC")
 READING: dict[str, Any] = {
@@ -161,8 +162,11 @@ CALLS: dict[str, Callable[[Store], object]] = {
     "answer_follow_up": lambda store: store.answer_follow_up(1, 1, FollowUpState.DONE, NOW),
     "move_follow_up": lambda store: store.move_follow_up(1, 1, Due(season="2027-spring")),
 }
-#: These do not speak to the database.
-ELSEWHERE = {"open", "close", "exclusive", "secret", "scrub"}
+CALLS |= DOORS
+#: These do not speak to the database, or in a way of their own (whole copies of it).
+ELSEWHERE = {"open", "close", "exclusive", "secret", "take_secret", "scrub"} | {
+    *("copy_to", "become", "copy_before_upgrade", "carry_to"),
+}
 
 
 @pytest.fixture(scope="module")

@@ -1,0 +1,62 @@
+"""One call of each method of the store that is about doors, calendars and messages, for tests that try every method."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from meetcompanion.message import Message
+from meetcompanion.model.calendars_out import CalendarAddress, CalendarKind
+from meetcompanion.model.logins import Scope
+from meetcompanion.model.messages import MessageKind, Wishes
+from meetcompanion.store import Store
+from tests.builders import NOW
+
+_ADDRESS = CalendarAddress(account_id=1, kind=CalendarKind.EVENINGS, token="t")
+
+DOORS: dict[str, Callable[[Store], object]] = {
+    "needs_login": lambda store: store.needs_login(),
+    "is_shared": lambda store: store.is_shared(),
+    "is_untouched": lambda store: store.is_untouched(),
+    "account": lambda store: store.account(1),
+    "accounts": lambda store: store.accounts(),
+    "login": lambda store: store.login("Ana"),
+    "login_of": lambda store: store.login_of(1),
+    "add_account": lambda store: store.add_account("Ana", "hash", zone="UTC", invites=True, now=NOW),
+    "set_password": lambda store: store.set_password(1, "hash"),
+    "remove_account": lambda store: store.remove_account(1),
+    "begin_session": lambda store: store.begin_session(1, "hash", "Firefox", NOW),
+    "session": lambda store: store.session("hash"),
+    "sessions": lambda store: store.sessions(1),
+    "touch_session": lambda store: store.touch_session(1, NOW),
+    "end_session": lambda store: store.end_session(1, 1),
+    "end_sessions": lambda store: store.end_sessions(unseen_since=NOW),
+    "invite": lambda store: store.invite("hash", 1, ends_at=NOW, now=NOW),
+    "invitations": lambda store: store.invitations(1, NOW),
+    "take_back_invitation": lambda store: store.take_back_invitation(1, 1),
+    "is_invited": lambda store: store.is_invited("hash", NOW),
+    "accept": lambda store: store.accept("hash", "Ana", "hash", zone="UTC", now=NOW),
+    "tries": lambda store: store.tries(["key"]),
+    "tried_in_vain": lambda store: store.tried_in_vain(["key"], NOW, forget_before=NOW),
+    "opened": lambda store: store.opened(["key"]),
+    "add_token": lambda store: store.add_token(1, "hash", "a script", Scope.READ, NOW),
+    "tokens": lambda store: store.tokens(1),
+    "token": lambda store: store.token("hash"),
+    "touch_token": lambda store: store.touch_token(1, NOW),
+    "remove_token": lambda store: store.remove_token(1, 1),
+    "calendar_addresses": lambda store: store.calendar_addresses(1),
+    "calendar_address": lambda store: store.calendar_address("token"),
+    "save_calendar_address": lambda store: store.save_calendar_address(_ADDRESS, NOW),
+    "remove_calendar_address": lambda store: store.remove_calendar_address(1, CalendarKind.EVENINGS),
+    "number_entries": lambda store: store.number_entries(1, {"uid": "hash"}, NOW),
+    "health_of_sources": lambda store: store.health_of_sources(),
+    "town_revision": lambda store: store.town_revision(),
+    "wishes": lambda store: store.wishes(1),
+    "save_wishes": lambda store: store.save_wishes(1, Wishes(), NOW),
+    "channels": lambda store: store.channels(1),
+    "add_channel": lambda store: store.add_channel(1, "json://localhost", NOW),
+    "remove_channel": lambda store: store.remove_channel(1, 1),
+    "channel_troubles": lambda store: store.channel_troubles(1),
+    "claim_message": lambda store: store.claim_message(1, 1, next(iter(MessageKind)), "2026-01", NOW),
+    "close_message": lambda store: store.close_message(1, NOW, sent=True),
+    "message_failed": lambda store: store.message_failed(1, Message.of("No.")),
+}
