@@ -14,17 +14,22 @@ from meetcompanion.store import Store
 
 def ask(store: Store, account: Account, now: datetime) -> list[Evening]:
     """The evenings that are over and that nobody has asked about yet, latest first; each is returned only once."""
-    zone = ZoneInfo(account.zone)
-    store.freeze_evenings(account.id, now, zone)
-    over = [
-        evening
-        for evening in store.evenings(account.id)
-        if evening.asked_at is None and evening.closed_at is None and evening.when.ends_at(zone) <= now
-    ]
+    over = unasked(store, account, now)
     if not over:
         return []
     claimed = set(store.mark_asked(account.id, [evening.id for evening in over], now))
     return [evening for evening in over if evening.id in claimed]
+
+
+def unasked(store: Store, account: Account, now: datetime) -> list[Evening]:
+    """The same, latest first, without spending the question."""
+    zone = ZoneInfo(account.zone)
+    store.freeze_evenings(account.id, now, zone)
+    return [
+        evening
+        for evening in store.evenings(account.id)
+        if evening.asked_at is None and evening.closed_at is None and evening.when.ends_at(zone) <= now
+    ]
 
 
 def by_time(evenings: Iterable[Evening], now: datetime, fallback: tzinfo) -> Evening | None:

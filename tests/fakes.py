@@ -1,4 +1,4 @@
-"""What is outside of us, played: time and the network."""
+"""What is outside of us, played: time, the network, and messages that go out."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from threading import Lock
 
 from meetcompanion.message import Message
 from meetcompanion.model import Fetched, Purpose
+from meetcompanion.model.messages import Letter
 
 #: Monday noon, in the week that the sample town is written around.
 NOW = datetime(2026, 1, 5, 12, tzinfo=UTC)
@@ -72,3 +73,22 @@ class FakeFetcher:
             case Fetched():
                 return replace(answer, url=answer.url or url)
         raise answer
+
+
+@dataclass
+class RecordingNotifier:
+    """Keeps what it is given; `trouble` is why it takes nothing."""
+
+    trouble: Message | None = None
+    sent: list[tuple[str, Letter]] = field(default_factory=list)
+
+    def name(self, url: str) -> str:
+        return url.partition(":")[0]
+
+    def check(self, url: str, *, own_servers: bool) -> None:
+        """Everything is a channel."""
+
+    def send(self, url: str, letter: Letter, *, own_servers: bool) -> Message | None:
+        if self.trouble is None:
+            self.sent.append((url, letter))
+        return self.trouble

@@ -9,7 +9,7 @@ from meetcompanion.people.gestures import ask_in_touch, draft, heading, own_word
 from meetcompanion.people.housekeeping import keep_house
 from meetcompanion.people.introducing import Asking, Introduction, introduction, plan, who_could_meet
 from meetcompanion.people.lists import by_last_evening, find
-from meetcompanion.people.quiet import back_from_rest, silenced, silent_people
+from meetcompanion.people.quiet import back_from_rest, due_from_rest, silenced, silent_people
 from meetcompanion.people.search import Found, search
 
 __all__ = [
@@ -26,6 +26,7 @@ __all__ = [
     "choose_fading",
     "done",
     "draft",
+    "due_from_rest",
     "fades_on",
     "find",
     "forget",

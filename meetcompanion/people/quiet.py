@@ -34,8 +34,13 @@ def back_from_rest(store: Store, account: Account, today: date, now: datetime) -
 
     Whoever would rather not is never among them.
     """
-    waiting = [person for person in store.people_at_rest(account.id) if _day_has_come(person, today)]
+    waiting = due_from_rest(store, account, today)
     return [person for person in waiting if store.mark_rest_shown(account.id, person.id, now)]
+
+
+def due_from_rest(store: Store, account: Account, today: date) -> list[Person]:
+    """The same, without spending their one appearance."""
+    return [person for person in store.people_at_rest(account.id) if _day_has_come(person, today)]
 
 
 def _day_has_come(person: Person, today: date) -> bool:

@@ -31,6 +31,7 @@ from meetcompanion.web import (
     jotting,
     learnt,
     lookback,
+    messages,
     notices,
     offline,
     packs,
@@ -102,6 +103,7 @@ def create_app(companion: Companion) -> Flask:
         portability,
         followups,
         settings,
+        messages,
         entrance,
         sample,
     )

@@ -37,6 +37,8 @@ HEADERS = {
 
 #: Where programs speak to this one.
 API = "/api/"
+#: Where mail programs end messages with one tap (RFC 8058); a signature in the address says whose.
+STOP = "/messages/stop/"
 
 
 def register(app: Flask, configured_host: str, public_url: str = "") -> None:
@@ -49,7 +51,7 @@ def register(app: Flask, configured_host: str, public_url: str = "") -> None:
         if not host_allowed(request.host, configured_host) and _hostname(request.host) != public_host:
             raise MisdirectedRequest
         # What programs send bears a token of its own and no cookie: no page elsewhere can make a browser send it.
-        by_token = request.path.startswith(API)
+        by_token = request.path.startswith((API, STOP))
         if request.method not in ("GET", "HEAD", "OPTIONS") and not by_token and not same_origin():
             raise Forbidden
 

@@ -1,0 +1,125 @@
+"""One round over all that is due: each message is claimed, then sent, then recorded, so that a crash is seen."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from meetcompanion.clock import Clock
+from meetcompanion.message import Message
+from meetcompanion.model import Account, PickState
+from meetcompanion.model.messages import Channel, Letter, MessageKind, Wishes
+from meetcompanion.notify import Notifier
+from meetcompanion.reminders.letters import Contents, reminder_letter, week_letter
+from meetcompanion.reminders.stopping import stop_address
+from meetcompanion.reminders.times import reminder_period, weekly_period
+from meetcompanion.store import Store
+
+#: Finds what a week's message could say; spends no question by it.
+Gather = Callable[[Account, datetime], Contents]
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of one message: `error` is None where it was sent."""
+
+    channel: Channel
+    error: Message | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Desk:
+    """What every round needs. `base` is the address of the pages; `own_servers` as for the notifier."""
+
+    store: Store
+    notifier: Notifier
+    clock: Clock
+    base: str
+    own_servers: bool
+
+
+def remind(desk: Desk, gather: Gather) -> list[Outcome]:
+    """Send what is due to everybody who wants it. Whoever has no channel gets nothing, and misses nothing."""
+    outcomes: list[Outcome] = []
+    for account, _login in desk.store.accounts():
+        channels = desk.store.channels(account.id)
+        if channels:
+            wishes = desk.store.wishes(account.id)
+            outcomes += _weekly(desk, account, channels, wishes, gather)
+            outcomes += _before_evenings(desk, account, channels, wishes)
+    return outcomes
+
+
+def _weekly(desk: Desk, account: Account, channels: list[Channel], wishes: Wishes, gather: Gather) -> list[Outcome]:
+    now, zone = desk.clock(), ZoneInfo(account.zone)
+    claimed: list[tuple[Channel, int, str]] = []
+    for channel in channels:
+        since = max(channel.made_at, wishes.changed_at or channel.made_at)
+        period = weekly_period(wishes, now, zone, since)
+        if period is None:
+            continue
+        number = desk.store.claim_message(account.id, channel.id, MessageKind.WEEKLY, period, now)
+        if number is not None:
+            claimed.append((channel, number, period))
+    if not claimed:
+        return []
+    # Found once for all channels: the first that takes it spends the question.
+    contents = gather(account, now)
+    outcomes = []
+    for channel, number, period in claimed:
+        if contents.is_nothing:
+            desk.store.close_message(number, desk.clock(), sent=False)
+            continue
+        key = _key(desk, account, f"weekly {period}")
+        letter = week_letter(contents, account, base=desk.base, stop=_stop(desk, account), key=key)
+        outcome = _send(desk, channel, number, letter)
+        if outcome.error is None:
+            _spend(desk, account, contents, now)
+        outcomes.append(outcome)
+    return outcomes
+
+
+def _before_evenings(desk: Desk, account: Account, channels: list[Channel], wishes: Wishes) -> list[Outcome]:
+    if wishes.remind_minutes is None:
+        return []
+    now, zone = desk.clock(), ZoneInfo(account.zone)
+    outcomes = []
+    for occurrence, state in desk.store.picked(account.id):
+        period = reminder_period(wishes, occurrence, now, zone) if state is PickState.GOING else None
+        if period is None:
+            continue
+        key = _key(desk, account, f"reminder {period}")
+        for channel in channels:
+            number = desk.store.claim_message(account.id, channel.id, MessageKind.REMINDER, period, now)
+            if number is not None:
+                letter = reminder_letter(occurrence, account, base=desk.base, stop=_stop(desk, account), key=key)
+                outcomes.append(_send(desk, channel, number, letter))
+    return outcomes
+
+
+def _send(desk: Desk, channel: Channel, number: int, letter: Letter) -> Outcome:
+    error = desk.notifier.send(channel.url, letter, own_servers=desk.own_servers)
+    if error is None:
+        desk.store.close_message(number, desk.clock(), sent=True)
+    else:
+        desk.store.message_failed(number, error)
+    return Outcome(channel, error)
+
+
+def _spend(desk: Desk, account: Account, contents: Contents, now: datetime) -> None:
+    """What was asked once is not asked again, here or on the page."""
+    if contents.evening is not None:
+        desk.store.mark_asked(account.id, [contents.evening.id], now)
+    for person in contents.back:
+        desk.store.mark_rest_shown(account.id, person.id, now)
+
+
+def _stop(desk: Desk, account: Account) -> str:
+    return stop_address(desk.base, desk.store.secret(), account.id)
+
+
+def _key(desk: Desk, account: Account, what: str) -> str:
+    """The same at every try, and never another installation's."""
+    return f"{desk.store.secret().hex()} {account.id} {what}"
