@@ -21,6 +21,7 @@ from meetcompanion.cli.people import export, follow_ups, forget, people, search
 from meetcompanion.cli.picks import pick
 from meetcompanion.cli.preview import preview
 from meetcompanion.cli.rank import rank
+from meetcompanion.cli.remind import remind
 from meetcompanion.cli.serve import serve
 from meetcompanion.cli.session import Session
 from meetcompanion.cli.sources import refresh, source
@@ -88,6 +89,7 @@ for _command in (
     follow_ups,
     search,
     refresh,
+    remind,
     account,
     backup,
     restore,
