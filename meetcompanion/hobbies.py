@@ -37,7 +37,7 @@ def found(hobby: Hobby, language: str, listed: Sequence[Listed]) -> Found:
     """Put together what is shown of a hobby; `listed` are its events of the next weeks, best first."""
     known = stands_for(hobby.name, hobby.terms, language)
     near = () if listed or hobby.terms else tuple(did_you_mean(hobby.name, language))
-    return Found(hobby, known, how_much(len(listed)), tuple(listed[:3]), near)
+    return Found(hobby, known, how_much(len(listed)), tuple(_for(hobby, one) for one in listed[:3]), near)
 
 
 def how_much(events: int) -> Message:
@@ -115,6 +115,12 @@ def checked(terms: Terms) -> Terms:
         struck=tuple(" ".join(word.split()) for word in terms.struck),
         never=tuple(" ".join(word.split()) for word in terms.never),
     )
+
+
+def _for(hobby: Hobby, one: Listed) -> Listed:
+    """An event with the reasons of this hobby alone: another one's, however strong, would puzzle under its name."""
+    own = tuple(reason for reason in one.match.reasons if reason.hobby == hobby.name)
+    return replace(one, match=replace(one.match, reasons=own))
 
 
 def _plain(word: str) -> str:

@@ -45,6 +45,7 @@ def one(evening_id: int) -> str:
         people=people,
         notes=store.notes(account().id, evening_id),
         moments=[moment for moment in store.moments(account().id) if moment.evening_id == evening_id],
+        follow_ups=[one for one in store.follow_ups(account().id) if one.evening_id == evening_id and one.text],
         typed=[text for _written_at, text in store.typed(account().id, evening_id)],
         before=_still_on(evening),
     )

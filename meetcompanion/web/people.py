@@ -187,7 +187,7 @@ def _lines(person: Person) -> list[tuple[str, str, list[tuple[Note, Evening | No
                 (
                     note,
                     titles.get(note.evening_id or 0),
-                    _day(formats.today_in(zone(), note.written_at)),
+                    _said_on(note, titles.get(note.evening_id or 0)),
                     _day(fades_on(note, held, zone())) if held and not (note.kept_at or person.keep_notes) else None,
                 )
                 for note in notes
@@ -196,6 +196,11 @@ def _lines(person: Person) -> list[tuple[str, str, list[tuple[Note, Evening | No
         for kind, notes in by_kind.items()
         if notes
     ]
+
+
+def _said_on(note: Note, evening: Evening | None) -> str:
+    """The day of its evening, whenever it was written down; of a line of no evening, the day of writing."""
+    return _evening_day(evening) if evening else _day(formats.today_in(zone(), note.written_at))
 
 
 def _to_them(person: Person) -> list[tuple[str, tuple[Note, ...]]]:

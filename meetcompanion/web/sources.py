@@ -143,7 +143,7 @@ def remove(source_id: int) -> Response:
         say(
             Message.of(N_("{title} is gone from your list."), title=subscription.title),
             undo_url=url_for("sources.bring_back", source_id=source_id),
-            undo_fields={"title": subscription.title},
+            undo_fields={"title": subscription.title, "paused": "1" if subscription.paused_at else ""},
         )
     return go("sources.index")
 
@@ -156,8 +156,11 @@ def bring_back(source_id: int) -> Response:
     store = companion().store
     source = store.source(source_id)
     store.subscribe(account().id, source.id, now(), title=request.form.get("title") or None)
-    store.mark_due([source.id], now())
-    room().round_jobs.start()
+    if request.form.get("paused"):
+        store.pause_source(account().id, source.id, now())
+    else:
+        store.mark_due([source.id], now())
+        room().round_jobs.start()
     return go("sources.index", anchor=f"source-{source.id}")
 
 

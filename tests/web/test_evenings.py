@@ -9,7 +9,7 @@ from meetcompanion.errors import NotFound
 from meetcompanion.model import Jot
 from tests import companions
 from tests.fakes import FixedClock
-from tests.pages import Visitor, assert_says, heading
+from tests.pages import Visitor, assert_says, assert_silent_about, heading
 
 GAMES = "Board games at the Second Die"
 
@@ -59,6 +59,24 @@ def test_what_was_kept_can_be_put_right_afterwards(visitor: Visitor, town: Compa
     assert (follow_up.people, str(follow_up.due)) == (("Ana", "Ben"), "2026-spring")
     assert_says(visitor, "As you typed it")
     assert_says(visitor, "thank Ana by Monday")
+
+
+def test_an_evening_shows_what_one_would_like_to_do_until_it_is_done(visitor: Visitor, town: Companion) -> None:
+    visitor.visit("/jot").press("Keep it", text="@Ana bakes rye. Share my recipe with Ana")
+    assert heading(visitor) == GAMES
+    assert_says(visitor, "What you would like to do")
+    assert_says(visitor, "Share my recipe with Ana", "section[aria-labelledby=for-them]")
+    visitor.follow("What you would like to do").press("Done")
+    assert_silent_about(visitor.visit("/evenings/1"), "What you would like to do", "main")
+
+
+def test_what_was_written_days_later_bears_the_day_of_its_evening(
+    visitor: Visitor, town: Companion, clock: FixedClock
+) -> None:
+    clock.now = companions.at(20, 9)
+    visitor.visit("/jot").press("Keep it", text="@Ana bakes rye", evening="1").follow("Ana")
+    assert_says(visitor, "8 January 2026")
+    assert_silent_about(visitor, "20 January 2026", "main")
 
 
 def test_lines_of_another_evening_are_not_changed(visitor: Visitor, town: Companion) -> None:

@@ -73,6 +73,15 @@ def test_a_new_hobby_shows_its_words_and_its_events_at_once(visitor: Visitor, co
     assert [said(link) for link in visitor.page.select(".best a")] == ["Dawn chorus in the marsh"]
 
 
+def test_under_a_hobby_stand_its_own_reasons(visitor: Visitor, companion: Companion) -> None:
+    text = "Birdwatching with the camera: an outing for lovers of photography"
+    source(companion.store, companion.account(), event("Saturday outing", description=text), now=companion.clock())
+    companion.ranker.prepare()
+    visitor.visit("/hobbies").press("Add", hobbies="birdwatching, photography")
+    reasons = [said(one).split(":")[0] for one in visitor.page.select(".best .reason")]
+    assert reasons == ["birdwatching", "photography"]
+
+
 def test_a_struck_word_is_gone_until_it_is_undone(visitor: Visitor, companion: Companion) -> None:
     source(companion.store, companion.account(), event("Dawn chorus in the marsh"), now=companion.clock())
     companion.ranker.prepare()

@@ -50,6 +50,13 @@ def test_a_pause_can_be_taken_back(visitor: Visitor, companion: Companion, hall:
     assert companion.store.subscriptions(companion.account().id, companion.clock())[0].paused_at is None
 
 
+def test_a_paused_source_that_was_removed_comes_back_paused(
+    visitor: Visitor, companion: Companion, hall: Source
+) -> None:
+    visitor.visit("/sources").press("Pause").press("Remove").press("Undo")
+    assert_says(visitor, "Paused. What was found before is kept.")
+
+
 def test_what_looks_wrong_rests_with_a_hint(visitor: Visitor, companion: Companion, hall: Source) -> None:
     visitor.visit("/sources").press("Looks wrong")
     assert_flash(visitor, "Thank you. The hall is not read for now.")

@@ -185,7 +185,7 @@ def test_fading_is_off_and_tells_beforehand(visitor: Visitor, town: Companion, c
     (ana,) = meet(town, "Ana")
     for text in ("bakes rye", "has two owls"):
         add(town, ana, text)
-    visitor.visit("/settings").follow("Let notes about people fade")
+    visitor.visit("/settings").follow("Letting notes fade")
     assert_says(visitor, "Everything you wrote about people stays.")
     visitor.press("Save", months="6")
     clock.advance(days=155)
