@@ -5,7 +5,7 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from meetcompanion.matcher.words import DATA, Token, fold, raw_words, tokens
 from meetcompanion.model import Content
@@ -29,6 +29,7 @@ class Entering:
     unfit: str | None = None
 
 
+@lru_cache(maxsize=1_000)
 def entering(content: Content) -> Entering:
     """What an event says of who may come in."""
     texts = [(text, list(tokens(text))) for text in (content.title, *content.categories)]

@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, Connection, Row, and_, exists, or_, select
 
 from meetcompanion.model import Evening, PickState, Status
 from meetcompanion.store.base import Base, not_found
+from meetcompanion.store.changes import remembered
 from meetcompanion.store.content import when_columns, when_of
 from meetcompanion.store.events import read_occurrence, with_events, zone_named
 from meetcompanion.store.schema import accounts, evenings, jots, occurrences, picks, sources, subscriptions
@@ -31,12 +32,32 @@ class Evenings(Base):
             now: the time.
             fallback: the zone in which an all-day event begins.
         """
+        first = self._first_to_freeze(account_id)
+        if first is None or first > now:
+            return []
         with self._writing() as connection:
             before = set(connection.execute(select(evenings.c.id).where(evenings.c.account_id == account_id)).scalars())
             _freeze(connection, picks.c.account_id == account_id, now, fallback)
             found = _read(connection, evenings.c.account_id == account_id)
             return [one for one in found if one.id not in before]
 
+    @remembered
+    def _first_to_freeze(self, account_id: int) -> datetime | None:
+        """Before this moment no pick without a copy begins; None where there is none."""
+        query = (
+            select(occurrences.c.starts_at, occurrences.c.all_day)
+            .join(picks, picks.c.occurrence_id == occurrences.c.id)
+            .where(
+                picks.c.account_id == account_id,
+                picks.c.state.in_([PickState.GOING.value, PickState.WENT.value]),
+                _not_frozen(),
+            )
+        )
+        with self._reading() as connection:
+            found = list(connection.execute(query))
+        return min((starts_at - _FARTHEST if all_day else starts_at for starts_at, all_day in found), default=None)
+
+    @remembered
     def evenings(self, account_id: int) -> list[Evening]:
         """Latest first. One of which they now say that they did not go is left out until something is written on it."""
         with self._reading() as connection:
@@ -120,6 +141,10 @@ def _attended() -> ColumnElement[bool]:
     )
 
 
+def _not_frozen() -> ColumnElement[bool]:
+    return ~exists().where(evenings.c.account_id == picks.c.account_id, evenings.c.occurrence_id == occurrences.c.id)
+
+
 def _read(connection: Connection, condition: ColumnElement[bool]) -> list[Evening]:
     query = select(evenings).where(condition).order_by(evenings.c.starts_at.desc(), evenings.c.id.desc())
     return [evening_of(row) for row in connection.execute(query)]
@@ -146,7 +171,7 @@ def _freeze(connection: Connection, condition: ColumnElement[bool], now: datetim
             condition,
             picks.c.state.in_([PickState.GOING.value, PickState.WENT.value]),
             occurrences.c.starts_at <= now + _FARTHEST,
-            ~exists().where(evenings.c.account_id == picks.c.account_id, evenings.c.occurrence_id == occurrences.c.id),
+            _not_frozen(),
         )
     )
     rows = [

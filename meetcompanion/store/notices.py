@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from datetime import datetime
+from datetime import datetime, tzinfo
 from typing import Any
 
 from sqlalchemy import Connection, Row, Select, and_, delete, select, update
 
 from meetcompanion.model import Notice, NoticeKind, PickState, Status, When
 from meetcompanion.store.base import Base
+from meetcompanion.store.changes import remembered
 from meetcompanion.store.content import when_of
 from meetcompanion.store.events import account_zone, read_occurrence, with_events, zone_named
 from meetcompanion.store.schema import accounts, notices, occurrences, picks
@@ -26,6 +27,18 @@ class Notices(Base):
         Somebody who is going is told until they acknowledge it, anybody else once; those in `again` once more, for a
         page that was just shown. What would be over is left alone.
         """
+        zone, found = self._unseen_notices(account_id)
+        told = [
+            one
+            for one, shown_at in found
+            if (one.stays or shown_at is None or one.id in again)
+            and max(one.was.ends_at(zone), one.when.ends_at(zone)) > now
+        ]
+        return sorted(told, key=lambda one: not one.stays)
+
+    @remembered
+    def _unseen_notices(self, account_id: int) -> tuple[tzinfo, list[tuple[Notice, datetime | None]]]:
+        """Those nobody acknowledged, and when each was shown; beside them the zone of the account."""
         query = (
             with_events(
                 picks.c.state.label("pick_state"),
@@ -47,14 +60,7 @@ class Notices(Base):
         with self._reading() as connection:
             zone = account_zone(connection, account_id)
             rows = list(connection.execute(query))
-        found = [(_notice(row), row.shown_at) for row in rows]
-        told = [
-            one
-            for one, shown_at in found
-            if (one.stays or shown_at is None or one.id in again)
-            and max(one.was.ends_at(zone), one.when.ends_at(zone)) > now
-        ]
-        return sorted(told, key=lambda one: not one.stays)
+        return zone, [(_notice(row), row.shown_at) for row in rows]
 
     def mark_notices_shown(self, account_id: int, notice_ids: Collection[int], now: datetime) -> None:
         """They stood on a page."""

@@ -11,6 +11,7 @@ from meetcompanion.errors import UsageError
 from meetcompanion.message import N_
 from meetcompanion.model import Due, HowTheyLikeIt, Person
 from meetcompanion.store.base import Base, as_sorted, not_found
+from meetcompanion.store.changes import remembered
 from meetcompanion.store.person_rows import read_people, rest_of
 from meetcompanion.store.schema import met_through, people
 
@@ -78,6 +79,7 @@ class Quiet(Base):
         """
         self._change(account_id, person_id, {"keep_notes": keep})
 
+    @remembered
     def people_at_rest(self, account_id: int) -> list[Person]:
         """Those who rest, by name."""
         with self._reading() as connection:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -130,6 +130,8 @@ class Sources(Base):
 
     def subscriptions(self, account_id: int, now: datetime, *, counting: bool = True) -> list[Subscription]:
         """Those of this account, by title; without `counting`, which walks over all that is ahead, `ahead` is 0."""
+        if not counting:
+            return self._subscriptions_uncounted(account_id)
         ahead = (
             select(occurrences.c.source_id, func.count().label("ahead"))
             .join(subscriptions, subscriptions.c.source_id == occurrences.c.source_id)
@@ -142,9 +144,14 @@ class Sources(Base):
             .group_by(occurrences.c.source_id)
         )
         with self._reading() as connection:
-            number = {row.source_id: row.ahead for row in connection.execute(ahead)} if counting else {}
+            number = {row.source_id: row.ahead for row in connection.execute(ahead)}
             found = [_subscription(row, number.get(row.id, 0)) for row in _subscribed(connection, account_id)]
-        return sorted(found, key=lambda one: (as_sorted(one.title), one.source.id))
+        return _by_title(found)
+
+    @remembered
+    def _subscriptions_uncounted(self, account_id: int) -> list[Subscription]:
+        with self._reading() as connection:
+            return _by_title(_subscription(row, 0) for row in _subscribed(connection, account_id))
 
     def health_of_sources(self) -> SourcesHealth:
         """How reading goes in all, for whoever looks after the machine."""
@@ -238,6 +245,10 @@ def held_on_to() -> ColumnElement[bool]:
         | exists().where(evenings.c.occurrence_id == occurrences.c.id)
         | exists().where(more_like.c.occurrence_id == occurrences.c.id)
     )
+
+
+def _by_title(found: Iterable[Subscription]) -> list[Subscription]:
+    return sorted(found, key=lambda one: (as_sorted(one.title), one.source.id))
 
 
 def _hide(connection: Connection, source_id: int, now: datetime) -> None:

@@ -1,0 +1,102 @@
+"""What is kept from one look at a town to the next never shows: lists are those of a ranking that begins anew."""
+
+from __future__ import annotations
+
+import random
+from datetime import datetime, timedelta
+
+import numpy as np
+import pytest
+
+from meetcompanion.matcher.applied import applied
+from meetcompanion.matcher.index import embedded_text
+from meetcompanion.matcher.learning import Said, Signal, learn
+from meetcompanion.model import Account, Content, PickState
+from meetcompanion.ranking import Ranker
+from meetcompanion.store import Store
+from tests.builders import event, instance, source
+from tests.fakes import NOW
+from tests.meanings import Meanings, index
+
+SAYS = ("Chess", "Birding walk", "Bread baking", "Choir", "Pottery for beginners", "Tax advice", "Quondling", "Jazz")
+WHERE = ("in the park", "at the library", "for everybody", "by candlelight")
+HOBBIES = ("chess", "ornithology", "baking")
+
+
+def random_town(store: Store, account: Account, chance: random.Random) -> None:
+    for number in range(2):
+        events = []
+        for uid in range(12):
+            start = NOW + timedelta(minutes=chance.randint(-60, 8 * 24 * 60))
+            weeks = range(chance.choice((1, 1, 3)))
+            times = [instance(start + timedelta(weeks=week), key=str(week)) for week in weeks]
+            title = f"{chance.choice(SAYS)} {chance.choice(WHERE)}"
+            organiser = chance.choice((None, "Kulturhaus", "Friends of the marsh"))
+            said = {"organiser": organiser, "location": chance.choice((None, "Mill lane"))}
+            events.append(event(title, *times, uid=f"{uid}@{number}.example", **said))
+        source(store, account, *events, url=f"https://town.example/{number}.ics", title=f"Place {number}")
+    for hobby in HOBBIES[:2]:
+        store.add_hobby(account.id, hobby, NOW)
+
+
+def said_plainly(store: Store, account: Account, now: datetime) -> list[object]:
+    """The lists of a ranking that knows nothing from before and goes through the whole town first."""
+    plain = Ranker(store, Meanings())
+    plain.prepare()
+    plain.listed(account, now)
+    return lists(plain, account, now)
+
+
+def lists(ranker: Ranker, account: Account, now: datetime) -> list[object]:
+    few = ranker.shortlist(account, now).picks
+    return [few, *(ranker.page(account, now, order=order, limit=9) for order in ("best", "day"))]
+
+
+@pytest.mark.parametrize("seed", range(2))
+def test_whatever_happens_lists_are_those_of_a_ranking_that_begins_anew(
+    seed: int, store: Store, account: Account
+) -> None:
+    chance = random.Random(seed)
+    random_town(store, account, chance)
+    ranker = Ranker(store, Meanings())
+    ranker.prepare()
+    now = NOW
+    shown = [one.occurrence.id for one in ranker.listed(account, now)]
+    for _ in range(4):
+        now += timedelta(minutes=chance.choice((1, 1, 45, 600)))
+        if chance.random() < 0.8:
+            state = chance.choice((*PickState, None))
+            store.set_pick(account.id, chance.choice(shown), state, now)
+        else:
+            store.add_hobby(account.id, HOBBIES[2], now)
+        assert lists(ranker, account, now) == said_plainly(store, account, now)
+
+
+@pytest.mark.parametrize("seed", range(2))
+def test_taking_a_pick_back_restores_lists_exactly(seed: int, store: Store, account: Account) -> None:
+    chance = random.Random(seed)
+    random_town(store, account, chance)
+    ranker = Ranker(store, Meanings())
+    ranker.prepare()
+    shown = [one.occurrence.id for one in ranker.listed(account, NOW)]
+    store.set_pick(account.id, shown[3], PickState.GOING, NOW)
+    before = lists(ranker, account, NOW)
+    for state in (PickState.NO, PickState.INTERESTED):
+        store.set_pick(account.id, shown[0], state, NOW)
+        assert lists(ranker, account, NOW) != before
+        store.set_pick(account.id, shown[0], None, NOW)
+        assert lists(ranker, account, NOW) == before
+
+
+def test_some_rows_are_moved_as_all_of_them_are() -> None:
+    town = index([Content(title=f"{says} {where}", organiser=where) for says in SAYS for where in WHERE])
+    signals = [
+        Signal(str(row), town.contents[row], said) for row, said in ((1, Said.WENT), (9, Said.NO), (20, Said.MORE))
+    ]
+    texts = [embedded_text(one.content) for one in signals]
+    vectors = dict(zip(texts, Meanings().embed(texts), strict=True))
+    learnt = applied(town, learn(signals), vectors, signals[1:2])
+    rows = np.array([3, 4, 17, 31])
+    assert learnt.moved.any()
+    assert learnt.moved_of(rows).tolist() == learnt.moved[rows].tolist()
+    assert [learnt.moved_of(rows[at : at + 1])[0] for at in range(4)] == learnt.moved[rows].tolist()
