@@ -15,11 +15,13 @@ from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from flask import Flask
 from playwright.sync_api import Browser, Page
 from werkzeug.serving import make_server
 
 from tests import states
 from tests.browser.conftest import DESKTOP, PHONE
+from tests.pages import Visitor
 from tests.states import State
 
 #: The rules of WCAG 2.2 A and AA and what is good practice besides.
@@ -28,7 +30,8 @@ OPTIONS: dict[str, Any] = {
     "resultTypes": ["violations"],
 }
 
-#: One page of each make; what differs only by whom it is about is one.
+COLOURS: dict[str, Any] = {"runOnly": {"type": "rule", "values": ["color-contrast"]}}
+
 MAIN: dict[State, tuple[str, ...]] = {
     states.first_visit: ("/",),
     states.empty: ("/", "/people", "/follow-ups", "/dots"),
@@ -40,32 +43,39 @@ MAIN: dict[State, tuple[str, ...]] = {
 
 
 @contextmanager
-def served(state: State, folder: Path) -> Iterator[tuple[str, list[str]]]:
-    """The address of a companion in this state, and one path for each make of page in it."""
+def served(state: State, folder: Path) -> Iterator[tuple[str, Flask, Visitor]]:
+    """The address of a companion in this state, its pages, and somebody who walks through them."""
     with states.standing(state, folder) as (_companion, visitor, app):
-        makes: dict[str, str] = {}
-        for seen in states.every_page(visitor, app):
-            make = re.sub(r"\d+", "N", seen.path.partition("?")[0])
-            if seen.page.html is not None:
-                makes.setdefault(make, seen.path)
         server = make_server("127.0.0.1", 0, app, threaded=True)
         serving = Thread(target=server.serve_forever)
         serving.start()
         try:
-            yield f"http://127.0.0.1:{server.port}", list(makes.values())
+            yield f"http://127.0.0.1:{server.port}", app, visitor
         finally:
             server.shutdown()
             serving.join()
             server.server_close()
 
 
+def one_of_each_make(visitor: Visitor, app: Flask) -> list[str]:
+    """The path of one page of each make; what differs only by whom it is about is one."""
+    makes: dict[str, str] = {}
+    for seen in states.every_page(visitor, app):
+        if seen.page.html is not None:
+            makes.setdefault(re.sub(r"\d+", "N", seen.path.partition("?")[0]), seen.path)
+    return list(makes.values())
+
+
 def found_on(page: Page, path: str) -> list[str]:
-    """What axe-core has to say of a page, one line for each thing."""
+    """What axe-core has to say of a page with all folds open, one line for each thing."""
     assert page.goto(path) is not None
-    for fold in page.locator("summary").all():
-        if fold.is_visible():
-            fold.click()
-    said = Axe().run(page, options=OPTIONS).response
+    page.evaluate("document.querySelectorAll('details').forEach(fold => { fold.open = true; })")
+    return said_of(page, path, OPTIONS)
+
+
+def said_of(page: Page, path: str, options: dict[str, Any]) -> list[str]:
+    """What axe-core has to say of the page as it stands."""
+    said = Axe().run(page, options=options).response
     assert said["testEngine"]["name"] == "axe-core"
     return [
         f"{path}: {violation['id']}: {node['target']}: {node['html'][:160]}"
@@ -77,13 +87,16 @@ def found_on(page: Page, path: str) -> list[str]:
 @pytest.mark.parametrize("state", MAIN, ids=lambda state: state.__name__)
 def test_axe_finds_nothing_on_the_main_pages(state: State, browser: Browser, tmp_path: Path) -> None:
     found: list[str] = []
-    with served(state, tmp_path) as (address, _makes):
-        for scheme in ("light", "dark"):
-            context = browser.new_context(viewport=PHONE, color_scheme=scheme, locale="en-GB", base_url=address)
-            page = context.new_page()
-            for path in MAIN[state]:
-                found.extend(found_on(page, path))
-            context.close()
+    with served(state, tmp_path) as (address, _app, _visitor):
+        context = browser.new_context(viewport=PHONE, reduced_motion="reduce", locale="en-GB", base_url=address)
+        page = context.new_page()
+        for path in MAIN[state]:
+            page.emulate_media(color_scheme="light")
+            found.extend(found_on(page, path))
+            # By night only the colours differ.
+            page.emulate_media(color_scheme="dark")
+            found.extend(said_of(page, f"{path} by night", COLOURS))
+        context.close()
     assert found == []
 
 
@@ -93,10 +106,10 @@ def test_axe_finds_nothing_on_the_main_pages(state: State, browser: Browser, tmp
 @pytest.mark.parametrize("state", states.STATES, ids=lambda state: state.__name__)
 def test_axe_finds_nothing_on_any_page(state: State, scheme: Any, size: Any, browser: Browser, tmp_path: Path) -> None:
     found: list[str] = []
-    with served(state, tmp_path) as (address, makes):
+    with served(state, tmp_path) as (address, app, visitor):
         context = browser.new_context(viewport=size, color_scheme=scheme, locale="en-GB", base_url=address)
         page = context.new_page()
-        for path in (*makes, "/nothing-here"):
+        for path in (*one_of_each_make(visitor, app), "/nothing-here"):
             found.extend(found_on(page, path))
         context.close()
     assert found == []

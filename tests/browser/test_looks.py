@@ -87,7 +87,7 @@ def test_every_word_can_be_read_by_day_and_by_night(open_browser: Opener, scheme
 def test_the_first_page_is_light(open_browser: Opener) -> None:
     page = open_browser("about:blank")
     sent: list[Request] = []
-    page.on("requestfinished", sent.append)
+    page.on("requestfinished", lambda request: sent.append(request))
     page.goto("/")
     page.wait_for_load_state("networkidle")
     sizes = [request.sizes()["responseBodySize"] for request in sent]
