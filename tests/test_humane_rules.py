@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any, cast
 
 import pytest
-from bs4 import Tag
+from bs4 import BeautifulSoup, Tag
 from flask import Flask
 from werkzeug.routing import MapAdapter
 
@@ -23,6 +23,8 @@ from meetcompanion.bootstrap import Companion
 from meetcompanion.merge import plan
 from meetcompanion.model import Draft, Due, Person, Status, Window
 from meetcompanion.model.logins import Scope
+from meetcompanion.reminders import letters
+from meetcompanion.week_ahead import week_ahead
 from tests import companions, states
 from tests.builders import event, instance, read, source
 from tests.command_line import Shell
@@ -45,6 +47,7 @@ NOT_WALKED = {
     "calendars_out.one": "one event as a file for a calendar",
     "offline.worker": "a script for the browser",
     "offline.manifest": "a description for the browser",
+    "messages.ask_stop": "a button, behind a signed link in every message",
 }
 
 #: Days, times and what a format has to bear; everything else that is a digit would be a number about somebody.
@@ -139,6 +142,24 @@ def test_no_answer_to_programs_tells_a_number_about_anybody(
             nothing_is_measured(path, value)
         else:
             assert value is None or isinstance(value, bool) or name in REFERENCES, f"{path} tells {name}: {value}"
+
+
+def test_no_message_tells_a_number_about_anybody_or_brings_up_who_is_left_in_peace(
+    lively: tuple[Companion, Visitor, Flask],
+) -> None:
+    companion, _visitor, _app = lively
+    account = companion.account()
+    for one in companion.store.follow_ups(account.id):
+        companion.store.move_follow_up(account.id, one.id, Due(day=companion.clock().date()))
+    contents = week_ahead(companion.store, companion.ranker, account, companion.clock())
+    assert contents.follow_ups
+    letter = letters.week_letter(contents, account, base="http://x", stop="http://x/stop", key="week")
+    read = BeautifulSoup(letter.html, "lxml")
+    assert read.style is not None and read.select("script, img, link, meter, progress, [style]") == []
+    read.style.decompose()
+    for words in (letter.text, letter.subject, read.get_text("\n")):
+        nothing_is_measured("a message", words)
+        assert not re.search(r"\b(Farid|Greta)\b", words)
 
 
 #: Where a number is only the name of an entry.
