@@ -37,6 +37,7 @@ def run(arguments: argparse.Namespace) -> None:
     print(f"The shortlist page with {ours.notes['ahead']:,} occurrences ahead ({ours.notes['events']:,} events)")
     line("empty Flask page", base, 1, f"{empty.peak / 1_000_000:,.0f} MB")
     line("shortlist page", ours.seconds["page"], ours.seconds["page"] / base, f"{ours.peak / 1_000_000:,.0f} MB")
+    line("  the first of a minute", ours.seconds["after a minute"], ours.seconds["after a minute"] / base)
     line("  the first after a pick", ours.seconds["after a pick"], ours.seconds["after a pick"] / base)
     line("  the first after a start", ours.seconds["first"], ours.seconds["first"] / base)
     for name in PAGES:
@@ -74,7 +75,8 @@ def shortlist_page(occurrences: int, runs: int) -> tuple[dict[str, float], dict[
         companion.ranker.prepare()
         companion.close()
 
-        companion = build(config, clock=lambda: feeds.NOW, embedder=embedder)
+        moment = feeds.NOW
+        companion = build(config, clock=lambda: moment, embedder=embedder)
         client = create_app(companion).test_client()
         begin = time.perf_counter()
         answer = client.get("/")
@@ -84,6 +86,12 @@ def shortlist_page(occurrences: int, runs: int) -> tuple[dict[str, float], dict[
         page = _median(lambda: client.get("/"), runs * 4)
         others = {name: _median(lambda name=name: client.get(name), runs * 4) for name in PAGES}  # type: ignore[misc]
         ahead = companion.store.upcoming(account.id, Window.around(feeds.NOW))
+        minutes = []
+        for _ in range(runs):
+            moment += timedelta(minutes=1)
+            begin = time.perf_counter()
+            client.get("/")
+            minutes.append(time.perf_counter() - begin)
         after = []
         for occurrence in ahead[:runs]:
             companion.store.set_pick(account.id, occurrence.id, PickState.INTERESTED, feeds.NOW)
@@ -92,7 +100,13 @@ def shortlist_page(occurrences: int, runs: int) -> tuple[dict[str, float], dict[
             after.append(time.perf_counter() - begin)
         companion.close()
     return (
-        {"page": page, "first": first, "after a pick": statistics.median(after), **others},
+        {
+            "page": page,
+            "first": first,
+            "after a minute": statistics.median(minutes),
+            "after a pick": statistics.median(after),
+            **others,
+        },
         {"ahead": len(ahead), "events": events},
     )
 
