@@ -83,7 +83,7 @@ def test_an_installation_speaks_every_language(installed: Path, environment: dic
     ask = "import sys; from meetcompanion.languages import translations\n"
     ask += "for language in sys.argv[1:]: print(translations(language).gettext('This week'))"
     # -I: what is installed is asked, not what lies in the folder where the tests run.
-    command = [installed.parent / "python", "-I", "-X", "utf8", "-c", ask, *LANGUAGES]
+    command = [str(installed.parent / "python"), "-I", "-X", "utf8", "-c", ask, *LANGUAGES]
     said = subprocess.run(command, capture_output=True, text=True, encoding="utf-8", env=environment)
     assert said.returncode == 0, said.stderr
     assert said.stdout.splitlines() == [translations(language).gettext("This week") for language in LANGUAGES]
