@@ -18,11 +18,15 @@ demo() {
     exec "$bin/meetcompanion" demo "$@"
 }
 
-# test [--no-browser] [pytest arguments]: every test, the browser's too
+# test [--no-browser] [--postgresql] [pytest arguments]: every test, the browser's too; or all of them on PostgreSQL
 test() {
     local arguments=() browser=yes argument
     for argument in "$@"; do
-        if [ "$argument" = --no-browser ]; then browser=no; else arguments+=("$argument"); fi
+        case $argument in
+            --no-browser) browser=no ;;
+            --postgresql) export MEETCOMPANION_TEST_DATABASE=postgresql ;;
+            *) arguments+=("$argument") ;;
+        esac
     done
     environment dev
     if [ "$browser" = yes ]; then

@@ -26,6 +26,7 @@ _SETTINGS = {
     "shared_buffers": "32MB",
     "autovacuum": "off",
 }
+_LEAVE_NOTHING = 'kill -QUIT "$(head -n 1 "$1/data/postmaster.pid")"; sleep 1; rm -rf "$1"'
 
 
 class NoServer(Exception):
@@ -42,6 +43,9 @@ class Server:
         if self._as:
             os.chown(self.folder, self._as["user"], self._as["group"])
         self._by_path: dict[Path, str] = {}
+        # Whoever ends the tests by force must not leave a server behind.
+        watching = f"while kill -0 {os.getpid()} 2>/dev/null; do sleep 1; done; {_LEAVE_NOTHING}"
+        self._watcher = subprocess.Popen(["sh", "-c", watching, "sh", str(self.folder)], start_new_session=True)
 
     @classmethod
     def started(cls) -> Self:
@@ -109,6 +113,8 @@ class Server:
         if (self._data / "postmaster.pid").exists():
             self.stop()
         shutil.rmtree(self.folder, ignore_errors=True)
+        self._watcher.terminate()
+        self._watcher.wait()
 
     @property
     def _data(self) -> Path:

@@ -45,6 +45,7 @@ def full(tmp_path: Path, clock: FixedClock) -> Companion:
     return made
 
 
+@pytest.mark.sqlite("its file")
 def test_a_backup_holds_every_row_of_every_table(full: Companion, tmp_path: Path) -> None:
     full.store.copy_to(tmp_path / "one.backup")
     fresh = Store.open(tmp_path / "fresh" / "meetcompanion.sqlite3")
@@ -156,6 +157,7 @@ def test_a_backup_made_while_somebody_writes_holds_one_moment(store: Store, tmp_
     assert names == [f"hobby {number}" for number in range(len(names))] and len(names) > 20
 
 
+@pytest.mark.sqlite("its file")
 def test_a_backup_that_is_cut_short_leaves_no_file_under_its_name(tmp_path: Path) -> None:
     script = (
         "import sys, os, signal\n"
@@ -182,6 +184,7 @@ def test_backups_are_made_by_themselves_and_the_oldest_go(store: Store, tmp_path
     assert backups.back_up_if_due(store, folder, NOW + timedelta(days=30), days=0, keep=3) is None
 
 
+@pytest.mark.sqlite("its file")
 def test_what_an_older_program_wrote_is_set_aside_before_its_tables_change(tmp_path: Path) -> None:
     path = tmp_path / "meetcompanion.sqlite3"
     engine = make_engine(path, 5)
@@ -201,6 +204,7 @@ def test_what_an_older_program_wrote_is_set_aside_before_its_tables_change(tmp_p
     assert len(list((tmp_path / "backups").iterdir())) == 1
 
 
+@pytest.mark.sqlite("its file")
 def test_a_new_database_needs_no_copy(tmp_path: Path) -> None:
     Store.open(tmp_path / "meetcompanion.sqlite3").close()
     assert not (tmp_path / "backups").exists()

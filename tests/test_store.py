@@ -31,6 +31,7 @@ def run(path: Path, sql: str) -> None:
         connection.execute(sql)
 
 
+@pytest.mark.sqlite("its file")
 def test_the_migrations_lead_to_the_schema(tmp_path: Path) -> None:
     Store.open(tmp_path / "db").close()
     engine = create_engine(f"sqlite:///{tmp_path / 'db'}")
@@ -60,6 +61,7 @@ def test_every_personal_table_bears_the_account() -> None:
         assert ("account_id" in table.columns) == (name not in shared), name
 
 
+@pytest.mark.sqlite("its file")
 def test_a_store_opened_again_holds_what_was_kept(tmp_path: Path) -> None:
     first = Store.open(tmp_path / "db")
     account = first.local_account(NOW, "Europe/Berlin")
@@ -70,12 +72,14 @@ def test_a_store_opened_again_holds_what_was_kept(tmp_path: Path) -> None:
     second.close()
 
 
+@pytest.mark.sqlite("its file")
 def test_only_the_owner_can_read_the_database(store: Store, tmp_path: Path) -> None:
     store.local_account(NOW, "UTC")
     for path in tmp_path.glob("meetcompanion.sqlite*"):
         assert stat.S_IMODE(path.stat().st_mode) == 0o600
 
 
+@pytest.mark.sqlite("its settings")
 def test_it_is_set_up_to_survive_a_power_cut(store: Store) -> None:
     with store._reading() as connection:
         found = [connection.exec_driver_sql(f"PRAGMA {name}").scalar() for name in ("journal_mode", "synchronous")]
@@ -84,6 +88,7 @@ def test_it_is_set_up_to_survive_a_power_cut(store: Store) -> None:
         assert connection.exec_driver_sql("PRAGMA busy_timeout").scalar() == 5000
 
 
+@pytest.mark.sqlite("its file")
 def test_a_database_of_a_newer_program_is_refused_and_left_alone(tmp_path: Path) -> None:
     Store.open(tmp_path / "db").close()
     run(tmp_path / "db", "UPDATE alembic_version SET version_num = '9999'")
@@ -93,6 +98,7 @@ def test_a_database_of_a_newer_program_is_refused_and_left_alone(tmp_path: Path)
         assert connection.execute("SELECT version_num FROM alembic_version").fetchone() == ("9999",)
 
 
+@pytest.mark.sqlite("its file")
 def test_a_migration_that_fails_leaves_the_database_as_it_was(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     from alembic import command
 
@@ -111,18 +117,21 @@ def test_a_migration_that_fails_leaves_the_database_as_it_was(tmp_path: Path, mo
     Store.open(tmp_path / "db").close()
 
 
+@pytest.mark.sqlite("its file")
 def test_tables_of_another_program_are_not_touched(tmp_path: Path) -> None:
     run(tmp_path / "db", "CREATE TABLE theirs (a)")
     with pytest.raises(StoreError, match="not a meetcompanion database"):
         Store.open(tmp_path / "db")
 
 
+@pytest.mark.sqlite("its file")
 def test_a_file_that_is_no_database_is_refused_in_one_sentence(tmp_path: Path) -> None:
     (tmp_path / "db").write_text("Dear diary, " * 500)
     with pytest.raises(StoreError, match="not a meetcompanion database"):
         Store.open(tmp_path / "db")
 
 
+@pytest.mark.sqlite("its file")
 def test_a_folder_that_is_a_file_is_refused_in_one_sentence(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
     with pytest.raises(StoreError, match="cannot be opened"):
@@ -136,6 +145,7 @@ def test_an_address_that_makes_no_sense_is_refused() -> None:
         Store.open("postgresql+psycopg://somewhere/db")
 
 
+@pytest.mark.sqlite("another process")
 def test_opening_an_up_to_date_store_does_not_load_alembic(tmp_path: Path) -> None:
     Store.open(tmp_path / "db").close()
     code = (
@@ -170,6 +180,7 @@ def test_the_lock_is_held_by_one_and_freed_at_the_end(store: Store, tmp_path: Pa
     other.close()
 
 
+@pytest.mark.sqlite("another process")
 def test_the_lock_is_freed_when_its_process_dies(store: Store, tmp_path: Path) -> None:
     code = (
         "import sys, time; from meetcompanion.store import Store\n"
@@ -189,6 +200,7 @@ def test_the_lock_is_freed_when_its_process_dies(store: Store, tmp_path: Path) -
         pass
 
 
+@pytest.mark.sqlite("the file beside it")
 def test_the_secret_stays_the_same_and_is_the_owners_only(store: Store, tmp_path: Path) -> None:
     first = store.secret()
     assert len(first) == 32
