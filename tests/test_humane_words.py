@@ -37,6 +37,9 @@ COUNTED = re.compile(
     re.IGNORECASE,
 )
 
+#: A number, or a place for one, before events.
+EVENTS = re.compile(r"(\{\w+\}|%\(\w+\)[sd]|\b\d+)\s+(?:\w+\s+)?(events?|occurrences?)\b", re.IGNORECASE)
+
 #: Counting asked for in words.
 HOW_MANY = re.compile(
     r"\b(how many|number of|total of|sum of|count of|so many)\s+(people|notes|evenings|moments|follow-ups|dots)", re.I
@@ -78,6 +81,18 @@ HARMLESS = {
     "How many evenings a week?": _AHEAD,
 }
 
+#: The sentences that say how much one calendar or page has; none speaks of all of them, or of what was lived.
+COUNTS_EVENTS = {
+    "%(count)s events lie ahead.",
+    "It is very long; only its first {number} events were read.",
+    "Only the first {number} events of the page were read.",
+    "{what}, {number} events ahead.",
+    "{what}, {number} events ahead, read from its calendar.",
+    "{what}, {number} events ahead, read from its data for programs.",
+    "{what}, {number} events ahead, read from the page itself.",
+    "{what}, {number} events ahead, read from the page's layout, so look whether it is right.",
+}
+
 #: What commands may say of themselves: a value here is one of JSON.
 HARMLESS_HELP = {"Print one JSON value.", "One JSON value."}
 
@@ -97,6 +112,12 @@ def test_no_sentence_in_any_room_bears_such_a_word(words: re.Pattern[str]) -> No
     for where, sentence in every_sentence():
         found = words.search(sentence)
         assert found is None or sentence in HARMLESS, f"{where} says {found[0] if found else ''!r}: {sentence}"
+
+
+def test_events_are_counted_only_where_a_calendar_is_judged() -> None:
+    """Before subscribing and on its row, how much lies ahead in one tells whether it is read as it should be."""
+    counted = {sentence for _where, sentence in every_sentence() if EVENTS.search(sentence)}
+    assert counted == COUNTS_EVENTS
 
 
 def test_every_exception_is_still_said_and_has_its_reason() -> None:
