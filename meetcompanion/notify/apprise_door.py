@@ -59,7 +59,7 @@ class AppriseNotifier:
         if not own_servers and not _is_hosted(plugin):
             raise UsageError(
                 N_(
-                    "This companion is shared, and channels that lead to a server of one's own are not used here. A "
+                    "This companion is shared, and channels to a server of one's own are not used here. A "
                     "messenger such as Telegram works, or mail through one of the large providers."
                 )
             )
