@@ -81,9 +81,7 @@ def test_one_tap_ends_all_messages_without_a_login(tmp_path: Path, clock: FixedC
 
 
 @pytest.mark.parametrize("url", ["json://10.0.0.1/admin", "mailto://10.0.0.1:25/?from=a@example.org&to=b@example.org"])
-def test_where_several_share_it_nobody_reaches_its_own_network(
-    town: Companion, clock: FixedClock, url: str
-) -> None:
+def test_where_several_share_it_nobody_reaches_its_own_network(town: Companion, clock: FixedClock, url: str) -> None:
     town.store.add_channel(town.account().id, url, clock())
     person, channel = town.account(), town.store.channels(town.account().id)[0]
     for name in ("ana", "ben"):
