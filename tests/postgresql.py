@@ -104,14 +104,14 @@ class Server:
         options = " ".join(f"-c {name}={value!r}" for name, value in _SETTINGS.items())
         self._call(self._pg_ctl, "start", "-w", "-t", "60", "-l", self._log, "-o", f"{options} -k {self.folder}")
 
-    def stop(self) -> None:
-        """End it at once, as a machine does that is switched off."""
-        self._call(self._pg_ctl, "stop", "-w", "-m", "immediate")
+    def stop(self, how: str = "fast") -> None:
+        """End it under the hands of all who use it; "immediate" also loses what is not on the disk yet."""
+        self._call(self._pg_ctl, "stop", "-w", "-m", how)
 
     def end(self) -> None:
         """Stop it and leave nothing behind."""
         if (self._data / "postmaster.pid").exists():
-            self.stop()
+            self.stop("immediate")
         shutil.rmtree(self.folder, ignore_errors=True)
         self._watcher.terminate()
         self._watcher.wait()
