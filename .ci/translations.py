@@ -93,9 +93,7 @@ def main() -> None:
         path.parent.mkdir(exist_ok=True)
         path.write_bytes(as_text(catalogue))
         missing = lacking(catalogue)
-        sys.stdout.write(
-            f"{LANGUAGES[language]}: {len(missing)} of {len(catalogue)} sentences wait\n"
-        )
+        sys.stdout.write(f"{LANGUAGES[language]}: {len(missing)} of {len(catalogue)} sentences wait\n")
         for sentence in missing[:20]:
             sys.stdout.write(f"  {sentence}\n")
 

@@ -77,7 +77,6 @@ HARMLESS = {
     "--each ranks once per hobby, so it needs --hobby.": _EVENTS,
     "lower: sounds like business or careers: “{quote}”": "It says why an event stands lower; no career ever lifts one.",
     "Choose from no evening to {most} evenings a week.": _AHEAD,
-    "Your time zone, and how many evenings": _AHEAD,
     "How many evenings a week?": _AHEAD,
 }
 

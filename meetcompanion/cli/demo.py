@@ -37,7 +37,10 @@ def demo(session: Session, port: int | None, no_serve: bool) -> None:
         throw_away = replace(session, data=Path(folder))
         config = throw_away.config(
             database="",  # in the folder, wherever else everything is kept
-            port=session.port if port is None else port, host=session.host, zone=place.zone, refresh_minutes=60
+            port=session.port if port is None else port,
+            host=session.host,
+            zone=place.zone,
+            refresh_minutes=60,
         )
         with throw_away.companion(config) as companion:
             fill(companion)

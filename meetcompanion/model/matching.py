@@ -101,8 +101,8 @@ class AlsoListed:
 class Listed:
     """One line of a list: an occurrence with its match, the person's pick and the sources' names.
 
-    `rhythm` is set where the event comes again; `more` where they want more like it. `also` are the other sources that list the same gathering;
-    the occurrence then bears the richest text of all.
+    `rhythm` is set where the event comes again; `more` where they want more like it. `also` are the other sources
+    that list the same gathering; the occurrence then bears the richest text of all.
     """
 
     occurrence: Occurrence

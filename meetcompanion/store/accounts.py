@@ -84,7 +84,6 @@ class Accounts(Base):
             raise not_found()
         return int(row[0]), int(row[1])
 
-
     def town_revision(self) -> int:
         """A number that only grows with every change of anybody's events, or of what anybody subscribes to."""
         joined = select(func.coalesce(func.sum(accounts.c.subscriptions_revision), 0)).scalar_subquery()

@@ -33,7 +33,7 @@ _SENTENCES = {
     "SQLITE_CORRUPT": N_("The database file is damaged. Restore it from a backup."),
 }
 _BUSY = N_("The database is locked by another program. Try again in a moment.")
-_NONE_FREE = N_("Too many people ask the database at this moment. Try again in a moment.")
+_NONE_FREE = N_("Too many people ask the database at this moment. Give it a moment.")
 _NO_SUCH_ID = N_("There is nothing with that number here.")
 
 

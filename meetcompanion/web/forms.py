@@ -97,12 +97,12 @@ def line(text: str | None) -> str:
     return " ".join((text or "").split())
 
 
-def own_words(text: str | None) -> str:
-    """A note as it was typed, without the space around it."""
-    return (text or "").replace("\r\n", "\n").strip()
-
-
 def name(text: str | None) -> str:
     """A name or a short description of somebody; a whole letter in that field is cut at a word."""
     words = line(text)
     return words if len(words) <= _LONGEST_NAME else words[:_LONGEST_NAME].rsplit(" ", 1)[0]
+
+
+def own_words(text: str | None) -> str:
+    """A note as it was typed, without the space around it."""
+    return (text or "").replace("\r\n", "\n").strip()

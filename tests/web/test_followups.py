@@ -147,9 +147,7 @@ def test_nothing_is_said_of_whoever_is_left_in_peace(visitor: Visitor, companion
     assert_says(visitor.visit(f"/people/{ana(companion)}"), "my rye recipe")
 
 
-def test_it_is_asked_once_whether_they_were_in_touch(
-    visitor: Visitor, companion: Companion, clock: FixedClock
-) -> None:
+def test_it_is_asked_once_whether_they_were_in_touch(visitor: Visitor, companion: Companion, clock: FixedClock) -> None:
     visitor.visit("/follow-ups").press("Done", inside=".follow-up")
     clock.advance(days=15)
     visitor.visit("/follow-ups")

@@ -16,9 +16,7 @@ from tests.pages import Visitor, assert_flash, said
 
 def test_preferences_are_kept(visitor: Visitor, companion: Companion) -> None:
     companions.start(companion)
-    visitor.visit("/settings/list").press(
-        "Save", window_seats="2", free_first="1", home="52.52, 13.4", radius_km="15"
-    )
+    visitor.visit("/settings/list").press("Save", window_seats="2", free_first="1", home="52.52, 13.4", radius_km="15")
     assert_flash(visitor, "Saved.")
     held = companion.store.preferences(companion.account().id)
     assert (held.window_seats, held.free_first, held.home, held.radius_km) == (2, True, Home(52.52, 13.4), 15)
