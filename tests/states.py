@@ -252,7 +252,7 @@ def every_page(visitor: Visitor, app: Flask) -> Iterator[Visitor]:
 
 
 #: No pages: these are for browsers to read.
-_FILES = {"static", "offline.worker", "offline.manifest", "dots.save", "hobbies.known"}
+_FILES = {"static", "offline.worker", "offline.manifest", "dots.save", "hobbies.known", "health.metrics", "health.show"}
 
 
 def _plain_addresses(app: Flask) -> set[str]:
