@@ -72,6 +72,12 @@ HARMLESS = {
     "That was tried too often. Try again in {minutes} minutes.": _TECHNICAL,
     "Another program is just doing this on the same data. Try again when it is done.": _TECHNICAL,
     "The disk is full; nothing was saved. Make room and try again.": _TECHNICAL,
+    "The disk of the database's server is full; nothing was saved. Make room there and try again.": _TECHNICAL,
+    "The database is busy with somebody else's work. Try again in a moment.": _TECHNICAL,
+    (
+        "Not everything arrived: {tables} differ. Nothing has changed here. "
+        "Do not use the other database, and try again."
+    ): _TECHNICAL,
     "The database is locked by another program. Try again in a moment.": _TECHNICAL,
     "Say what to rank by: --hobby NAME, or --liked FILE.": _EVENTS,
     "--each ranks once per hobby, so it needs --hobby.": _EVENTS,

@@ -90,7 +90,7 @@ def test_a_schema_is_one(name: str) -> None:
 
 
 def test_there_is_one_for_every_promise() -> None:
-    assert NAMES == ["events", "jot", "preview", "rank", "shortlist"]
+    assert NAMES == ["events", "follow-ups", "jot", "preview", "rank", "shortlist"]
 
 
 def test_an_occurrence_has_every_field_that_was_promised_and_no_other() -> None:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import logging
 from threading import Event, Lock, Thread
 from typing import TYPE_CHECKING
 
-from meetcompanion.errors import Busy
+from meetcompanion.errors import Busy, NotFound
 
 if TYPE_CHECKING:
     from meetcompanion.bootstrap import Companion
+
+log = logging.getLogger(__name__)
 
 #: How often, a second apart, a round of somebody else is waited for.
 _TRIES = 120
@@ -71,3 +74,6 @@ class RoundJobs:
                     return
             except Busy:
                 self._pause.wait(1)
+            except NotFound:
+                # Somebody removed a source while it was being read; the rest is read by going round once more.
+                log.debug("a source was removed while it was being read")

@@ -20,7 +20,8 @@ PATHS = (
 SMALL = """() => [...document.querySelectorAll(
     "button, .button, .quiet, summary, nav a, select, textarea, input:not([type=hidden])")]
   .filter(part => part.checkVisibility())
-  .map(part => [part.textContent.trim() || part.id, part.getBoundingClientRect()])
+  .map(part => [part.textContent.trim() || part.id,
+    ((part.matches("[type=radio], [type=checkbox]") && part.closest("label")) || part).getBoundingClientRect()])
   .filter(([, box]) => box.height < 43.5 || box.width < 43.5)
   .map(([name, box]) => `${name}: ${Math.round(box.width)}×${Math.round(box.height)}`)"""
 

@@ -49,12 +49,14 @@ def test_from_the_first_visit_to_the_jot(
     page.get_by_label("What did they tell you?").fill(
         "@Ana bakes rye\nshare my rye recipe with Ana\n* She laughed at my opening."
     )
+    if not scripts:
+        page.get_by_role("button", name="Look at it").click()
     understood = page.locator("#understood")
     expect(understood).to_contain_text("Share something: Ana")
     understood.locator("summary").filter(has_text="Share something").click()
     understood.get_by_label("In your words").nth(1).fill("my rye recipe")
     page.get_by_role("button", name="Keep it").first.click()
-    expect(page.get_by_text("She laughed at my opening.")).to_be_visible()
+    expect(page.get_by_text("She laughed at my opening.", exact=True)).to_be_visible()
 
     page.goto("/follow-ups")
     expect(page.get_by_role("heading", name="my rye recipe")).to_be_visible()
@@ -67,14 +69,13 @@ def test_from_the_first_visit_to_the_jot(
 def test_a_pick_keeps_ones_place_on_the_page(open_browser: Opener, companion: Companion) -> None:
     companions.fill(companion)
     page = open_browser("/events")
-    last = page.locator(".ticket").last
+    # By its own name: the list may be put in another order by what was said.
+    last = page.locator(f"#{page.locator('.ticket').last.get_attribute('id')}")
     last.scroll_into_view_if_needed()
     before = page.evaluate("scrollY")
     assert before > 100
     last.get_by_role("button", name="Interested").click()
-    expect(page.locator(".ticket").last.get_by_role("button", name="Interested")).to_have_attribute(
-        "aria-pressed", "true"
-    )
+    expect(last.get_by_role("button", name="Interested")).to_have_attribute("aria-pressed", "true")
     assert abs(page.evaluate("scrollY") - before) < 60
 
 

@@ -54,7 +54,7 @@ def has_steady_headings(page: BeautifulSoup, path: str) -> None:
 def has_a_name_for_every_field(page: BeautifulSoup, path: str) -> None:
     labels = {str(label["for"]) for label in page.find_all("label", attrs={"for": True})}
     for field in page.select("input:not([type=hidden]), select, textarea"):
-        assert field.get("id") in labels, f"{path}: {field}"
+        assert field.get("id") in labels or field.find_parent("label"), f"{path}: {field}"
     for button in page.find_all("button"):
         assert button.text.strip(), f"{path}: {button}"
     for link in page.find_all("a"):

@@ -247,9 +247,9 @@ def test_a_source_that_one_never_had_cannot_be_brought_back_by_its_number(app: F
 
 
 def test_a_password_in_an_address_is_not_shown(visitor: Visitor, companion: Companion) -> None:
-    source(companion.store, companion.account(), url="https://ana:secret@choir.example/c.ics", title=None)
+    source(companion.store, companion.account(), url="https://ana:hunter2@choir.example/c.ics", title=None)
     assert_says(visitor.visit("/sources"), "https://choir.example/c.ics")
-    assert "secret" not in str(visitor.page)
+    assert "hunter2" not in str(visitor.page)
 
 
 def test_only_the_first_few_are_shown_and_the_rest_is_one_sentence(visitor: Visitor, fetcher: FakeFetcher) -> None:
