@@ -114,10 +114,9 @@ def _zoned(offset: str) -> str:
     return f"BEGIN:VCALENDAR\r\nVERSION:2.0\r\n{zone}{many}END:VCALENDAR\r\n"
 
 
-def test_zones_of_one_name_are_each_feeds_own_though_they_are_read_together(
-    town: Town, fetcher: HttpFetcher, bad_host: BadHost
-) -> None:
-    together = threading.Barrier(2, timeout=5)
+def test_zones_of_one_name_are_each_feeds_own_though_they_are_read_together(town: Town, bad_host: BadHost) -> None:
+    fetcher = HttpFetcher(clock=town.clock, allow_private=True, timeout=20, max_bytes=1_000_000)
+    together = threading.Barrier(2, timeout=20)
     sources = {}
     for offset, host in (("+0900", "127.0.0.1"), ("-0500", "localhost")):
 
@@ -128,6 +127,7 @@ def test_zones_of_one_name_are_each_feeds_own_though_they_are_read_together(
         bad_host.plays[f"/{offset}.ics"] = answer
         sources[offset] = town.subscribe(f"http://{host}:{bad_host.port}/{offset}.ics").id
     assert len(town.round(fetcher).read) == 2
+    fetcher.close()
     for offset, source_id in sources.items():
         starts = {event.content.title: event.instances[0].when.start for event in town.store.held_events(source_id)}
         for hour in range(24):
