@@ -157,8 +157,7 @@ def add_account(store: Store, name: str, password: str, *, zone: str, now: datet
         UsageError: the name is taken, or one of the two cannot be used.
     """
     name = _checked_name(name)
-    first = all(login is None for _account, login in store.accounts())
-    return store.add_account(name, hashed(password, name), zone=zone, invites=first, now=now)
+    return store.add_account(name, hashed(password, name), zone=zone, invites=not store.has_logins(), now=now)
 
 
 def change_password(store: Store, account_id: int, old: str, new: str, *, token: str, now: datetime) -> None:

@@ -25,11 +25,13 @@ class Logins(Base):
     @remembered
     def needs_login(self) -> bool:
         """True once anybody has a login, or there is a second account."""
+        return self.has_logins() or self.is_shared()
+
+    @remembered
+    def has_logins(self) -> bool:
+        """True once anybody can come in by name."""
         with self._reading() as connection:
-            any_login = select(logins.c.account_id).limit(1)
-            if connection.execute(any_login).first() is not None:
-                return True
-        return self.is_shared()
+            return connection.execute(select(logins.c.account_id).limit(1)).first() is not None
 
     @remembered
     def is_shared(self) -> bool:

@@ -44,7 +44,7 @@ def login() -> str | Response:
     """The page that asks who is there."""
     if not gate.login_needed() or g.get("account") is not None:
         return go("home.index")
-    nobody = all(held is None for _account, held in companion().store.accounts())
+    nobody = not companion().store.has_logins()
     return render_template("login.html", nobody=nobody, next=local_path(request.args.get("next")), wrong=None, name="")
 
 
@@ -104,8 +104,8 @@ def accept(code: str) -> tuple[str, int] | Response:
     except MeetcompanionError as error:
         page = render_template("join.html", code=code, wrong=error.message, name=name, least=entrance.SHORTEST_PASSWORD)
         return page, 400
-    device_words = device(request.user_agent.string)
-    return _let_in(entrance.begin(store, made.account_id, device=device_words, now=now()), url_for("home.index"))
+    here = device(request.user_agent.string)
+    return _let_in(entrance.begin(store, made.account_id, device=here, now=now()), url_for("home.index"))
 
 
 @blueprint.get("/settings/login")

@@ -83,8 +83,8 @@ def by_header() -> Account | None:
     store = companion().store
     login = store.login(name)
     if login is None:
-        first = all(held is None for _account, held in store.accounts())
-        login = store.add_account(name, None, zone=companion().config.zone, invites=first, now=now())
+        zone = companion().config.zone
+        login = store.add_account(name, None, zone=zone, invites=not store.has_logins(), now=now())
     return store.account(login.account_id)
 
 
@@ -95,9 +95,8 @@ def session_here() -> Session | None:
 
 def to_login() -> Response:
     """Ask who is there; afterwards the page that was wanted is shown."""
-    wanted = request.full_path.rstrip("?") if request.method == "GET" else None
-    address = url_for("entrance.login", next=wanted if wanted not in (None, "/") else None)
     if "HX-Request" in request.headers:
         # A part of a page cannot become the login; the whole page has to.
         return current_app.response_class(status=401, headers={"HX-Redirect": url_for("entrance.login")})
-    return redirect(address, code=303)
+    wanted = request.full_path.rstrip("?") if request.method == "GET" else None
+    return redirect(url_for("entrance.login", next=wanted if wanted not in (None, "/") else None), code=303)
