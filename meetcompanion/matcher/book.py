@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from meetcompanion.errors import DatabaseBusy
+from meetcompanion.matcher import shipped
 from meetcompanion.matcher.embedding import Embedder, pack, text_key, unpack
 
 #: How many texts are embedded before they are kept and progress is told.
@@ -53,8 +54,7 @@ class Book:
     def held(self, texts: Sequence[str]) -> dict[str, NDArray[np.float32]]:
         """The vectors of those texts that have one. Embeds nothing."""
         keys = {text_key(self.embedder, text): text for text in texts}
-        rows = self._keeper.vectors(self.embedder.name, list(keys))
-        return {keys[key]: unpack(row) for key, row in rows.items()}
+        return {keys[key]: unpack(row) for key, row in self._rows(list(keys)).items()}
 
     def missing(self, texts: Iterable[str]) -> list[str]:
         """Those texts that have no vector yet, each once, in order."""
@@ -62,7 +62,7 @@ class Book:
         wanted = list(keys)
         held: set[str] = set()
         for at in range(0, len(wanted), 5_000):
-            held.update(self._keeper.vectors(self.embedder.name, wanted[at : at + 5_000]))
+            held.update(self._rows(wanted[at : at + 5_000]))
         return [text for key, text in keys.items() if key not in held]
 
     def ensure(self, texts: Sequence[str]) -> dict[str, NDArray[np.float32]]:
@@ -84,6 +84,12 @@ class Book:
             self._keep(batch, self.embedder.embed(batch))
             if on_progress:
                 on_progress(at + len(batch), len(texts), label)
+
+    def _rows(self, keys: Sequence[str]) -> dict[str, bytes]:
+        """What is kept, and what came with the program."""
+        model = self.embedder.name
+        found = shipped.vectors(model, keys)
+        return found | self._keeper.vectors(model, [key for key in keys if key not in found])
 
     def _keep(self, texts: Sequence[str], rows: NDArray[np.float32]) -> None:
         keys = (text_key(self.embedder, text) for text in texts)

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from meetcompanion.matcher.atlas import atlas
+from meetcompanion.matcher.atlas import Entry, atlas
 from meetcompanion.matcher.book import Book
 from meetcompanion.matcher.index import Floats
 from meetcompanion.matcher.weights import weights
@@ -47,7 +47,7 @@ class Kindred:
         """How near every entry is, and the nearest ones looked at name by name."""
         known = atlas().entries
         if self._entries is None:
-            texts = [", ".join(entry.names["en"][:_NAMES]) for entry in known]
+            texts = [said_of(entry) for entry in known]
             vectors = self._book.ensure(texts)
             self._entries = np.stack([vectors[text] for text in texts])
         asked = self._book.ensure([hobby])[hobby]
@@ -58,6 +58,11 @@ class Kindred:
             entry: (float(rough[entry]) + max(float(names[name] @ asked) for name in known[entry].names["en"])) / 2
             for entry in nearest
         }
+
+
+def said_of(entry: Entry) -> str:
+    """The text whose vector stands for an entry."""
+    return ", ".join(entry.names["en"][:_NAMES])
 
 
 def _between(nothing: float, everything: float, value: float) -> float:

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from meetcompanion.matcher import career, own_words
 from meetcompanion.matcher.atlas import atlas
 from meetcompanion.matcher.book import Book
-from meetcompanion.matcher.index import Floats, Index, embedded_text
+from meetcompanion.matcher.index import Floats, Index, Reader, embedded_text
 from meetcompanion.matcher.kindred import Kindred
 from meetcompanion.matcher.meant import all_named, shares_of, with_kinds
 from meetcompanion.matcher.slips import mended
@@ -163,18 +163,16 @@ def usual_days() -> list[Content]:
 
 def background(book: Book) -> Index:
     """The ordinary days as an index with all vectors."""
+    contents, reader = usual_days(), Reader()
+    book.ensure(said_on_usual_days(reader))
+    return Index.build(contents, book, book.embedder.dimensions, reader=reader)
+
+
+def said_on_usual_days(reader: Reader) -> list[str]:
+    """The texts and telling words of ordinary days, which need vectors."""
     contents = usual_days()
-    bare = Index.build(contents, _Nothing(), book.embedder.dimensions)
-    words = (word for content in contents for word in bare.reader.telling_words(content))
-    texts = [*map(embedded_text, contents), *words]
-    book.ensure(texts)
-    return Index.build(contents, book, book.embedder.dimensions)
-
-
-class _Nothing:
-    def held(self, texts: Sequence[str]) -> dict[str, Floats]:
-        del texts
-        return {}
+    words = (word for content in contents for word in reader.telling_words(content))
+    return list(dict.fromkeys([*map(embedded_text, contents), *words]))
 
 
 def fit(index: Index, wish: Wish) -> Fit:

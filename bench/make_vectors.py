@@ -1,0 +1,36 @@
+"""`./run.sh vectors`: brings the vectors that the program carries of its own texts up to date.
+
+Run it after a change to the atlas, to `background.txt` or `career-examples.txt`, and when the model changes. Only
+texts that are not in the file yet are embedded. What is not in the file is embedded when a first list needs it.
+"""
+
+from __future__ import annotations
+
+from meetcompanion.matcher import career, shipped
+from meetcompanion.matcher.atlas import atlas
+from meetcompanion.matcher.embedding import Embedder, load_embedder, pack, text_key
+from meetcompanion.matcher.index import Reader
+from meetcompanion.matcher.kindred import said_of
+from meetcompanion.matcher.scoring import said_on_usual_days
+
+
+def main() -> None:
+    """Embed what is new, leave out what is gone, and say so."""
+    embedder = load_embedder()
+    wanted = wanted_texts(embedder)
+    held = shipped.vectors(embedder.name, wanted) if shipped.FILE.exists() else {}
+    new = [key for key in wanted if key not in held]
+    rows = embedder.embed([wanted[key] for key in new])
+    shipped.write(embedder.name, held | dict(zip(new, map(pack, rows), strict=True)))
+    size = shipped.FILE.stat().st_size
+    print(f"{shipped.FILE.name}: {len(wanted):,} texts, {len(new):,} of them new, {size / 1_000_000:.1f} MB")
+
+
+def wanted_texts(embedder: Embedder) -> dict[str, str]:
+    """The program's own texts that every list needs, by their keys."""
+    texts = [*map(said_of, atlas().entries), *said_on_usual_days(Reader()), *career.examples()]
+    return {text_key(embedder, text): text for text in texts}
+
+
+if __name__ == "__main__":
+    main()
