@@ -80,6 +80,12 @@ atlas() {
     "$bin/python" -m bench.atlas_gaps "$@"
 }
 
+# vectors: bring the vectors of the program's own texts up to date, after a change to the atlas
+vectors() {
+    environment dev
+    "$bin/python" -m bench.make_vectors
+}
+
 # translations [LANGUAGE...]: bring the catalogues of meetcompanion/locale up to date, and say what waits
 translations() {
     environment dev
@@ -228,7 +234,7 @@ PYTHON
 }
 
 case ${1:-help} in
-    start | demo | test | accessibility | check | bench | fuzz | atlas | add-importer | format | lock) "$@" ;;
+    start | demo | test | accessibility | check | bench | fuzz | atlas | vectors | add-importer | format | lock) "$@" ;;
     help | -h | --help) help ;;
     *)
         help >&2
