@@ -41,11 +41,11 @@ test() {
     fi
 }
 
-# accessibility [pytest arguments]: axe-core on every page in every state, on phone and desktop, by day and by night
+# accessibility [STATE...]: axe-core on every page in every state, on phone and desktop, by day and by night
 accessibility() {
     environment dev
     have_browser
-    "$bin/python" -m pytest -n "${MEETCOMPANION_TEST_PROCESSES:-2}" -m thorough "$@" tests/browser/test_axe.py
+    "$bin/python" -m tests.browser.axe "$@"
 }
 
 # check: style, types, and that the rooms stand on their floors
@@ -234,7 +234,7 @@ PYTHON
 }
 
 case ${1:-help} in
-    start | demo | test | accessibility | check | bench | fuzz | atlas | vectors | add-importer | format | lock) "$@" ;;
+    start | demo | test | accessibility | check | bench | fuzz | atlas | vectors | add-importer | translations | format | lock) "$@" ;;
     help | -h | --help) help ;;
     *)
         help >&2

@@ -46,6 +46,7 @@ from meetcompanion.web import (
     search,
     settings,
     sources,
+    welcome,
 )
 from meetcompanion.web.api import door
 from meetcompanion.web.context import EXTENSION, Room, choose_language, page_values
@@ -106,6 +107,7 @@ def create_app(companion: Companion) -> Flask:
         messages,
         entrance,
         sample,
+        welcome,
     )
     more = (dots, introducing, lookback, jotting, offline, before, learnt, preferences, calendars_out, health, api)
     for page in (*pages, *more):

@@ -112,7 +112,7 @@ def subscribe(token: str) -> Response:
         undo_url=url_for("sources.remove", source_id=source.id),
         undo_fields={"undo": "1"},
     )
-    return go("home.index")
+    return go("home.index" if account().started_at else "welcome.evenings")
 
 
 @blueprint.post("/<int:source_id>/refresh")

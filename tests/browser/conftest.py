@@ -25,7 +25,7 @@ DESKTOP = {"width": 1280, "height": 800}
 _NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 
 #: A test browser stays at home: no updates, no first-run pages, no sandbox where root would need one.
-_FLAGS = [
+FLAGS = [
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
@@ -61,7 +61,7 @@ def browser() -> Iterator[Browser]:
     """One browser for all tests; each has a context of its own."""
     with sync_playwright() as playwright:
         as_root = ["--no-sandbox"] if os.name == "posix" and os.geteuid() == 0 else []
-        started = playwright.chromium.launch(executable_path=chromium(playwright), args=[*_FLAGS, *as_root])
+        started = playwright.chromium.launch(executable_path=chromium(playwright), args=[*FLAGS, *as_root])
         yield started
         started.close()
 

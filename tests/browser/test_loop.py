@@ -27,10 +27,12 @@ def test_from_the_first_visit_to_the_jot(
     page = open_browser(java_script_enabled=scripts)
 
     page.get_by_label("Your hobbies").fill("chess\nsoup")
+    page.get_by_role("button", name="Go on").click()
     page.get_by_label("Address").fill(CHESS)
-    page.get_by_role("button", name="Begin").click()
+    page.get_by_role("button", name="Look at it").click()
     expect(page.get_by_role("heading", name="Chess Club")).to_be_visible()
     page.get_by_role("button", name="Subscribe").click()
+    page.get_by_role("button", name="Three or four").click()
     expect(page.get_by_role("heading", name="This week")).to_be_visible()
 
     ticket = page.get_by_role("article", name="Chess for beginners")
@@ -106,8 +108,8 @@ def test_a_source_that_is_read_shows_how_it_goes(
 
 def test_the_zone_of_the_browser_is_taken_on_the_first_visit(open_browser: Opener, companion: Companion) -> None:
     companion.store.save_account(replace(companion.account(), zone="UTC"))
-    page = open_browser("/", timezone_id="America/Lima")
-    page.get_by_role("button", name="Begin").click()
+    page = open_browser("/welcome/evenings", timezone_id="America/Lima")
+    page.get_by_role("button", name="Skip this").click()
     expect(page.get_by_role("heading", name="This week")).to_be_visible()
     assert companion.account().zone == "America/Lima"
 

@@ -2,18 +2,13 @@
 
 from __future__ import annotations
 
-import io
-from dataclasses import replace
-
 import pytest
-from bs4 import BeautifulSoup
-from flask import Flask
 
 from meetcompanion.bootstrap import Companion
-from tests import calendars, companions
+from tests import companions
 from tests.builders import event, instance, source, weekly
 from tests.companions import at
-from tests.fakes import FakeFetcher, FixedClock
+from tests.fakes import FixedClock
 from tests.pages import (
     Visitor,
     assert_flash,
@@ -32,73 +27,12 @@ GAMES = "Board games at the Second Die"
 BIRDS = "Birdwatching at dawn"
 
 
-def test_a_file_that_is_too_large_takes_nothing_along_that_was_typed(visitor: Visitor, app: Flask) -> None:
-    app.config["MAX_CONTENT_LENGTH"] = 50_000
-    file = (io.BytesIO(b"x" * 100_000), "everything.ics")
-    answer = visitor.visit("/").send("Begin", hobbies="birdwatching\nchöirs", evenings="2", file=file)
-    assert answer.status_code == 413
-    page = BeautifulSoup(answer.text, "lxml")
-    assert "larger than this companion reads" in said(page.select(".trouble")[0])
-    assert page.select("#hobbies")[0].get_text() == "birdwatching\nchöirs"
-    assert [option["value"] for option in page.select("#evenings option[selected]")] == ["2"]
-
-
 def test_what_changes_in_the_live_region_stays_in_it(visitor: Visitor, town: Companion) -> None:
     visitor.visit("/events")
     assert not visitor.page.select("#page .flashes")
     assert [part["role"] for part in visitor.page.select("#flashes")] == ["status"]
     swapping = visitor.page.select("form[hx-target='#page']")
     assert swapping and all(form["hx-select-oob"] == "#flashes:innerHTML" for form in swapping)
-
-
-def test_a_first_visit_asks_for_hobbies_and_a_calendar(visitor: Visitor) -> None:
-    visitor.visit("/")
-    assert heading(visitor) == "An evening out, with people who like what you like."
-    assert visitor.page.select("nav") == []
-
-
-def test_hobbies_are_taken_as_they_are_written(visitor: Visitor, companion: Companion) -> None:
-    visitor.visit("/").press("Begin", hobbies="board games, Birdwatching\n\n- baking bread\nBOARD GAMES")
-    names = [hobby.name for hobby in companion.store.hobbies(companion.account().id)]
-    assert sorted(names) == ["Birdwatching", "baking bread", "board games"]
-    assert heading(visitor) == "This week"
-    assert_says(visitor, "There is no calendar yet.")
-
-
-def test_everything_may_be_left_empty(visitor: Visitor, companion: Companion) -> None:
-    visitor.visit("/").press("Begin")
-    assert heading(visitor.visit("/")) == "This week"
-    assert companion.account().started_at is not None
-
-
-def test_a_pasted_address_leads_to_its_preview(visitor: Visitor, fetcher: FakeFetcher) -> None:
-    fetcher.answers["https://chess.example/c.ics"] = calendars.calendar(("a", "Chess for beginners", 2))
-    visitor.visit("/").press("Begin", hobbies="chess", address="https://chess.example/c.ics").wait_while("Reading…")
-    assert heading(visitor) == "Chess Club"
-    assert_says(visitor, "Chess for beginners")
-
-
-def test_a_dropped_file_leads_to_its_preview(visitor: Visitor) -> None:
-    body = calendars.calendar(("a", "Chess for beginners", 2)).encode()
-    visitor.visit("/").press("Begin", file=(io.BytesIO(body), "chess.ics")).wait_while("Reading…")
-    assert_says(visitor, "Chess for beginners")
-    assert_says(visitor, "A file you gave.")
-
-
-def test_the_zone_of_the_browser_is_taken_where_the_machine_knows_none(visitor: Visitor, companion: Companion) -> None:
-    companion.store.save_account(replace(companion.account(), zone="UTC"))
-    visitor.visit("/").press("Begin", zone="America/Lima")
-    assert companion.account().zone == "America/Lima"
-
-
-def test_a_zone_that_the_machine_knows_is_kept(visitor: Visitor, companion: Companion) -> None:
-    visitor.visit("/").press("Begin", zone="America/Lima")
-    assert companion.account().zone == companions.ZONE
-
-
-def test_a_zone_that_does_not_exist_is_left_aside(visitor: Visitor, companion: Companion) -> None:
-    visitor.visit("/").press("Begin", zone="Nowhere/Else")
-    assert companion.account().zone == companions.ZONE
 
 
 def test_this_week_shows_a_few_with_reasons_in_words(visitor: Visitor, town: Companion) -> None:
