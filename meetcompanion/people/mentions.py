@@ -54,7 +54,7 @@ class Names:
         self._begin = [levelled(name).split()[0] for name, _pattern, _sure in self._patterns]
         # "Ana Lima" is not Ana, where both are there.
         self._longer = [
-            _pattern(name)
+            (words[-1], _pattern(name))
             for name in others
             if len(words := levelled(name).split()) > 1 and set(words) & set(self._begin)
         ]
@@ -65,7 +65,12 @@ class Names:
         if not any(word in plain for word in self._begin):
             return []
         found = [one for name, pattern, sure in self._patterns for one in _of(text, plain, name, pattern, sure=sure)]
-        others = [match.span("name") for pattern in self._longer for match in pattern.finditer(plain)]
+        others = [
+            match.span("name")
+            for last, pattern in self._longer
+            if found and last in plain
+            for match in pattern.finditer(plain)
+        ]
         found = [one for one in found if not any(_within(one, span) for span in others)]
         found.sort(key=lambda one: (one.start, -one.end, not one.sure))
         kept: list[Mention] = []

@@ -18,10 +18,10 @@ class Accounts(Base):
 
     def local_account(self, now: datetime, zone: str) -> Account:
         """The one account of this installation, made on the first call; `zone` is an IANA name."""
-        first = select(accounts).order_by(accounts.c.id).limit(1)
         held = self.watch.remembered("local_account", self._first_account)
         if held is not None:
             return held
+        first = select(accounts).order_by(accounts.c.id).limit(1)
         with self._writing() as connection:
             row = connection.execute(first).first()  # another process may have been faster
             if row is None:

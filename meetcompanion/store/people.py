@@ -31,6 +31,13 @@ class People(Base):
             found = read_people(connection, people.c.account_id == account_id)
         return sorted(found, key=lambda person: (as_sorted(person.name), person.id))
 
+    def people_at(self, account_id: int, evening_id: int) -> list[Person]:
+        """Whom one met on an evening, by name."""
+        there = select(people_evenings.c.person_id).where(people_evenings.c.evening_id == evening_id)
+        with self._reading() as connection:
+            found = read_people(connection, and_(people.c.account_id == account_id, people.c.id.in_(there)))
+        return sorted(found, key=lambda person: (as_sorted(person.name), person.id))
+
     def people_listed(self, account_id: int) -> list[Person]:
         """Everybody, by name, with no more of them than a list shows: the last evening alone, and no lines."""
         with self._reading() as connection:

@@ -31,18 +31,16 @@ def index() -> str:
 
 
 @blueprint.get("/evenings/<int:evening_id>")
+@kept
 def one(evening_id: int) -> str:
     """One evening as it was, with what was kept of it."""
     store = companion().store
     evening = store.evening(account().id, evening_id)
-    people = [
-        person for person in store.people(account().id) if any(shared.id == evening_id for shared in person.evenings)
-    ]
     return render_template(
         "evening.html",
         evening=evening,
         day=_day(evening),
-        people=people,
+        people=store.people_at(account().id, evening_id),
         notes=store.notes(account().id, evening_id),
         moments=[moment for moment in store.moments(account().id) if moment.evening_id == evening_id],
         follow_ups=[one for one in store.follow_ups(account().id) if one.evening_id == evening_id and one.text],
@@ -52,6 +50,7 @@ def one(evening_id: int) -> str:
 
 
 @blueprint.get("/evenings/<int:evening_id>/put-right")
+@kept
 def to_put_right(evening_id: int) -> str:
     """Everything that was kept of an evening, to be changed by hand."""
     evening = companion().store.evening(account().id, evening_id)
@@ -88,7 +87,7 @@ def nothing_to_keep(evening_id: int) -> Response:
 def _entries(evening_id: int) -> dict[str, Row]:
     """What is kept of an evening and can be changed, each under a name of its own."""
     store = companion().store
-    names = {person.id: person.name for person in store.people(account().id)}
+    names = {person.id: person.name for person in store.ways_to_people(account().id)}
     rows = {}
     for note in store.notes(account().id, evening_id):
         told = note.person_id in names

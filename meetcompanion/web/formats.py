@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
+from functools import lru_cache
 from gettext import NullTranslations
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -14,6 +15,8 @@ from babel.dates import format_date, format_skeleton, format_time, get_timezone_
 from babel.numbers import format_currency, format_decimal
 from flask import g, has_request_context, request
 from jinja2 import Environment
+from werkzeug.datastructures import LanguageAccept
+from werkzeug.http import parse_accept_header
 
 from meetcompanion.languages import language_of, translations
 from meetcompanion.message import N_, Message
@@ -57,12 +60,18 @@ def speak(language: str | None) -> None:
 
 
 def _chosen(language: str | None) -> Locale:
-    asked = request.accept_languages
+    return _best(request.headers.get("Accept-Language", ""), language)
+
+
+@lru_cache(maxsize=64)
+def _best(asked: str, language: str | None) -> Locale:
+    """The locale for what a browser asks for (the header) in a chosen language; None for whichever it asks for."""
+    wanted = parse_accept_header(asked, LanguageAccept)
     if language is None:
-        return Locale.parse(asked.best_match(_LOCALES, default=_HOUSE_LOCALE), sep="-")
+        return Locale.parse(wanted.best_match(_LOCALES, default=_HOUSE_LOCALE), sep="-")
     # "German" was chosen here and "German as in Austria" in the browser: dates as in Austria.
     ours = [name for name in _LOCALES if language_of(name) == language]
-    return Locale.parse(asked.best_match(ours, default=ours[0]), sep="-")
+    return Locale.parse(wanted.best_match(ours, default=ours[0]), sep="-")
 
 
 def _catalogue() -> NullTranslations:

@@ -57,8 +57,10 @@ def register(app: Flask, configured_host: str, public_url: str = "") -> None:
 
     @app.after_request
     def protect(response: Response) -> Response:
+        held = {name.lower() for name, _value in response.headers}
         for name, value in HEADERS.items():
-            response.headers.setdefault(name, value)
+            if name.lower() not in held:
+                response.headers.add(name, value)
         if request.endpoint != "static":
             # Pages hold private notes: no shared cache keeps them, and the browser asks again.
             response.headers.setdefault("Cache-Control", "private, no-cache")

@@ -19,6 +19,7 @@ from meetcompanion.model import Evening, Jot, Occurrence, PickState
 from meetcompanion.web import followups, formats, jot_rows, offline
 from meetcompanion.web.context import account, companion, go, now, say, zone
 from meetcompanion.web.jot_rows import Row
+from meetcompanion.web.kept import kept
 
 blueprint = Blueprint("jot", __name__, url_prefix="/jot")
 
@@ -28,6 +29,8 @@ _EVENINGS = 12
 _AHEAD = timedelta(days=21)
 #: A phone may have been off for this long; older than this, its clock was wrong.
 _OLDEST = timedelta(days=400)
+#: Stands for the token on the page that is kept.
+_TOKEN = "{token of this form}"  # noqa: S105 - a place, not a secret
 #: Before the number of an occurrence whose evening was still to come when the form was loaded.
 _TO_COME = "o"
 
@@ -59,7 +62,13 @@ def kinds() -> list[tuple[str, str]]:
 @blueprint.get("")
 def form() -> str:
     """The box, with the evening already chosen: the one asked for, else the one running or last ended."""
-    return _page("", [], request.args.get("evening"))
+    # Each that is shown is another, so that what is written in it is kept once.
+    return _empty().replace(_TOKEN, secrets.token_urlsafe(16))
+
+
+@kept
+def _empty() -> str:
+    return _page("", [], request.args.get("evening"), _TOKEN)
 
 
 @blueprint.post("/look")
@@ -69,7 +78,8 @@ def look() -> str:
     rows = _rows(text, _written_at())
     if request.headers.get("X-Part"):
         return render_template("partials/understood.html", rows=rows, kinds=kinds())
-    return _page(text, rows, request.form.get("evening"))
+    token = request.form.get("token") or secrets.token_urlsafe(16)
+    return _page(text, rows, request.form.get("evening"), token)
 
 
 @blueprint.post("")
@@ -101,7 +111,7 @@ def understood(text: str, on: date) -> Jot:
     return jots.understand(text, on, formats.locale().language)
 
 
-def _page(text: str, rows: Sequence[Row], wanted: str | None) -> str:
+def _page(text: str, rows: Sequence[Row], wanted: str | None, token: str) -> str:
     store = companion().store
     store.freeze_evenings(account().id, now(), zone())
     evenings = store.evenings(account().id)
@@ -116,7 +126,7 @@ def _page(text: str, rows: Sequence[Row], wanted: str | None) -> str:
         text=text,
         rows=rows,
         kinds=kinds(),
-        token=request.form.get("token") or secrets.token_urlsafe(16),
+        token=token,
         choices=[_choice(evening) for evening in offered] + _to_come(offered),
         chosen=str(chosen.id) if chosen else "",
         asked_for=wanted is not None,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import hmac
 import json
+from functools import lru_cache
 
 from flask import Blueprint, Flask, Response, g, jsonify, render_template, url_for
 
@@ -46,8 +47,12 @@ def pages_of() -> str:
     """A sign for the account whose pages these are, which says nothing else; empty where it is nobody's."""
     if "account" not in g:
         return ""
-    secret = companion().store.secret()
-    return hmac.new(secret, f"pages of {account().id}".encode(), hashlib.sha256).hexdigest()[:16]
+    return _sign(companion().store.secret(), account().id)
+
+
+@lru_cache(maxsize=64)
+def _sign(secret: bytes, account_id: int) -> str:
+    return hmac.new(secret, f"pages of {account_id}".encode(), hashlib.sha256).hexdigest()[:16]
 
 
 @blueprint.get("/sw.js")

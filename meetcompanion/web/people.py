@@ -150,6 +150,7 @@ def forget(person_id: int) -> Response:
 
 
 @blueprint.get("/fading")
+@kept
 def fading() -> str:
     """What fades within the next weeks, so that one can keep it."""
     store = companion().store
