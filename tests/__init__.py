@@ -1,1 +1,5 @@
 """Tests, named as sentences."""
+
+from tests.machine import settle
+
+settle()
