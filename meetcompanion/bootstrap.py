@@ -22,7 +22,7 @@ from meetcompanion.model import Account
 from meetcompanion.model.messages import Channel
 from meetcompanion.notify import AppriseNotifier, Notifier
 from meetcompanion.ranking import Ranker
-from meetcompanion.refresh import Progress, RoundReport, run_round
+from meetcompanion.refresh import Progress, RoundReport, read_busy_calendars, run_round
 from meetcompanion.reminders import Desk, Outcome, remind, stop_address, trial_letter
 from meetcompanion.store import Store
 from meetcompanion.week_ahead import week_ahead
@@ -82,12 +82,13 @@ class Companion:
         on_progress: Callable[[Progress], None] | None = None,
         cancelled: Callable[[], bool] | None = None,
     ) -> RoundReport:
-        """One round over the due sources, as the settings say.
+        """One round over the due sources and people's own calendars, as the settings say.
 
         Raises:
             Busy: another round is running on the same data.
             StoreError: the database cannot be used.
         """
+        self.read_busy_calendars(cancelled)
         return run_round(
             self.store,
             self.fetcher,
@@ -99,6 +100,15 @@ class Companion:
             services_off=self.services_off,
             pause=self.config.pause_seconds,
         )
+
+    def read_busy_calendars(self, cancelled: Callable[[], bool] | None = None) -> bool:
+        """Read when people are busy, by those of their own calendars that are due; True where any was.
+
+        Raises:
+            StoreError: the database cannot be used.
+        """
+        minutes, cancelled = self.config.refresh_minutes, cancelled or self.ending.is_set
+        return read_busy_calendars(self.store, self.fetcher, self.clock, refresh_minutes=minutes, cancelled=cancelled)
 
     def prepare(self, *, since: datetime | None = None) -> bool:
         """Let what came in be ranked by meaning; False where something else comes first before all is ready.

@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 from meetcompanion import ics
 from meetcompanion.message import N_, Message, Translate
 from meetcompanion.model import Account, Evening, FollowUp, Occurrence, PickState, Status
-from meetcompanion.model.calendars_out import CalendarAddress, CalendarKind, Entry, Task
+from meetcompanion.model.calendars_out import UID_ENDS, CalendarAddress, CalendarKind, Entry, Task
 from meetcompanion.store import Store
 
 #: How long past evenings stay in the calendar.
@@ -179,7 +179,7 @@ def _joined(*parts: str | None) -> str:
 
 def _uid(secret: bytes, kind: str, number: int) -> str:
     """The same for ever on this installation, and never another installation's (RFC 7986 section 5.3)."""
-    return hashlib.sha256(secret + f" {kind} {number}".encode()).hexdigest()[:32] + "@meetcompanion"
+    return hashlib.sha256(secret + f" {kind} {number}".encode()).hexdigest()[:32] + UID_ENDS
 
 
 def _numbered(store: Store, account: Account, said: Sequence[_Said], now: datetime) -> list[_Said]:

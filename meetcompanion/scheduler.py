@@ -119,6 +119,7 @@ class Scheduler:
 
     def _read_what_is_due(self) -> None:
         companion = self._companion
+        companion.read_busy_calendars(self._stopping.is_set)
         if companion.store.due_sources(companion.clock(), limit=1):
             companion.refresh(cancelled=self._stopping.is_set)
         # Asked at every tick, since events come from subscribing too, and from programs that ended half-way.

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from meetcompanion.message import Message
+from meetcompanion.model.busy import BusyCalendar, BusyTime
 from meetcompanion.model.calendars_out import CalendarAddress, CalendarKind
 from meetcompanion.model.logins import Scope
 from meetcompanion.model.messages import MessageKind, Wishes
 from meetcompanion.store import Store
-from tests.builders import NOW
+from tests.builders import HOUR, NOW
 
+_OWN = BusyCalendar(id=1, account_id=1, url="https://x.example/", made_at=NOW, due_at=NOW)
 _ADDRESS = CalendarAddress(account_id=1, kind=CalendarKind.EVENINGS, token="t")
 
 DOORS: dict[str, Callable[[Store], object]] = {
@@ -52,6 +54,14 @@ DOORS: dict[str, Callable[[Store], object]] = {
     "town_revision": lambda store: store.town_revision(),
     "wishes": lambda store: store.wishes(1),
     "save_wishes": lambda store: store.save_wishes(1, Wishes(), NOW),
+    "busy_calendars": lambda store: store.busy_calendars(1),
+    "add_busy_calendar": lambda store: store.add_busy_calendar(1, "https://x.example/", NOW),
+    "remove_busy_calendar": lambda store: store.remove_busy_calendar(1, 1),
+    "due_busy_calendars": lambda store: store.due_busy_calendars(NOW),
+    "claim_busy_calendar": lambda store: store.claim_busy_calendar(_OWN, NOW),
+    "keep_busy_times": lambda store: store.keep_busy_times(_OWN, [BusyTime(NOW, NOW + HOUR)], NOW, NOW),
+    "busy_calendar_failed": lambda store: store.busy_calendar_failed(_OWN, Message.of("No."), NOW),
+    "busy_times": lambda store: store.busy_times(1),
     "channels": lambda store: store.channels(1),
     "add_channel": lambda store: store.add_channel(1, "json://localhost", NOW),
     "remove_channel": lambda store: store.remove_channel(1, 1),

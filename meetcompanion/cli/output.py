@@ -106,6 +106,9 @@ def listed_lines(listed: Listed, zone: tzinfo) -> list[str]:
         lines[-1] += f" · {rhythm_message(listed.rhythm)}"
     if occurrence.content.location:
         lines.append(clean(occurrence.content.location))
+    if listed.clash is not None:
+        taken = when_text(When(listed.clash.start, listed.clash.end), zone)
+        lines.append(str(Message.of(N_("Your own calendar has something then: {hours}."), hours=taken)))
     lines.append(clean(" · ".join([listed.source_title, *listed.also_listed_by])))
     if any(reason.kind == "window_seat" for reason in listed.match.reasons):
         lines.append(str(Message.of(N_("The window seat:"))))

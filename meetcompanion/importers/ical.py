@@ -77,7 +77,7 @@ def read_ical(
 
 
 @dataclass(slots=True)
-class _Group:
+class Group:
     """The components that make one draft: a master, the overrides of its dates, or overrides without a master."""
 
     uid: str
@@ -122,7 +122,7 @@ class _Reader:
         """A draft for each event or series that takes place in the window, the earliest first."""
         by_uid: dict[str, dict[Draft, None]] = defaultdict(dict)
         for uid, events in self._events.items():
-            for group in _groups(uid, events):
+            for group in groups_of(uid, events):
                 draft = self._draft(group)
                 if draft is not None:
                     by_uid[draft.uid][draft] = None  # said twice is said once
@@ -142,12 +142,12 @@ class _Reader:
         elif not any(problem.skipped for problem in self._problems.all()):
             self._problems.mended(calendar.head, "", N_("The calendar holds no events."))
 
-    def _draft(self, group: _Group) -> Draft | None:
+    def _draft(self, group: Group) -> Draft | None:
         if len(group.events) == 1 and not group.events[0].repeats and group.events[0].original is None:
             event = group.events[0]
             if not self._near(event):
                 return None
-            when = _when(event, event.start, event.end)
+            when = when_of(event, event.start, event.end)
             if when is None or not self._window.holds(when, self._fallback):
                 return None
             return Draft(uid=group.uid, content=event.content, instances=(Instance("", when, event.status),))
@@ -166,10 +166,10 @@ class _Reader:
         return last >= self._first
 
     def _holds(self, one: Seen) -> bool:
-        when = _when(one.event, one.start, one.end)
+        when = when_of(one.event, one.start, one.end)
         return when is not None and self._window.holds(when, self._fallback)
 
-    def _series(self, group: _Group) -> Draft | None:
+    def _series(self, group: Group) -> Draft | None:
         seen = unfold(group.events, self._window, self._budget, self._problems, self._holds)
         if not seen:
             return None
@@ -182,19 +182,19 @@ class _Reader:
             del inside[MOST_INSTANCES:]
         instances: dict[str, Instance] = {}
         for one in inside:
-            key, when = _key(one.original), _when(one.event, one.start, one.end)
+            key, when = _key(one.original), when_of(one.event, one.start, one.end)
             if when is not None:
                 instances.setdefault(key, Instance(key, when, one.event.status, _own_content(one.event, leader)))
         return Draft(uid=group.uid, content=leader.content, instances=tuple(instances.values()))
 
 
-def _groups(uid: str, events: list[Vevent]) -> Iterator[_Group]:
+def groups_of(uid: str, events: list[Vevent]) -> Iterator[Group]:
     """Tell apart what one UID joins: a series and its overrides, versions of one event, or different events."""
     masters = [event for event in events if event.original is None]
     overrides = [event for event in events if event.original is not None]
     if not uid:
         for event in events:
-            yield _Group(f"without-uid-{_fingerprint(event)}", [event])
+            yield Group(f"without-uid-{_fingerprint(event)}", [event])
         return
     if len(masters) > 1:
         newest = max(master.sequence for master in masters)
@@ -202,12 +202,12 @@ def _groups(uid: str, events: list[Vevent]) -> Iterator[_Group]:
     if len(masters) > 1:
         masters = list({(_fingerprint(master), master.content, master.end): master for master in masters}.values())
     if len(masters) <= 1:
-        yield _Group(uid, [*masters, *overrides])
+        yield Group(uid, [*masters, *overrides])
         return
-    homes = _Homes([_Group(f"{uid}#{_fingerprint(master)}", [master]) for master in masters])
+    homes = _Homes([Group(f"{uid}#{_fingerprint(master)}", [master]) for master in masters])
     for override in overrides:
         if (home := homes.of(override)) is None:
-            yield _Group(f"{uid}#{_fingerprint(override)}", [override])
+            yield Group(f"{uid}#{_fingerprint(override)}", [override])
         else:
             home.events.append(override)
     yield from homes.groups
@@ -216,9 +216,9 @@ def _groups(uid: str, events: list[Vevent]) -> Iterator[_Group]:
 class _Homes:
     """Which of several masters of one UID an override belongs to."""
 
-    def __init__(self, groups: list[_Group]) -> None:
+    def __init__(self, groups: list[Group]) -> None:
         self.groups = groups
-        self._known: dict[object, _Group] = {}
+        self._known: dict[object, Group] = {}
         for group in groups:
             master = group.events[0]
             self._known.setdefault(master.start, group)
@@ -227,7 +227,7 @@ class _Homes:
                 for key in ((time, master.title), time, master.title, "any"):
                     self._known.setdefault(("repeats", key), group)
 
-    def of(self, override: Vevent) -> _Group | None:
+    def of(self, override: Vevent) -> Group | None:
         """The master that begins then, else the likeliest that repeats; None where none does."""
         time = _time_of_day(override.original)
         keys = [override.original, *(("repeats", key) for key in ((time, override.title), time, override.title, "any"))]
@@ -255,7 +255,7 @@ def _own_content(event: Vevent, leader: Vevent) -> Content | None:
     return None if content == leader.content else content
 
 
-def _when(event: Vevent, start: Moment, end: Moment | None) -> When | None:
+def when_of(event: Vevent, start: Moment, end: Moment | None) -> When | None:
     """In UTC; None where that is before the year 1 or after 9999."""
     try:
         if not isinstance(start, datetime):

@@ -60,11 +60,12 @@ class Component:
 
 @dataclass(slots=True)
 class Calendar:
-    """One VCALENDAR: its own properties, its time zones and its events."""
+    """One VCALENDAR: its own properties, its time zones, its events, and lists of times that are taken."""
 
     head: Component
     zones: list[Component] = field(default_factory=list)
     events: list[Component] = field(default_factory=list)
+    taken: list[Component] = field(default_factory=list)
 
 
 class Body:
@@ -241,9 +242,10 @@ def _file(component: Component, calendars: list[Calendar], stack: list[Component
     if component.name == "VCALENDAR":
         calendars.append(Calendar(component))
         return
-    if component.name in ("VEVENT", "VTIMEZONE"):
+    if component.name in ("VEVENT", "VTIMEZONE", "VFREEBUSY"):
         if not calendars:
             calendars.append(Calendar(Component("VCALENDAR", component.ordinal, closed=True)))
-        (calendars[-1].events if component.name == "VEVENT" else calendars[-1].zones).append(component)
+        last = calendars[-1]
+        {"VEVENT": last.events, "VTIMEZONE": last.zones, "VFREEBUSY": last.taken}[component.name].append(component)
     elif component.name in ("STANDARD", "DAYLIGHT") and stack and stack[-1].name == "VTIMEZONE":
         stack[-1].parts.append(component)

@@ -11,7 +11,7 @@ from meetcompanion.matcher.entering import entering, for_children
 from meetcompanion.matcher.reasons import is_for
 from meetcompanion.matcher.same import likeness, same_gathering
 from meetcompanion.matcher.window_seat import WINDOW
-from meetcompanion.model import Home, Listed, PickState, Preferences, Status
+from meetcompanion.model import Home, Listed, PickState, Preferences, Status, When
 
 #: Never more than this, however many evenings somebody has.
 MOST = 5
@@ -117,7 +117,8 @@ class _Choice:
         return found[1] if found and self._liked(found[1]) >= FLOOR else None
 
     def _at_once(self, one: Listed, other: Listed) -> bool:
-        return _at_once(_span(one, self.wanted.zone), _span(other, self.wanted.zone))
+        here, there = (span_of(listed.occurrence.when, self.wanted.zone) for listed in (one, other))
+        return _at_once(here, there)
 
     def _liked(self, one: Listed) -> float:
         """The score, and a little for what makes it easier to meet the same people again."""
@@ -142,8 +143,8 @@ class _Choice:
 
     def is_busy(self, one: Listed, chosen: Sequence[Listed]) -> bool:
         """True where it collides with their own calendar or with what they are going to."""
-        span = _span(one, self.wanted.zone)
-        going = (_span(other, self.wanted.zone) for other in chosen if other.state is PickState.GOING)
+        span = span_of(one.occurrence.when, self.wanted.zone)
+        going = (span_of(other.occurrence.when, self.wanted.zone) for other in chosen if other.state is PickState.GOING)
         return any(_at_once(span, other) for other in (*self.wanted.busy, *going))
 
     def seats(self, offers: Iterable[Listed], chosen: Sequence[Listed], limit: int) -> list[Listed]:
@@ -174,8 +175,8 @@ def distance(home: Home, one: Listed) -> float | None:
     return 2 * _EARTH * math.asin(math.sqrt(min(half, 1.0)))
 
 
-def _span(one: Listed, zone: tzinfo) -> tuple[datetime, datetime] | None:
-    when = one.occurrence.when
+def span_of(when: When, zone: tzinfo) -> tuple[datetime, datetime] | None:
+    """From when until when something else would collide with it; None for what is no one evening."""
     start, end = when.starts_at(zone), when.ends_at(zone)
     return None if when.all_day or (end - start).total_seconds() > _LONGEST * 3_600 else (start, end)
 

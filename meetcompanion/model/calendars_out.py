@@ -9,6 +9,14 @@ from enum import StrEnum
 from meetcompanion.model.events import Status
 from meetcompanion.model.times import When
 
+#: How the UIDs of our entries end, whichever installation gave them out.
+UID_ENDS = "@meetcompanion"
+
+
+def is_ours(uid: str) -> bool:
+    """Whether an entry of some calendar is one that we gave out: an evening, not something that collides with it."""
+    return uid.endswith(UID_ENDS)
+
 
 class CalendarKind(StrEnum):
     """What a calendar address gives out."""

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from meetcompanion.message import Message
+from meetcompanion.model.busy import BusyTime
 from meetcompanion.model.events import Occurrence
 from meetcompanion.model.people import PickState
 from meetcompanion.model.rhythm import Rhythm
@@ -102,7 +103,8 @@ class Listed:
     """One line of a list: an occurrence with its match, the person's pick and the sources' names.
 
     `rhythm` is set where the event comes again; `more` where they want more like it. `also` are the other sources
-    that list the same gathering; the occurrence then bears the richest text of all.
+    that list the same gathering; the occurrence then bears the richest text of all. `clash` is when their own
+    calendar is taken meanwhile.
     """
 
     occurrence: Occurrence
@@ -112,6 +114,7 @@ class Listed:
     rhythm: Rhythm | None = None
     also: tuple[AlsoListed, ...] = ()
     more: bool = False
+    clash: BusyTime | None = None
 
     @property
     def also_listed_by(self) -> tuple[str, ...]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,6 +16,8 @@ from meetcompanion.model import Listed, Match
 from meetcompanion.ranking.lazy import need
 from meetcompanion.ranking.town import Longs
 from meetcompanion.ranking.view import View, minute_of
+
+_NEVER = (datetime.max.replace(tzinfo=UTC), datetime.min.replace(tzinfo=UTC))
 
 
 @dataclass(frozen=True)
@@ -44,14 +46,24 @@ class Choice:
 def few(view: View, choice: Choice, evenings: int) -> tuple[Listed, ...]:
     """At most five of what there is to choose from, window seats last."""
     view.need(choice.best)
+    busy = [(one.start, one.end) for one in view.person.busy.between(*_stretch(view, choice))]
     return choose(
         (view.listed(place) for place in choice.best.tolist()),
         evenings,
-        Wanted(view.person.taste.preferences, zone=view.town.zone),
+        Wanted(view.person.taste.preferences, busy, view.town.zone),
         kind=lambda one: kind_of(view, one),
         alike=lambda one, other: _alike(view, one, other),
         offers=_offers(view, choice.seats),
     )
+
+
+def _stretch(view: View, choice: Choice) -> tuple[datetime, datetime]:
+    """From the first start to the last end of all that there is to choose from."""
+    places = np.concatenate((choice.best, choice.seats))
+    if not len(places):
+        return _NEVER
+    starts, ends = view.town.starts[places].min(), view.town.ends[places].max()
+    return datetime.fromtimestamp(float(starts), UTC), datetime.fromtimestamp(float(ends), UTC)
 
 
 def kind_of(view: View, one: Listed) -> object:

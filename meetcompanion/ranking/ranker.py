@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from pathlib import Path
@@ -19,9 +19,12 @@ from meetcompanion.matcher.embedding import Embedder
 from meetcompanion.matcher.index import Index, Reader, WordVectors, embedded_text
 from meetcompanion.matcher.scoring import Wish, Wishes
 from meetcompanion.model import Account, Hobby, Listed, Shortlist, Terms, Window
+from meetcompanion.ranking import by_day
+from meetcompanion.ranking.busy import Busy
+from meetcompanion.ranking.by_day import Narrowed
 from meetcompanion.ranking.few import Choice, few
 from meetcompanion.ranking.laying import Keys, laid_out, places_in
-from meetcompanion.ranking.ranking import Ranking
+from meetcompanion.ranking.ranking import Ranking, keep
 from meetcompanion.ranking.shelf import WORTH_IT, Shelf, Shelved, digest_of
 from meetcompanion.ranking.taste import Taste
 from meetcompanion.ranking.town import Town
@@ -32,7 +35,6 @@ from meetcompanion.store import Store
 WEEK = 7
 #: Lists kept ready: the usual one and a few that were asked for with other windows or by other people.
 _KEPT = 4
-_ANSWERS_KEPT = 16
 #: After so many texts the lists make use of the new vectors.
 _USED_AFTER = 20_000
 #: So many events are read, given their vectors and done with at a time; an interruption loses less than that.
@@ -65,9 +67,7 @@ class _Held:
     rankings: dict[tuple[object, ...], Ranking]
 
 
-_Asked = TypeVar("_Asked")
 _Told = TypeVar("_Told")
-_Answer = TypeVar("_Answer")
 _Key = tuple[int, str, datetime, datetime]
 
 
@@ -136,13 +136,37 @@ class Ranker:
             places = view.ranking.pages.get(asked)
             if places is None:
                 places = view.places(now, order, hobby, source_id, day, search)
-                _keep(view.ranking.pages, asked, places)
+                keep(view.ranking.pages, asked, places)
             view.need(places[offset : offset + limit])
             return ListedPage(
                 items=tuple(view.listed(place) for place in places[offset : offset + limit].tolist()),
                 total=len(places),
                 more=offset + limit < len(places),
             )
+
+        return self._asked(account, now, answer)
+
+    def days(self, account: Account, now: datetime, narrowed: Narrowed) -> tuple[date, ...]:
+        """The days from today on, in the account's zone, on which something is on."""
+        return self._asked(account, now, lambda view: by_day.days(view, now, narrowed))
+
+    def best_of_days(
+        self, account: Account, now: datetime, days: Sequence[date], narrowed: Narrowed, each: int
+    ) -> tuple[by_day.Day, ...]:
+        """Of these days those on which something is on, each with at most so many of the best, by the clock."""
+        return self._asked(account, now, lambda view: by_day.best_of(view, now, days, narrowed, each))
+
+    def on_day(
+        self, account: Account, now: datetime, day: date, narrowed: Narrowed, *, offset: int = 0, limit: int = 50
+    ) -> ListedPage:
+        """One page of what is on that day, by the clock; what began earlier and goes on stands last."""
+
+        def answer(view: View) -> ListedPage:
+            places = by_day.places_on(view, now, day, narrowed)
+            here = places[offset : offset + limit]
+            view.need(here)
+            more = offset + limit < len(places)
+            return ListedPage(tuple(view.listed(place) for place in here.tolist()), len(places), more)
 
         return self._asked(account, now, answer)
 
@@ -164,7 +188,7 @@ class Ranker:
             picks = view.ranking.shortlists.get(asked)
             if picks is None:
                 picks = few(view, choice, account.evenings)
-                _keep(view.ranking.shortlists, asked, picks)
+                keep(view.ranking.shortlists, asked, picks)
             return Shortlist(picks, now)
 
         return self._asked(account, now, answer)
@@ -255,6 +279,9 @@ class Ranker:
                 picks=self._store.picks(account_id),
                 titles=self._store.source_titles(account_id),
                 taste=Taste.of(self._store, account),
+                busy=Busy.of(
+                    self._store.busy_times(account_id), self._store.picked(account_id), ZoneInfo(account.zone)
+                ),
             )
         return known
 
@@ -357,10 +384,3 @@ class Ranker:
             # Numpy cuts zeros off the ends of bytes.
             self._prepared.update(key.ljust(16, b"\0") for key in shelved.keys[shelved.index.ready].tolist())
         return shelved
-
-
-def _keep(cache: dict[_Asked, _Answer], asked: _Asked, answer: _Answer) -> None:
-    """Remember the latest answers."""
-    cache[asked] = answer
-    while len(cache) > _ANSWERS_KEPT:
-        del cache[next(iter(cache))]

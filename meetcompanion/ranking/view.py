@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from meetcompanion.matcher.reasons import WORTH
 from meetcompanion.matcher.shortlist import FLOOR
 from meetcompanion.model import AlsoListed, Hobby, Listed, PickState
+from meetcompanion.ranking.busy import Busy
 from meetcompanion.ranking.lazy import need
 from meetcompanion.ranking.ranking import Ranking
 from meetcompanion.ranking.taste import Taste
@@ -31,6 +32,7 @@ class Person:
     picks: Mapping[int, PickState]
     titles: Mapping[int, str]
     taste: Taste
+    busy: Busy
 
     @property
     def ranks_by(self) -> tuple[object, ...]:
@@ -64,6 +66,7 @@ class View:
             rhythm=self.ranking.rhythm(place),
             also=tuple(self._also(other) for other in places if other != place) if len(places) > 1 else (),
             more=self.person.taste.wants_more(self.town.occurrences[place]),
+            clash=self.person.busy.clash(self.town.occurrences[place].when, self.town.zone),
         )
 
     def _picked(self, place: int, places: Sequence[int]) -> tuple[int, PickState | None]:

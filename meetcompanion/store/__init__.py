@@ -16,6 +16,7 @@ from meetcompanion.message import N_
 from meetcompanion.store import migrations
 from meetcompanion.store.accounts import Accounts
 from meetcompanion.store.ahead import Ahead
+from meetcompanion.store.busy import BusyCalendars
 from meetcompanion.store.calendars_out import CalendarsOut
 from meetcompanion.store.engine import BUSY_TIMEOUT, make_engine, transaction
 from meetcompanion.store.evenings import Evenings
@@ -58,6 +59,7 @@ class Store(
     Messages,
     Moving,
     CalendarsOut,
+    BusyCalendars,
     Hobbies,
     Sources,
     Pauses,

@@ -12,6 +12,8 @@ from meetcompanion.model import Written
 from meetcompanion.store.base import Base
 from meetcompanion.store.person_rows import one_row
 from meetcompanion.store.schema import (
+    busy_calendars,
+    channels,
     evenings,
     follow_up_people,
     former_names,
@@ -22,8 +24,9 @@ from meetcompanion.store.schema import (
 )
 
 #: Personal tables whose texts are not a person's own writing: events' words as they were announced, and people's
-#: names, which go with the person. Everything else is looked through, tables made later included.
-_NOT_WRITTEN = {evenings.name, people.name, former_names.name}
+#: names, which go with the person; and addresses, which would lead nowhere without a word that stands in them.
+#: Everything else is looked through, tables made later included.
+_NOT_WRITTEN = {evenings.name, people.name, former_names.name, channels.name, busy_calendars.name}
 
 #: In the data folder while the file still has to be written anew.
 _TO_SCRUB = "scrub"

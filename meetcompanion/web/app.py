@@ -13,6 +13,7 @@ from meetcompanion.resources import templates_dir
 from meetcompanion.web import (
     api,
     before,
+    busy,
     calendars_out,
     compression,
     dots,

@@ -6,7 +6,8 @@ import re
 from dataclasses import dataclass
 from datetime import date, datetime, tzinfo
 
-from meetcompanion.model import Content, Evening, Listed, Occurrence, PickState, Status
+from meetcompanion.message import N_, Message
+from meetcompanion.model import Content, Evening, Listed, Occurrence, PickState, Status, When
 from meetcompanion.model.wording import rhythm_message
 from meetcompanion.web import formats
 from meetcompanion.web.formats import WhenText
@@ -24,7 +25,8 @@ _WINDOW = "window_seat"
 class Card:
     """One ticket. `reasons` say why it is here, `cautions` why it stands lower than it would.
 
-    `more` is set where they want more like it, `window` where it is a window seat.
+    `more` is set where they want more like it, `window` where it is a window seat. `clash` says when their own
+    calendar is taken meanwhile.
     """
 
     id: int
@@ -44,6 +46,7 @@ class Card:
     also: tuple[str, ...]
     more: bool = False
     window: bool = False
+    clash: str | None = None
 
 
 def card(listed: Listed, zone: tzinfo, now: datetime, *, most_reasons: int = 3) -> Card:
@@ -62,6 +65,7 @@ def card(listed: Listed, zone: tzinfo, now: datetime, *, most_reasons: int = 3) 
         also=listed.also_listed_by,
         more=listed.more,
         window=any(reason.kind == _WINDOW for reason in listed.match.reasons),
+        clash=_clash(listed, zone, now),
     )
 
 
@@ -109,6 +113,7 @@ def _card(
     also: tuple[str, ...] = (),
     more: bool = False,
     window: bool = False,
+    clash: str | None = None,
 ) -> Card:
     content = occurrence.content
     return Card(
@@ -129,4 +134,15 @@ def _card(
         also=also,
         more=more,
         window=window,
+        clash=clash,
     )
+
+
+def _clash(listed: Listed, zone: tzinfo, now: datetime) -> str | None:
+    """What is said of their own calendar; nothing where they have turned the event down anyway."""
+    if listed.clash is None or listed.state is PickState.NO:
+        return None
+    taken = formats.when_text(When(listed.clash.start, listed.clash.end), zone, now)
+    same_day = formats.day_of(listed.occurrence.when, zone) == listed.clash.start.astimezone(zone).date()
+    told = taken.hours if same_day else taken.line
+    return formats.sentence(Message.of(N_("Your own calendar has something then: {hours}."), hours=told))

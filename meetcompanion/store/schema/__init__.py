@@ -9,6 +9,7 @@ from __future__ import annotations
 from meetcompanion.store.schema.accounts import accounts, hobbies
 from meetcompanion.store.schema.around_people import former_names, met_through, undos
 from meetcompanion.store.schema.base import metadata, secrets
+from meetcompanion.store.schema.busy import busy_calendars, busy_times
 from meetcompanion.store.schema.calendars_out import calendar_addresses, calendar_entries
 from meetcompanion.store.schema.doors import invitations, logins, sessions, tokens, tries
 from meetcompanion.store.schema.evenings import (
@@ -41,6 +42,8 @@ from meetcompanion.store.schema.town import (
 
 __all__ = [
     "accounts",
+    "busy_calendars",
+    "busy_times",
     "calendar_addresses",
     "calendar_entries",
     "channels",
