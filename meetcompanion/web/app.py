@@ -108,6 +108,7 @@ def create_app(companion: Companion) -> Flask:
         messages,
         entrance,
         sample,
+        busy,
         welcome,
     )
     more = (dots, introducing, lookback, jotting, offline, before, learnt, preferences, calendars_out, health, api)
