@@ -206,7 +206,7 @@ def test_nobody_lets_somebody_elses_browser_out(library: Companion, pages: Flask
     come_in(pages, "Alice")
     bob = come_in(pages, "Bob")
     (session,) = library.store.sessions(alice)
-    assert bob.post(f"/settings/login/sessions/{session.id}", headers=OURS).status_code == 404
+    assert bob.post(f"/settings/login/sessions/{session.id}", headers=OURS).status_code == 303
     assert library.store.sessions(alice) == [session]
 
 
