@@ -6,6 +6,7 @@ import hashlib
 import json
 import re
 from collections.abc import Sequence
+from contextlib import AbstractContextManager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -14,8 +15,11 @@ import numpy as np
 from click.testing import CliRunner, Result
 from numpy.typing import NDArray
 
+from meetcompanion.bootstrap import DATABASE, Companion
 from meetcompanion.cli import cli
 from meetcompanion.cli.session import Session
+from meetcompanion.config import Config
+from tests.companions import empty_database
 from tests.fakes import FakeFetcher, FixedClock
 
 SCHEMAS = Path(__file__).resolve().parents[1] / "docs" / "schemas"
@@ -35,6 +39,20 @@ class WordVectors:
         return rows / np.linalg.norm(rows, axis=1, keepdims=True)
 
 
+class Quick(Session):
+    """A run whose database has its tables at once; making them takes longer than most commands."""
+
+    def companion(self, config: Config | None = None) -> AbstractContextManager[Companion]:
+        config = config or self.config()
+        path = config.data / DATABASE
+        if not config.database and not path.exists():
+            with suppress(OSError):  # the program itself says what cannot be written
+                config.data.mkdir(mode=0o700, parents=True, exist_ok=True)
+                path.touch(mode=0o600)
+                path.write_bytes(empty_database())
+        return super().companion(config)
+
+
 @dataclass
 class Shell:
     """Runs commands one after the other on one data directory."""
@@ -46,7 +64,7 @@ class Shell:
 
     def __call__(self, *arguments: str, code: int = 0, stdin: str | bytes | None = None) -> Result:
         """Run `meetcompanion *arguments`; it has to end with this exit code."""
-        session = Session(clock=self.clock, fetcher=self.fetcher, embedder=WordVectors())
+        session = Quick(clock=self.clock, fetcher=self.fetcher, embedder=WordVectors())
         result = self.runner.invoke(
             cli,
             list(arguments),

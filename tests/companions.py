@@ -43,7 +43,7 @@ class LettersEmbedder:
 
 
 @cache
-def _empty_database() -> bytes:
+def empty_database() -> bytes:
     """A database with its tables made; making them anew for each test would take most of its time."""
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / bootstrap.DATABASE
@@ -55,7 +55,7 @@ def _empty_database() -> bytes:
 def new_companion(folder: Path, clock: FixedClock, fetcher: Fetcher | None = None) -> Companion:
     """A companion whom nobody has visited yet."""
     folder.mkdir(parents=True, exist_ok=True)
-    (folder / bootstrap.DATABASE).write_bytes(_empty_database())
+    (folder / bootstrap.DATABASE).write_bytes(empty_database())
     config = Config(data=folder, zone=ZONE)
     return bootstrap.build(config, clock=clock, fetcher=fetcher or FakeFetcher(), embedder=LettersEmbedder())
 
