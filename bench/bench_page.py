@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 _SOURCES = 40
 #: Other pages, as they are shown while nothing changes.
-PAGES = ("/events", "/events?order=day", "/hobbies", "/evenings", "/people", "/follow-ups")
+PAGES = ("/events", "/events?order=day", "/events?order=week", "/hobbies", "/evenings", "/people", "/follow-ups")
 _HOBBIES = ("board games", "birdwatching", "baking bread", "jazz", "stargazing")
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,6 +19,17 @@ from meetcompanion.matcher.reasons import WORTH, reasons
 from meetcompanion.matcher.scoring import Fit, Wish, fit_all, together
 from meetcompanion.model import Listed, Match, Reason, Rhythm
 from meetcompanion.ranking.town import Longs, Town
+
+_Asked = TypeVar("_Asked")
+_Answer = TypeVar("_Answer")
+_ANSWERS_KEPT = 16
+
+
+def keep(cache: dict[_Asked, _Answer], asked: _Asked, answer: _Answer) -> None:
+    """Remember the latest answers."""
+    cache[asked] = answer
+    while len(cache) > _ANSWERS_KEPT:
+        del cache[next(iter(cache))]
 
 
 @dataclass

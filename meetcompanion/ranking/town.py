@@ -20,7 +20,8 @@ Longs = NDArray[np.int64]
 
 _READ_AT_ONCE = 1_000
 _QUARTER = 900
-_EPOCH = date(1970, 1, 1).toordinal()
+#: The first day of 1970 as `date.toordinal` counts.
+EPOCH = date(1970, 1, 1).toordinal()
 
 
 class Places(Mapping[int, int]):
@@ -138,7 +139,7 @@ class Town:
 
     def on(self, day: date) -> NDArray[np.bool_]:
         """Which begin on this day of the person's zone."""
-        return np.equal(self.here // 86_400, day.toordinal() - _EPOCH)
+        return np.equal(self.here // 86_400, day.toordinal() - EPOCH)
 
     @cached_property
     def series(self) -> Longs:

@@ -1,10 +1,11 @@
-"""Everything upcoming: best first or by day, filtered and searched; the page of one event; and picks."""
+"""Everything upcoming: best first, by day, of a day or a week, narrowed; the page of one event; and picks."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from datetime import date
+from dataclasses import replace
+from datetime import date, timedelta
 from itertools import groupby
+from typing import Any
 
 from flask import Blueprint, render_template, request, url_for
 from werkzeug.wrappers import Response
@@ -12,9 +13,11 @@ from werkzeug.wrappers import Response
 from meetcompanion.errors import UsageError
 from meetcompanion.message import N_, Message
 from meetcompanion.model import PickState
-from meetcompanion.web import before, calendars_out, cards, formats, forms, same
+from meetcompanion.ranking import ListedPage
+from meetcompanion.web import before, calendars_out, cards, day_names, days, formats, same
 from meetcompanion.web.context import account, companion, go_back, now, say, zone
 from meetcompanion.web.kept import Page, kept
+from meetcompanion.web.narrowing import BEST, BY_DAY, Filters
 
 blueprint = Blueprint("events", __name__, url_prefix="/events")
 
@@ -30,56 +33,15 @@ _SAID = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Filters:
-    """What the person asked of the list."""
-
-    order: str = "best"
-    hobby: str = ""
-    source: int | None = None
-    day: date | None = None
-    search: str = ""
-    page: int = 1
-
-    @classmethod
-    def of_request(cls) -> Filters:
-        """Read from the address; what makes no sense is left out."""
-        args = request.args
-        return cls(
-            order="day" if args.get("order") == "day" else "best",
-            hobby=forms.line(args.get("hobby")),
-            source=args.get("source", type=int),
-            day=forms.day(args.get("day")),
-            search=forms.line(args.get("search")),
-            page=max(1, args.get("page", 1, type=int)),
-        )
-
-    @property
-    def any_set(self) -> bool:
-        """True where the list is narrowed."""
-        return bool(self.hobby or self.source or self.day or self.search)
-
-    def address(self) -> str:
-        """The address of the list seen so."""
-        return url_for(
-            "events.index",
-            order=self.order if self.order != "best" else None,
-            hobby=self.hobby or None,
-            source=self.source,
-            day=self.day.isoformat() if self.day else None,
-            search=self.search or None,
-            page=self.page if self.page > 1 else None,
-        )
-
-
 @blueprint.get("")
 @kept
 def index() -> Page:
-    """The list."""
-    store, person, filters = companion().store, account(), Filters.of_request()
-    ranker = companion().ranker
-    found = ranker.page(
-        person,
+    """All of them: the best first, by day, or those of one week or day."""
+    filters = Filters.of_request()
+    if filters.view in ("week", "day"):
+        return _some_days(filters)
+    found = companion().ranker.page(
+        account(),
         now(),
         order=filters.order,
         hobby=filters.hobby or None,
@@ -89,21 +51,58 @@ def index() -> Page:
         offset=(filters.page - 1) * PAGE,
         limit=PAGE,
     )
-    tickets = [cards.card(listed, zone(), now(), most_reasons=1) for listed in found.items]
+    tickets = _tickets(found)
     today = formats.today_in(zone(), now())
     return Page(
         "events.html",
-        filters=filters,
-        groups=_by_day(tickets, today) if filters.order == "day" else [(None, tickets)],
-        anything=filters.any_set or filters.page > 1 or bool(found.items),
-        hobbies=[hobby.name for hobby in store.hobbies(person.id)],
-        sources=sorted(store.source_titles(person.id).items(), key=lambda item: item[1].casefold()),
-        earlier=replace(filters, page=filters.page - 1).address() if filters.page > 1 else None,
-        more=replace(filters, page=filters.page + 1).address() if found.more else None,
-        orders={order: replace(filters, order=order, page=1).address() for order in ("best", "day")},
-        cleared=Filters(order=filters.order).address(),
-        back=filters.address(),
+        groups=_by_day(tickets, today) if filters.order == BY_DAY else [(None, tickets)],
+        **_frame(filters, bool(found.items), today),
+        **_pages(filters, found.more),
     )
+
+
+def _some_days(filters: Filters) -> Page:
+    """A day or a week; where none is named, the first one on which something is on."""
+    ranker, narrowed, today = companion().ranker, filters.narrowed, formats.today_in(zone(), now())
+    busy = ranker.days(account(), now(), narrowed)
+    day = filters.day or (busy[0] if busy else today)
+    frame = _frame(filters, bool(busy), today)
+    if filters.view == "day":
+        place = days.place(day, day, day_names.day_heading(day, today), busy, filters.on)
+        offset = (filters.page - 1) * PAGE
+        found = ranker.on_day(account(), now(), day, narrowed, offset=offset, limit=PAGE)
+        return Page("events_day.html", place=place, tickets=_tickets(found), **frame, **_pages(filters, found.more))
+    first, last = days.week_of(day, day_names.first_weekday())
+    place = days.place(first, last, day_names.span_of_days(first, last), busy, filters.on)
+    week = [first + timedelta(days=number) for number in range(7)]
+    best = ranker.best_of_days(account(), now(), week, narrowed, days.A_DAY_HOLDS)
+    lines = [days.lines(one, zone(), now(), filters.on(one.day, BY_DAY)) for one in best]
+    return Page("events_week.html", place=place, lines=lines, **frame)
+
+
+def _frame(filters: Filters, anything: bool, today: date) -> dict[str, Any]:
+    """What stands around the list in every view."""
+    store, person = companion().store, account()
+    return {
+        "filters": filters,
+        "anything": anything or filters.any_set or filters.page > 1,
+        "hobbies": [hobby.name for hobby in store.hobbies(person.id)],
+        "sources": sorted(store.source_titles(person.id).items(), key=lambda item: item[1].casefold()),
+        "ways": filters.ways(today),
+        "cleared": Filters(order=filters.order, day=filters.day if filters.order != BEST else None).address(),
+        "back": filters.address(),
+    }
+
+
+def _pages(filters: Filters, more: bool) -> dict[str, Any]:
+    return {
+        "earlier": replace(filters, page=filters.page - 1).address() if filters.page > 1 else None,
+        "more": replace(filters, page=filters.page + 1).address() if more else None,
+    }
+
+
+def _tickets(found: ListedPage) -> list[cards.Card]:
+    return [cards.card(listed, zone(), now(), most_reasons=1) for listed in found.items]
 
 
 @blueprint.get("/<int:occurrence_id>")

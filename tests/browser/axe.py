@@ -14,13 +14,14 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from threading import Thread
 from typing import Any
 
 from axe_playwright_python.sync_playwright import Axe
 from flask import Flask
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Error, Page, sync_playwright
 from werkzeug.serving import make_server
 
 from tests import states
@@ -44,8 +45,8 @@ Sent = Callable[[Page], None]
 
 
 def _press(page: Page, words: str) -> None:
-    page.get_by_role("button", name=words).first.click()
-    page.wait_for_load_state("load")
+    with page.expect_navigation():
+        page.get_by_role("button", name=words).first.click()
 
 
 def _address_that_fails(page: Page) -> None:
@@ -62,7 +63,8 @@ def _nothing_to_look_at(page: Page) -> None:
 
 def _said_yes(page: Page) -> None:
     page.goto("/events")
-    _press(page, "Interested")
+    page.get_by_role("button", name="Interested").first.click()
+    page.wait_for_selector(".flash")
 
 
 def _people_from_a_file(page: Page) -> None:
@@ -71,14 +73,14 @@ def _people_from_a_file(page: Page) -> None:
     page.locator("form:has(input[name=file]) input[name=file]").first.set_input_files(
         {"name": "people.vcf", "mimeType": "text/vcard", "buffer": cards}
     )
-    page.locator("form:has(input[name=file]) button").first.click()
-    page.wait_for_load_state("load")
+    with page.expect_navigation():
+        page.locator("form:has(input[name=file]) button").first.click()
 
 
 def _no_file(page: Page) -> None:
     page.goto("/in-and-out")
-    page.locator("form:has(input[name=file])").first.evaluate("form => { form.noValidate = true; form.submit(); }")
-    page.wait_for_load_state("load")
+    with page.expect_navigation():
+        page.locator("form:has(input[name=file])").first.evaluate("form => form.submit()")
 
 
 #: What no link leads to, by the state in which it is tried.
@@ -146,20 +148,23 @@ def look_through(state: State, page_of: Callable[[str], Page], say: Callable[[st
     """What is found on the pages of a companion in this state; `say` is told of each page as it is done."""
     found: list[str] = []
 
-    def looked(page: Page, name: str) -> None:
+    def looked(name: str, go: Callable[[], object]) -> None:
         began = time.perf_counter()
-        here = found_on(page, name)
+        try:
+            go()
+            here = found_on(page, name)
+        except Error as error:
+            # One page that cannot be looked at does not keep the others from it.
+            here = [f"{name}: {error.message}"]
         found.extend(here)
         say(f"  {name}  {time.perf_counter() - began:.1f} s" + (f"  {len(here)} found" if here else ""))
 
     with tempfile.TemporaryDirectory() as folder, served(state, Path(folder)) as (address, app, visitor):
         page = page_of(address)
         for path in (*one_of_each_make(visitor, app), "/nothing-here"):
-            page.goto(path)
-            looked(page, path)
+            looked(path, partial(page.goto, path))
         for send in SENT.get(state, ()):
-            send(page)
-            looked(page, send.__name__.strip("_").replace("_", " "))
+            looked(send.__name__.strip("_").replace("_", " "), partial(send, page))
         page.context.close()
     return found
 

@@ -156,3 +156,65 @@ def test_an_answer_that_nobody_offered_is_refused(app: Flask, town: Companion) -
 def test_nothing_at_all_says_what_will_stand_here(visitor: Visitor, companion: Companion) -> None:
     companions.start(companion)
     assert_says(visitor.visit("/events"), "Everything your calendars hold will stand here")
+
+
+def links(visitor: Visitor, inside: str) -> list[str]:
+    return [said(link) for link in visitor.page.select(f"{inside} a")]
+
+
+def test_a_day_stands_alone_with_ways_to_the_days_beside_it(visitor: Visitor, town: Companion) -> None:
+    visitor.visit("/events").follow("Day", inside=".switch")
+    assert said(visitor.page.select("h2")[0]) == "Today, Monday 5 January"
+    assert_says(visitor, "Nothing is on that day")
+    assert links(visitor, ".among > .row") == ["On to Wed 7 Jan"]
+    visitor.follow("On to").follow("On to").follow("On to")
+    assert_tickets(visitor, [BIRDS])
+    assert links(visitor, ".among > .row") == ["Back to Thu 8 Jan", "On to Sun 11 Jan"]
+
+
+def test_a_week_is_a_list_of_days_that_begins_as_weeks_do_where_one_lives(visitor: Visitor, town: Companion) -> None:
+    visitor.visit("/events").follow("Week", inside=".switch")
+    days = [said(day) for day in visitor.page.select("h3")]
+    assert days == ["Wednesday 7 January", "Thursday 8 January", "Saturday 10 January", "Sunday 11 January"]
+    assert links(visitor, ".lines") == [MIXER, GAMES, BIRDS, STARS]
+    assert said(visitor.page.select(".lines time")[1]) == "19:00–21:00"
+    visitor.client.environ_base["HTTP_ACCEPT_LANGUAGE"] = "en-US"
+    visitor.visit("/events?order=week")
+    assert [said(day) for day in visitor.page.select("h3")][-1] == "Saturday, January 10"
+
+
+def test_a_full_day_shows_its_best_in_the_week_and_leads_to_the_rest(visitor: Visitor, companion: Companion) -> None:
+    companions.start(companion, "owls")
+    drafts = [event(f"Talk {number}", instance(at(2, 8 + number))) for number in range(8)]
+    source(companion.store, companion.account(), *drafts, event("Owls", instance(at(2, 20))), now=companion.clock())
+    visitor.visit("/events?order=week")
+    shown = links(visitor, ".lines")
+    assert len(shown) == 6 and shown[-1] == "Owls"
+    visitor.follow("All of")
+    assert len(tickets(visitor)) == 9
+
+
+def test_a_small_month_leads_to_every_day_on_which_something_is_on(visitor: Visitor, town: Companion) -> None:
+    visitor.visit("/events?order=day&day=2026-01-10")
+    assert said(visitor.page.select(".month caption")[0]) == "January 2026"
+    assert " ".join(map(said, visitor.page.select(".month a[aria-label]"))) == "7 8 10 11 15 22 29"
+    assert [day["aria-label"] for day in visitor.page.select("[aria-current=date]")] == ["Saturday 10 January"]
+    assert said(visitor.page.select(".month th .hidden")[0]) == "Monday"
+
+
+def test_a_day_keeps_what_the_list_is_narrowed_to(visitor: Visitor, town: Companion) -> None:
+    visitor.visit("/events?order=day&day=2026-01-08&search=games")
+    assert links(visitor, ".among > .row") == ["On to Thu 15 Jan"]
+    visitor.follow("On to")
+    assert "search=games" in visitor.path
+    assert_says(visitor.visit("/events?order=day&day=2026-01-09"), "Nothing is on that day")
+    assert_says(visitor.visit("/events?order=week&day=2027-05-09"), "Nothing is on that week")
+    assert links(visitor, ".among > .row") == ["Back to 26 Jan – 1 Feb"]
+
+
+def test_what_began_earlier_and_goes_on_stands_at_the_end_of_today(visitor: Visitor, companion: Companion) -> None:
+    companions.start(companion)
+    open_since = event("Lamps from four attics", instance(at(-3, 10), hours=300))
+    source(companion.store, companion.account(), open_since, event("Soup", instance(at(0, 20))), now=companion.clock())
+    visitor.visit("/events").follow("Day", inside=".switch")
+    assert_tickets(visitor, ["Soup", "Lamps from four attics"])

@@ -20,7 +20,7 @@ from tests.companions import at
 from tests.fakes import FixedClock
 
 BIRDS = "Birdwatching at dawn"
-PAGES = ("/", "/events", "/events?order=day", "/hobbies", "/evenings", "/people", "/follow-ups")
+PAGES = ("/", "/events", "/events?order=day", "/events?order=week", "/hobbies", "/evenings", "/people", "/follow-ups")
 
 Write = Callable[[Companion, FixedClock], object]
 
