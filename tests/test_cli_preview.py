@@ -142,6 +142,15 @@ def test_what_is_skipped_is_said_with_where_and_why(shell: Shell) -> None:
     assert "Broken" in shell("preview", URL).stdout
 
 
+def test_the_other_calendars_of_a_page_are_named_to_choose_from(shell: Shell) -> None:
+    page = "https://mill.example/on"
+    shell.fetcher.answers[page] = (
+        f'<link rel="alternate" type="text/calendar" href="{URL}" title="The mill">'
+        '<link rel="alternate" type="text/calendar" href="/choir.ics" title="The choir">'
+    ).encode()
+    assert shell("preview", page).stdout.rstrip().endswith("The choir  https://mill.example/choir.ics")
+
+
 def test_a_feed_cannot_write_into_the_terminal(shell: Shell) -> None:
     shell.fetcher.answers[URL] = calendar("UID:1\nDTSTART:20260107T190000Z\nSUMMARY:Evil \x1b]0;owned\x07 [bold]title")
     assert "\x1b" not in shell("preview", URL).stdout

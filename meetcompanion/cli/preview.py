@@ -222,4 +222,8 @@ def _print(one: Seen, now: datetime, zone: tzinfo) -> None:
     for problem in reading.problems:
         pattern = N_("  Left out, {where}: {reason}") if problem.skipped else N_("  Good to know, {where}: {reason}")
         say(Message.of(pattern, where=clean(problem.where), reason=clean(problem.reason.text())))
+    if one.look.others:
+        say(f"  {Message.of(N_('The page offers other calendars too'))}")
+    for link in one.look.others:
+        say(f"    {clean(link.title or place_of(link.url))}  {clean(masked(link.url))}")
     say()

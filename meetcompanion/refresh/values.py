@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, tzinfo
 
 from meetcompanion.message import N_, Message
-from meetcompanion.model import Fetched, Reading, Status
+from meetcompanion.model import CalendarLink, Fetched, Reading, Status
 
 _MARKED_UP = N_("A page with its events marked up")
 #: What a source is by its kind, where no service is known.
@@ -72,6 +72,12 @@ class Look:
     upload: bool = False
     parts: bool = False
     zoneless: bool = False
+
+    @property
+    def others(self) -> tuple[CalendarLink, ...]:
+        """The calendars that the page offers besides the one that is read, to choose from."""
+        seen = {self.read_url, *(where for where, _reason in self.tried)}
+        return tuple(link for link in self.reading.links if link.url not in seen) if self.reading else ()
 
     def said(self, now: datetime, zone: tzinfo) -> Message | None:
         """What it is, what lies ahead in it, and how it is read: "Meetup group, 14 events ahead, read from …".

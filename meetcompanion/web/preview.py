@@ -51,7 +51,6 @@ class Preview:
 def of_look(found: Look, reading: Reading, address: str, zone: tzinfo, now: datetime) -> Preview:
     """The preview of what was found at `address`."""
     upcoming = _upcoming(reading, zone, now)
-    tried = {where for where, _reason in found.tried}
     said = found.said(now, zone)
     problems = [(problem.where, formats.sentence(problem.reason), problem.skipped) for problem in reading.problems]
     return Preview(
@@ -65,7 +64,7 @@ def of_look(found: Look, reading: Reading, address: str, zone: tzinfo, now: date
         skipped=tuple((where, reason) for where, reason, skipped in problems if skipped),
         remarks=tuple((where, reason) for where, reason, skipped in problems if not skipped),
         tried=tuple((masked(where), formats.sentence(reason)) for where, reason in found.tried),
-        others=tuple(link for link in reading.links if link.url != found.read_url and link.url not in tried),
+        others=found.others,
         zoneless=found.zoneless,
     )
 
