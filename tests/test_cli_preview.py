@@ -145,7 +145,7 @@ def test_what_is_skipped_is_said_with_where_and_why(shell: Shell) -> None:
 def test_the_other_calendars_of_a_page_are_named_to_choose_from(shell: Shell) -> None:
     page = "https://mill.example/on"
     shell.fetcher.answers[page] = (
-        f'<link rel="alternate" type="text/calendar" href="{URL}" title="The mill">'
+        f'<!doctype html><title>On</title><link rel="alternate" type="text/calendar" href="{URL}" title="The mill">'
         '<link rel="alternate" type="text/calendar" href="/choir.ics" title="The choir">'
     ).encode()
     assert shell("preview", page).stdout.rstrip().endswith("The choir  https://mill.example/choir.ics")
