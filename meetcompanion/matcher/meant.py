@@ -8,8 +8,9 @@ from collections.abc import Callable, Mapping, Sequence
 from meetcompanion.matcher import spotting
 from meetcompanion.matcher.atlas import atlas
 from meetcompanion.matcher.parts import parts
+from meetcompanion.matcher.phrases import NAME, Phrase, table
 from meetcompanion.matcher.slips import meant_word
-from meetcompanion.matcher.spotting import Hit, Marks, Phrase
+from meetcompanion.matcher.spotting import Hit, Marks
 from meetcompanion.matcher.weights import weights
 from meetcompanion.matcher.words import every_language, lexicon, tokens, wanted_words
 
@@ -95,11 +96,11 @@ def named(hobby: str, words: Sequence[str], shares: Sequence[float]) -> dict[int
         explained[entry][place] = max(explained[entry].get(place, 0.0), weight)
 
     hits = spotting.spot([mark for mark, _ in marks], every_language())
-    whole = [hit for hit in hits if hit.phrase.kind == spotting.NAME and hit.last - hit.first > 1]
+    whole = [hit for hit in hits if hit.phrase.kind == NAME and hit.last - hit.first > 1]
     for hit in hits:
         if not any(_inside(hit, longer) for longer in whole):
             whole_word = hit.weight / hit.phrase.weight
-            weight = whole_word * (1.0 if hit.phrase.kind == spotting.NAME else told.meant_by_word)
+            weight = whole_word * (1.0 if hit.phrase.kind == NAME else told.meant_by_word)
             for place in range(hit.first, hit.last):
                 explain(hit.phrase.entry, place, weight)
     taken = {place for hit in whole for place in range(hit.first, hit.last)}
@@ -125,13 +126,13 @@ def _touched(free: Mapping[int, Marks]) -> list[Phrase]:
     found: dict[Phrase, None] = {}
     for mark in free.values():
         for number in sorted(mark.numbers()):
-            found.update(dict.fromkeys(spotting.within().get(number, ())))
+            found.update(dict.fromkeys(map(table().phrase, table().within.get(number))))
     return list(found)
 
 
 def _part(phrase: Phrase, free: Mapping[int, Marks]) -> tuple[list[int], float]:
     """Which of these words the phrase holds, and how much of the phrase they are."""
-    rarity = spotting.table().rarity
+    rarity = table().rarity
     places: list[int] = []
     held = whole = 0.0
     for exact, stemmed in zip(phrase.exact, phrase.stems, strict=True):

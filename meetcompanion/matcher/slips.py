@@ -7,6 +7,7 @@ from functools import cache, lru_cache
 
 from meetcompanion.matcher import spotting
 from meetcompanion.matcher.atlas import LANGUAGES, atlas
+from meetcompanion.matcher.phrases import table
 from meetcompanion.matcher.words import DATA, fold, lexicon, tokens
 
 #: A slip makes one mistake in a word, in a word from this length on perhaps two. Shorter words may be anything.
@@ -59,8 +60,7 @@ def _nearest(folded: str, most: int, words: _Words) -> str | None:
 
 
 def _is_known(word: str, folded: str) -> bool:
-    table = spotting.table()
-    if folded in table.exact or folded in lexicon().common or word in lexicon().common:
+    if folded in table().exact or folded in lexicon().common or word in lexicon().common:
         return True
     if folded in lexicon().languages_of or word in lexicon().hollow:
         return True
@@ -91,7 +91,7 @@ def _names() -> _Words:
     for language in LANGUAGES:
         for word, whole in _words(language):
             found[word] = max(found.get(word, 0), 2 if whole else 1)
-    for word in spotting.table().exact:
+    for word in table().exact:
         if len(word) >= _TWO_FROM and word.isalpha():
             found.setdefault(word, 0)
     by_length: dict[int, list[tuple[str, int, int]]] = {}

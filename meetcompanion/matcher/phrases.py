@@ -1,0 +1,300 @@
+"""The atlas' phrases as numbers in arrays: every list needs them at hand, and as objects they took 80 MB.
+
+Every word of the atlas has a number as it is spelt, and one for its stem in its language; 0 is no word.
+"""
+
+from __future__ import annotations
+
+from array import array
+from bisect import bisect_left
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from meetcompanion.matcher.atlas import LANGUAGES, Entry, atlas
+from meetcompanion.matcher.weights import weights
+from meetcompanion.matcher.words import RARE, fold, lexicon, lower, raw_words, stemmers
+
+#: What a phrase is: a name of the hobby, a word that belongs to it, or a sign that something else is meant.
+NAME, WORD, MISLEADING = 0, 1, 2
+
+#: What a name tells of an event that only tells of a hobby: as good as nothing.
+_ASKED = 1e-6
+
+_COMPOUNDING = ("de", "nl")
+#: Two words that are often written as one ("boardgames").
+_JOINED = ("en", "de", "nl")
+
+Ints = NDArray[np.int32]
+
+
+class Phrase(NamedTuple):
+    """A phrase of the atlas: the numbers of its words as they are, and of their stems.
+
+    `language` is a bit in the order of the lexicon; `weight` is what it counts in a text, 0 to 1.
+    """
+
+    exact: tuple[int, ...]
+    stems: tuple[int, ...]
+    language: int
+    entry: int
+    kind: int
+    weight: float
+
+
+class Numbers:
+    """Numbers by word, in the order in which the words came; a dictionary in a fifth of the room."""
+
+    def __init__(self, numbers: Mapping[str, int]) -> None:
+        self._text = "".join(numbers)
+        self._ends = array("i", np.cumsum([len(word) for word in numbers], dtype=np.int32).tobytes())
+        self._numbers = array("i", numbers.values())
+        # A word lies at its hash or at the next free place behind; at least half of the places are free.
+        self._mask = (1 << (2 * len(numbers)).bit_length()) - 1
+        self._places = array("i", bytes(4 * (self._mask + 1)))
+        for place, word in enumerate(numbers, 1):
+            at = hash(word) & self._mask
+            while self._places[at]:
+                at = at + 1 & self._mask
+            self._places[at] = place
+
+    def get(self, word: str) -> int:
+        """The number of a word, 0 for none."""
+        at = hash(word) & self._mask
+        while place := self._places[at]:
+            if self._word(place - 1) == word:
+                return self._numbers[place - 1]
+            at = at + 1 & self._mask
+        return 0
+
+    def __contains__(self, word: str) -> bool:
+        return self.get(word) != 0
+
+    def __iter__(self) -> Iterator[str]:
+        return map(self._word, range(len(self._ends)))
+
+    def _word(self, place: int) -> str:
+        return self._text[self._ends[place - 1] if place else 0 : self._ends[place]]
+
+
+class Groups:
+    """Phrases by number: those of each in the order in which they came. All are numbers in `Table.phrase`'s sense."""
+
+    def __init__(self, numbers: Ints, phrases: Ints, most: int) -> None:
+        order = np.argsort(numbers, kind="stable")
+        begins = np.searchsorted(numbers[order], np.arange(most + 2))
+        self._begins = array("i", begins.astype(np.int32).tobytes())
+        self._phrases = array("i", phrases[order].tobytes())
+
+    def get(self, number: int) -> array[int]:
+        """The phrases under a number; none where there are none."""
+        return self._phrases[self._begins[number] : self._begins[number + 1]]
+
+
+class Pairs:
+    """The phrases of several words by the numbers of their first two."""
+
+    def __init__(self, firsts: Ints, seconds: Ints, phrases: Ints, most: int) -> None:
+        order = np.lexsort((np.arange(len(firsts)), seconds, firsts))
+        self._begins = array("i", np.searchsorted(firsts[order], np.arange(most + 2)).astype(np.int32).tobytes())
+        self._seconds = array("i", seconds[order].tobytes())
+        self._phrases = array("i", phrases[order].tobytes())
+        self.first = _among(firsts, most)
+        self.second = _among(seconds, most)
+
+    def get(self, first: int, second: int) -> array[int]:
+        """The phrases that begin with these two."""
+        last = self._begins[first + 1]
+        at = bisect_left(self._seconds, second, self._begins[first], last)
+        behind = at
+        while behind < last and self._seconds[behind] == second:
+            behind += 1
+        return self._phrases[at:behind]
+
+
+@dataclass(frozen=True)
+class Table:
+    """Numbers of words and of stems by language, and phrases by them; a phrase is told by its own number.
+
+    `alone` are phrases of one word, `pairs` those of several; `within` are names of several words by each of their
+    words and stems; `compounding` are phrases of one word that may be part of a longer one, by their spelling;
+    `rarity` is by number of a word. `phrase` makes a phrase out of its number.
+    """
+
+    exact: Numbers
+    stems: Sequence[Numbers]
+    alone: Groups
+    pairs: Pairs
+    within: Groups
+    compounding: Mapping[str, Sequence[int]]
+    rarity: Sequence[float]
+    phrase: Callable[[int], Phrase]
+
+
+@cache
+def table() -> Table:
+    """The atlas as numbers, made once."""
+    making = _Making()
+    for place, entry in enumerate(atlas().entries):
+        for kind, language, text, share in _phrases(entry):
+            making.add(place, kind, language, text, share)
+    return making.made()
+
+
+class _Making:
+    """The table while it is made; what is known of a word is found once."""
+
+    def __init__(self) -> None:
+        self._exact: dict[str, int] = {}
+        self._stems: list[dict[str, int]] = [{} for _ in lexicon().stemmers]
+        #: Number and phrase, and for pairs the numbers of two words and the phrase.
+        self._alone = array("i")
+        self._pairs = array("i")
+        self._compounding: dict[str, list[int]] = {}
+        self._rarity: dict[int, float] = {}
+        self._known: dict[tuple[int, str], tuple[int, int, float]] = {}
+        self._next = 0
+        self._places = {language: place for place, language in enumerate(lexicon().stemmers)}
+        told = weights()
+        self._kinds = {NAME: (told.name, told.long_name), WORD: (told.word, told.long_word), MISLEADING: (1.0, 1.0)}
+        self._least = told.least_telling
+        self._all = _Phrases()
+
+    def add(self, entry: int, kind: int, language: str, text: str, share: float) -> None:
+        """Enter a phrase that counts a share of its kind, and the same written as one word."""
+        place = self._places[language]
+        raw = raw_words(text)
+        known = [self._known.get((place, word)) or self._learn(place, word) for word in raw]
+        if not known:
+            return
+        exact, stems, rarities = zip(*known, strict=True)
+        telling = max(min(sum(rarities) / RARE, 1.0), self._least)
+        phrase = Phrase(exact, stems, 1 << place, entry, kind, self._kinds[kind][len(raw) > 1] * telling * share)
+        number = self._enter(phrase)
+        if kind == MISLEADING:
+            return
+        if len(raw) == 1 and language in _COMPOUNDING and share > _ASKED:
+            self._compounding.setdefault(fold.__wrapped__(raw[0]), []).append(number)
+        if len(raw) == 2 and language in _JOINED:
+            joined, stemmed, _ = self._learn(place, raw[0] + raw[1])
+            self._enter(Phrase((joined,), (stemmed,), 1 << place, entry, kind, phrase.weight))
+
+    def _enter(self, phrase: Phrase) -> int:
+        number = self._all.add(phrase)
+        # A word that misleads does so as it is spelt: "training" is no train, "trains" are.
+        alone = phrase.kind == MISLEADING and len(phrase.exact) == 1
+        for numbers in (phrase.exact,) if alone else (phrase.exact, phrase.stems):
+            if len(numbers) == 1:
+                self._alone.extend((numbers[0], number))
+            else:
+                self._pairs.extend((numbers[0], numbers[1], number))
+        return number
+
+    def _learn(self, place: int, raw: str) -> tuple[int, int, float]:
+        # Not remembered: texts' words are worth that, these are looked at once.
+        word = lower.__wrapped__(raw)
+        folded = fold.__wrapped__(word)
+        found = (
+            self._number(self._exact, folded),
+            self._number(self._stems[place], fold.__wrapped__(stemmers()[place](word))),
+            lexicon().rarity(word),
+        )
+        self._rarity[found[0]] = found[2]
+        self._known[place, raw] = found
+        return found
+
+    def _number(self, numbers: dict[str, int], word: str) -> int:
+        if word not in numbers:
+            self._next += 1
+            numbers[word] = self._next
+        return numbers[word]
+
+    def made(self) -> Table:
+        """The table; nothing can be added any more."""
+        self._known.clear()
+        most = self._next
+        alone = np.array(self._alone, dtype=np.int32).reshape(-1, 2)
+        firsts, seconds, phrases = np.array(self._pairs, dtype=np.int32).reshape(-1, 3).T
+        rarity = array("d", bytes(8 * (most + 1)))
+        for number, value in self._rarity.items():
+            rarity[number] = value
+        return Table(
+            exact=Numbers(self._exact),
+            stems=[Numbers(numbers) for numbers in self._stems],
+            alone=Groups(alone[:, 0], alone[:, 1], most),
+            pairs=Pairs(firsts, seconds, phrases, most),
+            within=self._within(firsts, seconds, phrases, most),
+            compounding={word: array("i", numbers) for word, numbers in self._compounding.items()},
+            rarity=rarity,
+            phrase=lru_cache(maxsize=10_000)(self._all.get),
+        )
+
+    def _within(self, firsts: Ints, seconds: Ints, phrases: Ints, most: int) -> Groups:
+        """The names of several words by each of their words and stems, those with a pair that came first in front."""
+        pair = firsts.astype(np.int64) * (most + 1) + seconds
+        first_of, which = np.unique(pair, return_index=True, return_inverse=True)[1:]
+        found: dict[tuple[int, int], None] = {}
+        for phrase in phrases[np.argsort(first_of[which.reshape(-1)], kind="stable")].tolist():
+            own = self._all.get(phrase)
+            if own.kind == NAME:
+                found.update(dict.fromkeys((number, phrase) for number in (*own.exact, *own.stems)))
+        numbers, named = np.array(list(found), dtype=np.int32).reshape(-1, 2).T
+        return Groups(numbers, named, most)
+
+
+class _Phrases:
+    """All phrases by number."""
+
+    def __init__(self) -> None:
+        self._begins = array("i", [0])
+        self._exact, self._stems = array("i"), array("i")
+        self._languages, self._entries, self._kinds = array("i"), array("i"), array("b")
+        self._weights = array("d")
+
+    def add(self, phrase: Phrase) -> int:
+        self._exact.extend(phrase.exact)
+        self._stems.extend(phrase.stems)
+        self._begins.append(len(self._exact))
+        self._languages.append(phrase.language)
+        self._entries.append(phrase.entry)
+        self._kinds.append(phrase.kind)
+        self._weights.append(phrase.weight)
+        return len(self._weights) - 1
+
+    def get(self, number: int) -> Phrase:
+        own = slice(self._begins[number], self._begins[number + 1])
+        return Phrase(
+            tuple(self._exact[own]),
+            tuple(self._stems[own]),
+            self._languages[number],
+            self._entries[number],
+            self._kinds[number],
+            self._weights[number],
+        )
+
+
+def _among(numbers: Ints, most: int) -> bytes:
+    """For each number, 1 where it is among these."""
+    among = np.zeros(most + 1, dtype=np.uint8)
+    among[numbers] = 1
+    return among.tobytes()
+
+
+def _phrases(entry: Entry) -> Iterator[tuple[int, str, str, float]]:
+    told = weights()
+    for language in LANGUAGES:
+        asked = entry.asked.get(language, ())
+        words = entry.words.get(language, ())
+        for text in entry.names.get(language, ()):
+            yield NAME, language, text, 1.0
+        for text in asked:
+            yield NAME, language, text, told.word / told.name if text in words else _ASKED
+        for text in words:
+            if text not in asked:
+                yield WORD, language, text, 1.0
+        for text in entry.misleading.get(language, ()):
+            yield MISLEADING, language, text, 1.0
