@@ -82,3 +82,10 @@ def finish_welcome(store: Store, account: Account, now: datetime) -> Account:
     started = replace(account, started_at=now)
     store.save_account(started)
     return started
+
+
+def finish_welcome_if_settled(store: Store, account: Account, now: datetime) -> Account:
+    """Whoever named hobbies and a calendar elsewhere, such as in the terminal, is not asked for them once more."""
+    if account.started_at is not None or not store.hobbies(account.id) or not store.subscriptions(account.id, now):
+        return account
+    return finish_welcome(store, account, now)

@@ -6,7 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from tests.command_line import Shell
+from meetcompanion.bootstrap import DATABASE
+from meetcompanion.model import Account
+from meetcompanion.store import Store
+from tests.command_line import MILL, Shell
 
 
 @pytest.fixture
@@ -35,3 +38,19 @@ def test_a_hobby_that_is_not_theirs_and_a_word_without_letters_are_refused(shell
     assert "chess boxing" in shell("hobby", "words", "chess boxing", "--add", "ring", code=1).stderr
     shell("hobby", "words", "chess", "--add", "!!", code=2)
     assert shell("hobby", "list", "--words").stdout.splitlines() == ["chess"]
+
+
+def test_whoever_begins_in_the_terminal_is_not_asked_to_begin_on_the_page(shell: Shell) -> None:
+    shell.fetcher.answers["https://mill.example/all.ics"] = MILL
+    shell("hobby", "add", "chess")
+    assert _account(shell).started_at is None
+    shell("source", "add", "https://mill.example/all.ics")
+    assert _account(shell).started_at == shell.clock()
+
+
+def _account(shell: Shell) -> Account:
+    store = Store.open(shell.data / DATABASE)
+    try:
+        return store.local_account(shell.clock(), "Europe/London")
+    finally:
+        store.close()

@@ -21,6 +21,7 @@ def hobby() -> None:
 @pass_session
 def add(session: Session, names: tuple[str, ...]) -> None:
     """Add hobbies, perhaps with their words: "bridge: card game, not bridges"."""
+    from meetcompanion import accounts
     from meetcompanion import hobbies as cases
 
     wanted = [" ".join(name.split()) for name in names]
@@ -30,6 +31,7 @@ def add(session: Session, names: tuple[str, ...]) -> None:
         account = companion.account()
         for name in wanted:
             cases.add(companion.store, account, name, companion.clock())
+        accounts.finish_welcome_if_settled(companion.store, account, companion.clock())
 
 
 @hobby.command("list")

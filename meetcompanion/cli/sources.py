@@ -31,6 +31,8 @@ def source() -> None:
 @pass_session
 def add(session: Session, sources: tuple[str, ...]) -> None:
     """Subscribe to SOURCE: an address, a file, or - for standard input."""
+    from meetcompanion.accounts import finish_welcome_if_settled
+
     failed = False
     with session.companion() as companion:
         account = companion.account()
@@ -40,6 +42,7 @@ def add(session: Session, sources: tuple[str, ...]) -> None:
             except MeetcompanionError as error:
                 failed = True
                 warn(f"{text}: {error.message}" if len(sources) > 1 else error.message)
+        finish_welcome_if_settled(companion.store, account, companion.clock())
         with progress("Reading the events' words") as report:
             companion.ranker.prepare(report)
     if failed:
