@@ -15,16 +15,19 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import Boolean, Column, Connection, Float, Integer, LargeBinary, Table, select
 
-from meetcompanion import calendars_out, entrance, evenings, jot, lookback
+from meetcompanion import calendars_out, entrance, evenings, lookback
 from meetcompanion.bootstrap import Companion
 from meetcompanion.message import Message
 from meetcompanion.model import (
     Account,
     Due,
+    FollowUpDraft,
     FollowUpKind,
     FollowUpState,
     HowTheyLikeIt,
+    Jot,
     NoteKind,
+    PersonTold,
     PickState,
     Preferences,
     Terms,
@@ -75,8 +78,8 @@ def move_in(companion: Companion, name: str, mark: str) -> Account:
     return account
 
 
-def live(companion: Companion, account: Account, mark: str, clock: FixedClock) -> None:
-    """Everything that somebody can do, once; a week and a half passes."""
+def live(companion: Companion, account: Account, mark: str, clock: FixedClock, *, title: str | None = None) -> None:
+    """Everything that somebody can do, once; a week and a half passes. `title` begins those of their events."""
     store, now = companion.store, clock
     for hobby in (f"{mark} singing", f"{mark} kites"):
         store.add_hobby(account.id, hobby, now())
@@ -84,23 +87,29 @@ def live(companion: Companion, account: Account, mark: str, clock: FixedClock) -
     store.say_lately(account.id, f"{mark} bread", now())
     store.save_preferences(account.id, Preferences(window_seats=2, free_first=True))
     ahead = {one.content.title: one for one in reversed(store.upcoming(account.id, Window.around(now())))}
-    choir, supper, regatta = (ahead[f"{mark} {what}"] for what in ("choir", "supper", "regatta"))
-    store.say_same(account.id, supper.id, [ahead[f"{mark} supper once more"].id], True, now())
+    title = title or mark
+    choir, supper, regatta = (ahead[f"{title} {what}"] for what in ("choir", "supper", "regatta"))
+    store.say_same(account.id, supper.id, [ahead[f"{title} supper once more"].id], True, now())
     store.set_more_like(account.id, regatta.id, True, now())
     store.set_unlearnt(account.id, "organiser", f"{mark} office", True, now())
     store.set_pick(account.id, choir.id, PickState.GOING, now())
     store.set_pick(account.id, supper.id, PickState.GOING, now())
     store.set_pick(account.id, regatta.id, PickState.INTERESTED, now())
-    _move(companion, regatta.source_id, f"{mark} regatta")
+    _move(companion, regatta.source_id, f"{title} regatta")
     clock.advance(days=4)
     store.freeze_evenings(account.id, now(), ZoneInfo(account.zone))
     evening = store.evenings(account.id)[0]
-    text = (
-        f"@{mark}Ana bakes {mark} rye. Share my {mark} recipe with {mark}Ana by Friday\n"
-        f"@{mark}Ben keeps {mark} bees. Thank {mark}Ben for the {mark} honey\n"
-        f"Introduce {mark}Ana and {mark}Ben (both like {mark} kitchens)\n* a {mark} sheep got home\n{mark} warmth\n"
+    ana, ben, text = f"{mark}Ana", f"{mark}Ben", f"{mark} as it was typed"
+    understood = Jot(
+        people=(PersonTold(ana, (f"bakes {mark} rye",)), PersonTold(ben, (f"keeps {mark} bees",))),
+        follow_ups=(
+            FollowUpDraft(FollowUpKind.SHARE, (ana,), f"Share my {mark} recipe", Due(day=now().date())),
+            FollowUpDraft(FollowUpKind.THANK, (ben,), f"Thank them for the {mark} honey", None),
+            FollowUpDraft(FollowUpKind.INTRODUCE, (ana, ben), f"both like {mark} kitchens", None),
+        ),
+        moments=(f"a {mark} sheep got home",),
+        notes=(f"{mark} warmth",),
     )
-    understood = jot.understand(text, now().date())
     evenings.jot_evening(store, account, understood, evening_id=evening.id, text=text, now=now(), token=f"{mark} jot")
     _know(store, account, mark, clock, evening.id)
     _be_told(companion, account, mark, clock)

@@ -13,6 +13,7 @@ import pytest
 
 from meetcompanion.fetch import HttpFetcher, user_agent
 from meetcompanion.fetch.answers import retry_after
+from meetcompanion.fetch.http import next_address
 from meetcompanion.model import Fetched, Purpose
 from tests.bad_hosts import CALENDAR, BadHost, bad_host, bomb
 from tests.fakes import NOW, FixedClock
@@ -254,6 +255,14 @@ def test_addresses_that_are_none_end_in_a_sentence(fetcher, url):
         "[fec0::1]",
         "[fd00::1]",
         "[ff02::1]",
+        "0177.0.0.1",
+        "192.0.0.8",
+        "198.18.0.1",
+        "240.0.0.1",
+        "[2001::7f00:1]",
+        "[2001:db8::1]",
+        "[64:ff9b:1::7f00:1]",
+        "[::ffff:0:127.0.0.1]",
     ],
 )
 def test_private_addresses_are_refused(host):
@@ -323,6 +332,26 @@ def test_a_redirect_to_a_private_address_is_refused(monkeypatch, bad_host):
     fetcher = HttpFetcher(clock=FixedClock(), timeout=2)
     assert fetcher.get(bad_host.url("/calendar")).body == CALENDAR
     assert "169.254.169.254 is an address on this machine" in said(fetcher.get(bad_host.url("/to-metadata")))
+
+
+@pytest.mark.parametrize(
+    ("address", "followed"),
+    [
+        ("https://other.example/", True),
+        ("http://other.example:8080/", True),
+        ("https://town.example:8443/", True),
+        ("http://other.example:6379/", False),
+        ("http://town.example:22/", False),
+        ("/elsewhere", True),
+    ],
+)
+def test_nobody_is_led_to_an_unusual_port_without_having_typed_it(address, followed):
+    _target, refused = next_address("http://town.example/", address)
+    assert (refused is None) == followed
+    if refused is not None:
+        assert "another port" in refused.text()
+    assert next_address("http://town.example:9000/", "/same")[1] is None
+    assert next_address("http://town.example/", address, any_port=True)[1] is None
 
 
 def _public_for(port: int) -> Callable[..., object]:

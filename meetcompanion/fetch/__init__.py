@@ -8,7 +8,7 @@ from typing import Protocol
 from meetcompanion import __version__, resources
 from meetcompanion.clock import Clock
 from meetcompanion.fetch import answers
-from meetcompanion.fetch.address import host_of, normalise, shown, to_https
+from meetcompanion.fetch.address import host_of, normalise, port_is_usual, shown, to_https
 from meetcompanion.fetch.files import read_file
 from meetcompanion.fetch.guard import Deadline
 from meetcompanion.fetch.http import MAX_REDIRECTS, Web, conditional, next_address
@@ -17,7 +17,7 @@ from meetcompanion.fetch.sample import read_sample
 from meetcompanion.message import N_, Message
 from meetcompanion.model.sources import Fetched, Purpose
 
-__all__ = ["Fetcher", "HttpFetcher", "host_of", "normalise", "shown"]
+__all__ = ["Fetcher", "HttpFetcher", "host_of", "normalise", "port_is_usual", "shown"]
 
 _ACCEPT = {
     Purpose.FEED: "text/calendar, application/ld+json;q=0.9, text/html;q=0.8, */*;q=0.5",
@@ -107,7 +107,7 @@ class HttpFetcher:
             fetched, location = self._web.ask_once(url, headers, deadline, self._timeout)
             if location is None:
                 return replace(fetched, moved_to=moved_to)
-            url, refused = next_address(url, location)
+            url, refused = next_address(url, location, any_port=self._web.any_port)
             if refused is not None:
                 return replace(fetched, moved_to=moved_to, error=refused)
             permanent = permanent and fetched.status in (301, 308)
@@ -124,7 +124,7 @@ class HttpFetcher:
             fetched, location = self._web.ask_once(url, {}, deadline, seconds, MAX_BYTES)
             if location is None:
                 return fetched
-            url, refused = next_address(url, location)
+            url, refused = next_address(url, location, any_port=self._web.any_port)
             if refused is not None:
                 return replace(fetched, error=refused)
         # The same section: more redirects than that may be taken for "unavailable".

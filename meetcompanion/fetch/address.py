@@ -13,6 +13,9 @@ from meetcompanion.message import N_, Message
 #: Longer addresses are an accident: a whole page pasted, or a file's content in a data: address.
 MAX_LENGTH = 4_000
 
+#: Where pages are served without anybody having to say so.
+USUAL_PORTS = (80, 443, 8080, 8443)
+
 #: What the schemes of calendar and feed programs stand for.
 _ALIASES = {"webcal": "https", "webcals": "https", "feed": "https", "ical": "https", "http": "http", "https": "https"}
 _WRAPPING = " \t\r\n\f\v\u00a0\u200b\u200c\u200d\u2060\ufeff\"'`“”„‟‘’‚«»‹›<>"
@@ -67,6 +70,18 @@ def shown(url: str) -> str:
     if "@" not in parts.netloc:
         return url
     return urlunsplit(parts._replace(netloc=parts.netloc.rpartition("@")[2]))
+
+
+def port_is_usual(url: str, beside: str = "") -> bool:
+    """True where nobody needs to have typed the port: a usual one, or that of `beside` on the same host.
+
+    What strangers' pages and redirects lead to shall not knock at the doors of other programs.
+    """
+    try:
+        parts, known = urlsplit(url), urlsplit(beside)
+        return parts.port in (None, *USUAL_PORTS) or (parts.hostname, parts.port) == (known.hostname, known.port)
+    except ValueError:
+        return False
 
 
 def host_of(url: str) -> str:

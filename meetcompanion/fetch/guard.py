@@ -33,7 +33,9 @@ MAX_HEADER_BYTES = 64 * 1024
 NAME_TIMEOUT = 10.0
 
 _T = TypeVar("_T")
-_IPV4_COMPATIBLE = ipaddress.ip_network("::/96")
+#: All that IANA gives to hosts; outside of it lie the forms in which an IPv4 address hides (mapped, translated, NAT64).
+#: https://www.iana.org/assignments/ipv6-address-space
+_GLOBAL_UNICAST = ipaddress.ip_network("2000::/3")
 
 
 class HeadersTooLarge(OSError):
@@ -201,9 +203,7 @@ class PublicAdapter(IPFilterAdapter):  # type: ignore[misc]
         host_params, pool_kwargs = by_the_deadline(lambda: check(request, verify, cert))
         address = ipaddress.ip_address(str(host_params["host"]).strip("[]"))
         # The parent names ranges that are not public; here all that is not is refused, deprecated forms too.
-        site_local = isinstance(address, ipaddress.IPv6Address) and (
-            address.is_site_local or address in _IPV4_COMPATIBLE
-        )
-        if site_local or not address.is_global:
+        odd = isinstance(address, ipaddress.IPv6Address) and address not in _GLOBAL_UNICAST
+        if odd or not address.is_global:
             raise InvalidIPAddress(address)
         return host_params, pool_kwargs

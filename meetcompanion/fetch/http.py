@@ -18,7 +18,7 @@ from requests_hardened import Config, HTTPSession
 
 from meetcompanion.clock import Clock
 from meetcompanion.fetch import answers
-from meetcompanion.fetch.address import host_of, shown, to_https
+from meetcompanion.fetch.address import host_of, port_is_usual, shown, to_https
 from meetcompanion.fetch.freshness import fresh_for
 from meetcompanion.fetch.guard import Deadline, OpenAdapter, PublicAdapter, within
 from meetcompanion.fetch.unpack import unpacked
@@ -53,6 +53,7 @@ class Web:
     def __init__(self, *, clock: Clock, user_agent: str, allow_private: bool, max_bytes: int) -> None:
         self._clock = clock
         self._max_bytes = max_bytes
+        self.any_port = allow_private
         self._session = _Session(
             Config(
                 ip_filter_enable=False,  # our own adapters below do it, and more
@@ -103,8 +104,10 @@ class Web:
             return Fetched(url=url, unreachable=unreachable, error=answers.from_failure(error, host)), None
 
 
-def next_address(url: str, location: str) -> tuple[str, Message | None]:
+def next_address(url: str, location: str, *, any_port: bool = False) -> tuple[str, Message | None]:
     """Where a redirect leads, and why it is not followed, if it is not.
+
+    To an unusual port nobody is led: whoever means it can type it. In a private network (`any_port`) many are.
 
     Name and password go along only within the same host (RFC 9110 section 15.4 leaves it to us).
     """
@@ -120,6 +123,12 @@ def next_address(url: str, location: str) -> tuple[str, Message | None]:
     if parts.scheme not in ("http", "https") or not parts.hostname:
         return url, Message.of(
             N_("{host} sends us on to an address that is not followed ({target})."),
+            host=host_of(url),
+            target=masked(target)[:80],
+        )
+    if not any_port and not port_is_usual(target, beside=url):
+        return url, Message.of(
+            N_("{host} sends us on to another port ({target}). If you trust that address, paste it yourself."),
             host=host_of(url),
             target=masked(target)[:80],
         )

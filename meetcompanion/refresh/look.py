@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 
 from meetcompanion import importers
 from meetcompanion.errors import BadSource
-from meetcompanion.fetch import Fetcher, normalise
+from meetcompanion.fetch import Fetcher, normalise, port_is_usual
 from meetcompanion.importers import services
 from meetcompanion.importers.service import Closed
 from meetcompanion.message import N_, Message
@@ -320,7 +320,7 @@ def _upload_url(name: str, body: bytes) -> str:
 def _distinct(links: Sequence[CalendarLink], page_url: str) -> list[CalendarLink]:
     found: dict[str, CalendarLink] = {}
     for link in links:
-        if link.url != page_url:
+        if link.url != page_url and port_is_usual(link.url, beside=page_url):
             found.setdefault(link.url, link)
     return list(found.values())[:MAX_LINKS]
 

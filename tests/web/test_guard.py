@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from flask import Flask
 
@@ -51,6 +53,20 @@ def test_a_form_from_another_page_does_nothing(app: Flask, visitor: Visitor, hea
     response = app.test_client().post("/hobbies/add", data={"hobbies": "chess"}, headers=headers)
     assert response.status_code == 403
     assert "chess" not in visitor.visit("/hobbies").page.text
+
+
+def test_no_address_that_changes_anything_listens_to_another_page(app: Flask) -> None:
+    """Programs bear a token instead, which no page elsewhere has; a browser's cookie opens nothing there."""
+    client, tried = app.test_client(), 0
+    for rule in app.url_map.iter_rules():
+        path = re.sub(r"<[^>]*>", "1", str(rule))
+        for method in (rule.methods or set()) - {"GET", "HEAD", "OPTIONS"}:
+            for headers in ({}, {"Origin": "https://evil.example"}, {"Sec-Fetch-Site": "cross-site"}):
+                status = client.open(path, method=method, headers=headers).status_code
+                expected = 401 if path.startswith("/api/") else 404 if path.startswith("/messages/stop/") else 403
+                assert status == expected, f"{method} {rule} answers {status}"
+                tried += 1
+    assert tried > 200
 
 
 @pytest.mark.parametrize(
