@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import UTC, datetime, tzinfo
+from datetime import UTC, datetime, timedelta, tzinfo
 from random import random
 from urllib.parse import unquote
 
@@ -12,8 +12,19 @@ from meetcompanion import merge
 from meetcompanion.errors import BadSource
 from meetcompanion.fetch import normalise
 from meetcompanion.message import N_, Message
-from meetcompanion.model import Account, Changes, Fields, HeldEvent, Reading, Source, Window
-from meetcompanion.refresh import backoff
+from meetcompanion.model import (
+    Account,
+    Changes,
+    Fetched,
+    Fields,
+    HeldEvent,
+    Occurrence,
+    Reading,
+    Source,
+    Window,
+    place_of,
+)
+from meetcompanion.refresh import backoff, single
 from meetcompanion.refresh.look import UPLOAD
 from meetcompanion.refresh.reading import Read
 from meetcompanion.refresh.unchanged import body_hash
@@ -29,6 +40,7 @@ MAX_SKIPPED = 200
 
 #: Seconds for which a saver waits for another one; each takes well under one.
 _PATIENCE = 30
+_DAY = timedelta(days=1)
 
 
 def keep_reading(
@@ -126,6 +138,37 @@ def subscribe(
     what = Read(found.reading, found.fetched, found.read_url, hashed)
     keep_reading(store, source.id, what, now=now, due_at=due_at, zone=zone)
     return store.source(source.id)
+
+
+def keep_event(
+    store: Store, account: Account, found: Look, sign: str, now: datetime, *, title: str | None = None, zone: tzinfo
+) -> Occurrence:
+    """Keep one event of what was looked at, by itself; nothing else of that place is subscribed to.
+
+    Args:
+        store: where it is kept.
+        account: whose it is.
+        found: the look.
+        sign: which one, `single.sign_of`.
+        now: the time.
+        title: where it comes from, in words; the host when left out.
+        zone: for all-day dates.
+
+    Raises:
+        BadSource: the look does not hold it.
+    """
+    one = single.one_of(found.reading, sign) if found.reading is not None else None
+    if one is None:
+        raise BadSource(N_("That event does not stand there. Look at the address again."))
+    address = single.address_of(account.id, sign, one, zone)
+    source = store.add_source(address, now, title=title or place_of(found.url))
+    store.subscribe(account.id, source.id, now)
+    reading = Reading(kind=single.KIND, title=source.title, drafts=(one,))
+    what = Read(reading, Fetched(url=address), None if found.upload else found.url, None)
+    keep_reading(store, source.id, what, now=now, due_at=now + backoff.UPLOAD, zone=zone)
+    start = one.instances[0].when.starts_at(zone)
+    around = store.upcoming(account.id, Window(start - _DAY, start + _DAY))
+    return next(occurrence for occurrence in around if occurrence.source_id == source.id)
 
 
 def _name_of_file(store: Store, account: Account, name: str, reading: Reading, now: datetime) -> str:

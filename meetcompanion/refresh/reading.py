@@ -13,6 +13,7 @@ from meetcompanion.fetch import Fetcher, host_of
 from meetcompanion.importers.ical import read_ical
 from meetcompanion.message import N_, Message
 from meetcompanion.model import Fetched, Purpose, Reading, Source, Window
+from meetcompanion.refresh import single
 from meetcompanion.refresh.look import follow, look, purpose_of, read, read_on
 from meetcompanion.refresh.unchanged import body_hash
 from meetcompanion.refresh.values import Look
@@ -24,6 +25,7 @@ FULL_READ_AFTER = timedelta(days=7)
 MOVED_AFTER = 3
 
 _GONE = 410
+_DAY = 24 * 3600
 _TOO_OFTEN = (429, 503)
 
 
@@ -121,6 +123,8 @@ def read_source(
     """
     zone = zone_of(source, zone)
     window = Window.around(now)
+    if source.url.startswith(single.SINGLE):
+        return _one_event(source, fetcher, now, window, zone, services_off)
     full = source.kind is None or source.full_read_at is None or now - source.full_read_at >= FULL_READ_AFTER
     moved: tuple[str | None, int] = (None, 0)
     if source.upload:
@@ -208,6 +212,24 @@ def _read_in_full(
         # The page may have a calendar by now.
         found = follow(found, fetcher, now, window, zone, services_off=services_off)
     return _from_look(found, source)
+
+
+def _one_event(
+    source: Source, fetcher: Fetcher, now: datetime, window: Window, zone: tzinfo, services_off: Collection[str]
+) -> Outcome:
+    """Look for an event that somebody keeps by itself; what cannot be found again stays as it was."""
+    if source.read_url is None or single.is_over(source.url, now.date()):
+        return Unchanged(_DAY)
+    found = look(
+        "", as_url=source.read_url, fetcher=fetcher, now=now, window=window, zone=zone, services_off=services_off
+    )
+    if found.error is not None:
+        return Failed.of(found.error, found.fetched)
+    one = single.one_of(found.reading, source.url.rpartition("/")[2]) if found.reading is not None else None
+    if one is None:
+        return Unchanged(_DAY)
+    fetched = Fetched(url=source.url, fresh_for=_DAY)
+    return Read(Reading(kind=single.KIND, title=source.title, drafts=(one,)), fetched, source.read_url, None)
 
 
 def _only_changed(

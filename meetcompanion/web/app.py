@@ -46,6 +46,7 @@ from meetcompanion.web import (
     sample,
     search,
     settings,
+    sharing,
     sources,
     welcome,
 )
@@ -109,6 +110,7 @@ def create_app(companion: Companion) -> Flask:
         entrance,
         sample,
         busy,
+        sharing,
         welcome,
     )
     more = (dots, introducing, lookback, jotting, offline, before, learnt, preferences, calendars_out, health, api)

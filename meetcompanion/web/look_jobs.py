@@ -66,12 +66,23 @@ class LookJobs:
             unread = [one.account_id for one in self._asked.values() if not one.is_read]
             if len(unread) >= _UNREAD_IN_ALL or unread.count(account_id) >= _UNREAD:
                 raise Busy(N_("Several addresses are still being read. Try this one again in a minute."))
-            self._asked[asked.token] = asked
-            mine = [token for token, one in self._asked.items() if one.account_id == account_id]
-            for token in [*mine[:-_KEPT], *list(self._asked)[:-_KEPT_IN_ALL]]:
-                self._asked.pop(token, None)
+            self._add(asked)
         Thread(target=self._read, args=(asked, now, zone), name="look", daemon=True).start()
         return asked.token
+
+    def put(self, account_id: int, address: str, found: Look) -> str:
+        """Keep a look that needed no reading from elsewhere; the token finds it as any other."""
+        asked = Asked(secrets.token_urlsafe(16), account_id, address, found.fetched.body, Future())
+        asked.future.set_result(found)
+        with self._lock:
+            self._add(asked)
+        return asked.token
+
+    def _add(self, asked: Asked) -> None:
+        self._asked[asked.token] = asked
+        mine = [token for token, one in self._asked.items() if one.account_id == asked.account_id]
+        for token in [*mine[:-_KEPT], *list(self._asked)[:-_KEPT_IN_ALL]]:
+            self._asked.pop(token, None)
 
     def find(self, account_id: int, token: str) -> Asked:
         """The look of this token.

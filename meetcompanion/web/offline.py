@@ -10,7 +10,7 @@ from functools import lru_cache
 from flask import Blueprint, Flask, Response, g, jsonify, render_template, url_for
 
 from meetcompanion.message import N_
-from meetcompanion.web import formats
+from meetcompanion.web import formats, sharing
 from meetcompanion.web.context import account, companion
 from meetcompanion.web.gate import open_to_all
 from meetcompanion.web.static_files import FONTS, LOADED, STATIC, stamp, static_url
@@ -101,6 +101,7 @@ def manifest() -> Response:
         background_color=_PAPER,
         theme_color=_PAPER,
         icons=icons,
+        share_target={"action": url_for("sharing.given"), "method": "GET", "params": sharing.PARAMETERS},
         shortcuts=[
             {
                 "name": formats.translated(name),

@@ -5,9 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
 
+from meetcompanion.importers import plain
 from meetcompanion.model import CalendarLink, Reading, Rhythm, Status, masked, place_of
 from meetcompanion.model.wording import rhythm_message
 from meetcompanion.refresh import Look
+from meetcompanion.refresh.single import sign_of
 from meetcompanion.web import formats
 from meetcompanion.web.formats import WhenText
 
@@ -17,13 +19,14 @@ _NEXT = 8
 
 @dataclass(frozen=True, slots=True)
 class NextEvent:
-    """One line of a preview; a series stands once, with its next time and its rhythm."""
+    """One line of a preview; a series stands once, with its next time and its rhythm. `sign` names that time."""
 
     title: str
     when: WhenText
     rhythm: str | None
     where: str | None
     called_off: bool
+    sign: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,7 +34,8 @@ class Preview:
     """`said` is what it is, what lies ahead and how it is read; `came_from` the calendar that the page led to.
 
     `tried` are the calendars it offers that could not be used, `remarks` what had to be mended or else is good to
-    know. Addresses are without what in them is a key, but for those in `others`, which lead on.
+    know. Addresses are without what in them is a key, but for those in `others`, which lead on. `alone` is set where
+    there is nothing to subscribe to besides the one event.
     """
 
     title: str
@@ -46,6 +50,7 @@ class Preview:
     tried: tuple[tuple[str, str], ...]
     others: tuple[CalendarLink, ...]
     zoneless: bool
+    alone: bool
 
 
 def of_look(found: Look, reading: Reading, address: str, zone: tzinfo, now: datetime) -> Preview:
@@ -66,6 +71,7 @@ def of_look(found: Look, reading: Reading, address: str, zone: tzinfo, now: date
         tried=tuple((masked(where), formats.sentence(reason)) for where, reason in found.tried),
         others=found.others,
         zoneless=found.zoneless,
+        alone=reading.kind == plain.KIND,
     )
 
 
@@ -84,6 +90,7 @@ def _upcoming(reading: Reading, zone: tzinfo, now: datetime) -> list[tuple[datet
             formats.sentence(rhythm_message(rhythm)) if rhythm else None,
             content.location,
             instance.status is Status.CANCELLED,
+            sign_of(draft, instance),
         )
         found.append((instance.when.starts_at(zone), event))
     return sorted(found, key=lambda pair: pair[0])

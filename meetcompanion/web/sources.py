@@ -13,6 +13,7 @@ from meetcompanion.errors import MeetcompanionError, NotFound
 from meetcompanion.message import N_, Message
 from meetcompanion.model import Source, Subscription, masked, place_of
 from meetcompanion.refresh.clocks import in_zone
+from meetcompanion.refresh.single import SINGLE
 from meetcompanion.web import forms, preview, settings
 from meetcompanion.web.context import account, companion, go, nobody_looks, now, room, say, zone
 from meetcompanion.web.look_jobs import Asked
@@ -32,11 +33,18 @@ _MOST_REMOVED = 20
 def index() -> str:
     """What is subscribed."""
     store = companion().store
-    rows = [row_of(subscription, zone(), now()) for subscription in store.subscriptions(account().id, now())]
+    held = store.subscriptions(account().id, now())
+    rows = [row_of(one, zone(), now()) for one in held if not one.source.url.startswith(SINGLE)]
     asked = [one.id for one in rows if one.asks]
     if asked and not nobody_looks():
         store.mark_sources_asked(account().id, asked, now())
-    return render_template("sources.html", rows=rows)
+    return render_template("sources.html", rows=rows, share=_share_address())
+
+
+def _share_address() -> str:
+    """Where a page is handed over for a look, as programs elsewhere reach it."""
+    public = companion().config.public_url.rstrip("/")
+    return f"{public}/share" if public else url_for("sharing.given", _external=True)
 
 
 @blueprint.get("/<int:source_id>/row")
