@@ -10,7 +10,7 @@ from functools import lru_cache
 
 from icalendar.timezone.windows_to_olson import WINDOWS_TO_OLSON
 
-from meetcompanion.importers.ical_text import Calendar, Component, Property, properties
+from meetcompanion.importers.ical_text import Calendar, Component, properties
 from meetcompanion.importers.rules import Budget
 from meetcompanion.importers.vtimezone import VZone
 from meetcompanion.model.times import Window
@@ -210,8 +210,3 @@ def _alike(one: tzinfo, other: tzinfo, window: Window) -> bool:
     noon = window.start.astimezone(UTC).replace(hour=12)
     moments = (noon + timedelta(days=day) for day in range(0, days, 3))
     return all(moment.astimezone(one).utcoffset() == moment.astimezone(other).utcoffset() for moment in moments)
-
-
-def read_zone(prop: Property) -> str | None:
-    """The TZID of a property, None where it has none."""
-    return prop.params.get("TZID") or None

@@ -32,15 +32,6 @@ def find_names(line: str) -> list[Span]:
     return found
 
 
-def without_marks(line: str, spans: list[Span]) -> str:
-    """The line as one would say it: the names without `@` and quotes."""
-    parts, last = [], 0
-    for span in spans:
-        parts += [line[last : span.start], span.name]
-        last = span.end
-    return "".join([*parts, line[last:]])
-
-
 def _name_at(line: str, at: int) -> Span | None:
     before = line[at - 1] if at else " "
     if _in_word(before) or before in "._+-/@":

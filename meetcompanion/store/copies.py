@@ -13,7 +13,7 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Table, func, inspect, select, text, update
+from sqlalchemy import Connection, Table, func, select, text, update
 
 from meetcompanion.errors import StoreError
 from meetcompanion.message import N_
@@ -213,11 +213,6 @@ def _go_on_counting(connection: Connection) -> None:
                 text("SELECT setval(CAST(:sequence AS regclass), :value, :used)"),
                 {"sequence": sequence, "value": max(highest, 1), "used": highest > 0},
             )
-
-
-def tables_of(connection: Connection) -> list[str]:
-    """The tables that a database has, for whoever wants to compare two."""
-    return sorted(inspect(connection).get_table_names())
 
 
 def _keep(part: Path, path: Path) -> None:
