@@ -207,6 +207,10 @@ def test_a_place_is_one_readable_line(location: object, line: str | None) -> Non
         ("How I cancelled my phone", None),
         ("Choir (tbc)", Status.TENTATIVE),
         ("Choir", None),
+        ("Konzert ABGESAGT", Status.CANCELLED),
+        ("Yoga in the park CANCELLED!", Status.CANCELLED),
+        ("The gig that got cancelled", None),
+        ("EVERY SHOW CANCELLED", None),
     ],
 )
 def test_a_title_says_that_it_is_off_only_where_the_word_stands_apart(title: str, status: Status | None) -> None:

@@ -20,19 +20,20 @@ _TENTATIVE = (
 )
 
 # A word counts only where it stands apart from the title proper ("CANCELLED: choir", "Choir (abgesagt)"), so that a
-# talk on "Cancelled culture" stays on. In capitals a word at the front needs no sign after it.
+# talk on "Cancelled culture" stays on. In capitals a word at the front or the end needs no sign beside it.
 _SIGN = r"\s*(?:[:!|*\]\)>~]|[-–—](?=\s|$)|\s[-–—]|\.{2,}|$)"
 _SHAPES = r"(?:^[\s\W]*(?:{words}){sign}|[(\[*|]\s*(?:{words})[\s!.]*(?:[)\]*|]|$)|[-–—:|!]\s*(?:{words})[\s!.)\]*]*$)"
 _CANCELLED_RE = re.compile(_SHAPES.format(words=_CANCELLED, sign=_SIGN), re.IGNORECASE)
 _TENTATIVE_RE = re.compile(_SHAPES.format(words=_TENTATIVE, sign=_SIGN), re.IGNORECASE)
 #: The words by themselves, for lines that hold nothing else.
 CALLED_OFF = re.compile(rf"\b(?:{_CANCELLED})\b", re.IGNORECASE)
-_SHOUTED_RE = re.compile(r"^\W*(?:CANCELL?ED|POSTPONED|ABGESAGT|ENTF[ÄA]LLT|ANNUL[ÉE]E?|CANCELAD[OA]|ANNULLAT[OA])\b")
+_SHOUTED = r"(?:CANCELL?ED|POSTPONED|ABGESAGT|ENTF[ÄA]LLT|ANNUL[ÉE]E?|CANCELAD[OA]|ANNULLAT[OA])"
+_SHOUTED_RE = re.compile(rf"^\W*{_SHOUTED}\b|\b{_SHOUTED}\W*$")
 
 
 def status_of_title(title: str) -> Status | None:
     """What a title says of its status; None where it says nothing. A postponed event does not take place then."""
     title = title[:300]
-    if _CANCELLED_RE.search(title) or (_SHOUTED_RE.match(title) and not title.isupper()):
+    if _CANCELLED_RE.search(title) or (_SHOUTED_RE.search(title) and not title.isupper()):
         return Status.CANCELLED
     return Status.TENTATIVE if _TENTATIVE_RE.search(title) else None
