@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from threading import Event
 from zoneinfo import ZoneInfo
 
@@ -21,6 +21,7 @@ from meetcompanion.message import N_, Message
 from meetcompanion.model import Account
 from meetcompanion.model.messages import Channel
 from meetcompanion.notify import AppriseNotifier, Notifier
+from meetcompanion.progress import Board, Task, Work
 from meetcompanion.ranking import Ranker
 from meetcompanion.refresh import Progress, RoundReport, read_busy_calendars, run_round
 from meetcompanion.reminders import Desk, Outcome, remind, stop_address, trial_letter
@@ -28,6 +29,7 @@ from meetcompanion.store import Store
 from meetcompanion.week_ahead import week_ahead
 
 DATABASE = "meetcompanion.sqlite3"
+_ALL = 1_000_000
 
 
 class _Interrupted(Exception):
@@ -38,7 +40,8 @@ class _Interrupted(Exception):
 class Companion:
     """Everything that the edges (pages, scheduler, command line) need, joined.
 
-    `ending` is set when the program is about to end: long work in the background gives up between two steps.
+    `ending` is set when the program is about to end: long work in the background gives up between two steps. The
+    `board` says what goes on.
     """
 
     config: Config
@@ -48,6 +51,7 @@ class Companion:
     ranker: Ranker
     notifier: Notifier = field(default_factory=AppriseNotifier)
     ending: Event = field(default_factory=Event)
+    board: Board = field(default_factory=Board)
     whose: str | None = None
 
     def account(self) -> Account:
@@ -89,17 +93,33 @@ class Companion:
             StoreError: the database cannot be used.
         """
         self.read_busy_calendars(cancelled)
-        return run_round(
-            self.store,
-            self.fetcher,
-            self.clock,
-            refresh_minutes=self.config.refresh_minutes,
-            zone=self.zone,
-            on_progress=on_progress,
-            cancelled=cancelled,
-            services_off=self.services_off,
-            pause=self.config.pause_seconds,
-        )
+        with self.board.task(Work.READING) as task:
+
+            def tell(step: Progress) -> None:
+                task.tell(step.done, step.total, step.title)
+                if on_progress:
+                    on_progress(step)
+
+            report = run_round(
+                self.store,
+                self.fetcher,
+                self.clock,
+                refresh_minutes=self.config.refresh_minutes,
+                zone=self.zone,
+                on_progress=tell,
+                cancelled=lambda: task.stopped or (cancelled is not None and cancelled()),
+                services_off=self.services_off,
+                pause=self.config.pause_seconds,
+            )
+            if task.stopped:
+                self._put_off_what_is_due()
+        return report
+
+    def _put_off_what_is_due(self) -> None:
+        """A person stopped the round: the next tick shall not begin it again, the next usual reading does."""
+        now = self.clock()
+        due = [source.id for source in self.store.due_sources(now, limit=_ALL)]
+        self.store.put_off(due, now + timedelta(minutes=self.config.refresh_minutes))
 
     def read_busy_calendars(self, cancelled: Callable[[], bool] | None = None) -> bool:
         """Read when people are busy, by those of their own calendars that are due; True where any was.
@@ -114,11 +134,17 @@ class Companion:
         """Let what came in be ranked by meaning; False where something else comes first before all is ready.
 
         Thousands of texts take minutes. What is ready of them is kept, so neither the end of the program nor a
-        source that has become due has to wait for the rest.
+        source that has become due has to wait for the rest. Where a person stops it, it rests as long as sources do.
         """
+        if self.board.rests(Work.MEANINGS, self.clock()):
+            return True
+        with self.board.task(Work.MEANINGS) as task:
+            return self._prepare(task, since)
 
-        def go_on(_done: int, _total: int, _label: str) -> None:
-            if self.ending.is_set() or self.store.due_sources(self.clock(), limit=1):
+    def _prepare(self, task: Task, since: datetime | None) -> bool:
+        def go_on(done: int, total: int, _label: str) -> None:
+            task.tell(done, total, "")
+            if task.stopped or self.ending.is_set() or self.store.due_sources(self.clock(), limit=1):
                 raise _Interrupted
 
         people = [account for account, _ in self.store.accounts()]
@@ -128,7 +154,9 @@ class Companion:
         try:
             self.ranker.prepare(go_on, since=since)
         except _Interrupted:
-            return False
+            if task.stopped:
+                self.board.rest(Work.MEANINGS, self.clock() + timedelta(minutes=self.config.refresh_minutes))
+            return task.stopped
         for account in people:
             self.ranker.settle(account, self.clock())
         return True

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -10,6 +11,7 @@ import pytest
 
 from meetcompanion.bootstrap import Companion
 from meetcompanion.matcher.embedding import text_key
+from meetcompanion.progress import Board, Task, Work
 from meetcompanion.store import Store
 from tests import companions
 from tests.builders import event, instance, source
@@ -48,6 +50,24 @@ def test_preparing_many_texts_gives_way_to_a_source_that_has_become_due(
     companion.store.mark_due([subscription.source.id], clock())
     assert not companion.prepare()
     assert 0 < ready(companion.store) < MANY
+
+
+def test_preparing_that_somebody_stopped_rests_until_they_ask_again(companion: Companion, clock: FixedClock) -> None:
+    stopped = replace(companion, board=StoppedAtOnce())
+    assert stopped.prepare(), "there is nothing more to do for now"
+    assert 0 < ready(companion.store) < MANY
+    assert stopped.prepare() and ready(companion.store) < MANY
+    stopped.board.wake(Work.MEANINGS)
+    assert not stopped.board.rests(Work.MEANINGS, clock())
+
+
+class StoppedAtOnce(Board):
+    """Somebody is quick at the button."""
+
+    def _begin(self, work: Work, account_id: int | None) -> Task:
+        task = super()._begin(work, account_id)
+        task.stop()
+        return task
 
 
 def ready(store: Store) -> int:

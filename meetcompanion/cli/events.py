@@ -8,9 +8,10 @@ from zoneinfo import ZoneInfo
 
 import click
 
-from meetcompanion.cli.output import print_json, print_listed, progress, say
+from meetcompanion.cli.output import print_json, print_listed, say
 from meetcompanion.cli.preview import window_of
 from meetcompanion.cli.session import DAY, Session, data_option, pass_session
+from meetcompanion.cli.sources import read_words
 from meetcompanion.message import N_, Message
 from meetcompanion.model import Listed, Shortlist, Window
 from meetcompanion.model.as_json import listed_json
@@ -30,8 +31,7 @@ def events(session: Session, start: date | None, until: date | None, search: str
         zone = ZoneInfo(account.zone)
         now = companion.clock()
         window: Window | None = window_of(now, start, until, zone) if start or until else None
-        with progress("Reading the events' words") as report:
-            companion.ranker.prepare(report)
+        read_words(companion)
         listed = [one for one in companion.ranker.listed(account, now, window) if _says(one, search)]
         if as_json:
             print_json({"occurrences": [listed_json(one, zone) for one in listed]})
@@ -51,8 +51,7 @@ def shortlist(session: Session, on: date | None, as_json: bool) -> None:
     with session.companion() as companion:
         account = companion.account()
         zone = ZoneInfo(account.zone)
-        with progress("Reading the events' words") as report:
-            companion.ranker.prepare(report)
+        read_words(companion)
         few = companion.ranker.shortlist(account, session.now(on, zone))
         if as_json:
             print_json({"occurrences": [listed_json(one, zone) for one in few.picks]})

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+import signal
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import date, datetime, timedelta, tzinfo
+from threading import Event, current_thread, main_thread
 from typing import Any
 
 import click
@@ -70,10 +72,36 @@ def progress(what: str) -> Iterator[Report]:
 
         def report(done: int, total: int, label: str) -> None:
             bar.update(
-                task, completed=done, total=total, description=escape(clean(f"{what}: {label}" if label else what))
+                task,
+                completed=done,
+                total=total or None,
+                description=escape(clean(f"{what}: {label}" if label else what)),
             )
 
         yield report
+
+
+@contextmanager
+def stoppable() -> Iterator[Event]:
+    """Let Ctrl-C ask for an end between two steps, so that nothing is left half done; a second one ends at once."""
+    asked = Event()
+    if current_thread() is not main_thread():
+        yield asked
+        return
+
+    def ask(_number: int, _frame: object) -> None:
+        if asked.is_set():
+            raise KeyboardInterrupt
+        asked.set()
+        warn(
+            Message.of(N_("Stopping after what is just being done; what is done stays. Ctrl-C once more ends at once."))
+        )
+
+    before = signal.signal(signal.SIGINT, ask)
+    try:
+        yield asked
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 def day_text(day: date) -> str:
@@ -104,6 +132,8 @@ def listed_lines(listed: Listed, zone: tzinfo) -> list[str]:
     lines = [clean(occurrence.content.title), when_text(occurrence.when, zone)]
     if listed.rhythm is not None:
         lines[-1] += f" · {rhythm_message(listed.rhythm)}"
+    if occurrence.status is Status.CANCELLED:
+        lines.append(str(Message.of(N_("Called off by the organiser."))))
     if occurrence.content.location:
         lines.append(clean(occurrence.content.location))
     if listed.clash is not None:

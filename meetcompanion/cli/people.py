@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 import click
 
-from meetcompanion.cli.output import clean, day_text, print_json, say, warn
+from meetcompanion.cli.output import clean, day_text, print_json, progress, say, stoppable, warn
 from meetcompanion.cli.session import Session, data_option, pass_session
 from meetcompanion.errors import UsageError
 from meetcompanion.message import N_, Message
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from meetcompanion.bootstrap import Companion
     from meetcompanion.model import Account
     from meetcompanion.people import Fate
-    from meetcompanion.portability import Offer
+    from meetcompanion.portability import Newcomer, Offer
 
 
 @click.group(invoke_without_command=True)
@@ -68,12 +68,24 @@ def import_people(session: Session, file: str, yes: bool, with_notes: bool) -> N
         account = companion.account()
         offered = portability.offers(found, companion.store.people(account.id))
         chosen = [offer.newcomer for offer in offered if _wanted(offer, yes)]
-        portability.take(companion.store, account, chosen, companion.clock(), with_notes=with_notes)
-        for one in chosen:
+        with progress("Writing down") as report, stoppable() as stop:
+            taken: list[Newcomer] = []
+
+            def go_on(done: int) -> bool:
+                report(done, len(chosen), "")
+                taken[:] = chosen[:done]
+                return not stop.is_set()
+
+            portability.take(companion.store, account, chosen, companion.clock(), with_notes=with_notes, go_on=go_on)
+            if not stop.is_set():
+                taken = chosen
+        for one in taken:
             say(Message.of(N_("Taken: {name}"), name=clean(one.name)))
         if not chosen:
             say(Message.of(N_("Nobody was taken.")))
 
+        if stop.is_set():
+            click.get_current_context().exit(1)
 
 def _wanted(offer: Offer, yes: bool) -> bool:
     name = clean(offer.newcomer.name)

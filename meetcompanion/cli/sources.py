@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 import click
 
-from meetcompanion.cli.output import as_table, clean, day_text, progress, say, warn
+from meetcompanion.cli.output import as_table, clean, day_text, progress, say, stoppable, warn
 from meetcompanion.cli.preview import given
 from meetcompanion.cli.session import Session, data_option, pass_session
 from meetcompanion.errors import BadSource, MeetcompanionError, NotFound, UsageError
@@ -38,18 +38,20 @@ def add(session: Session, sources: tuple[str, ...]) -> None:
         account = companion.account()
         for text in sources:
             try:
-                _add(companion, account, text)
+                with progress("Reading") as report:
+                    report(0, 0, text)
+                    added = _add(companion, account, text)
+                say(Message.of(N_("{id}  {title}"), id=added.id, title=_name(added)))
             except MeetcompanionError as error:
                 failed = True
                 warn(f"{text}: {error.message}" if len(sources) > 1 else error.message)
         finish_welcome_if_settled(companion.store, account, companion.clock())
-        with progress("Reading the events' words") as report:
-            companion.ranker.prepare(report)
+        read_words(companion)
     if failed:
         click.get_current_context().exit(1)
 
 
-def _add(companion: Companion, account: Account, text: str) -> None:
+def _add(companion: Companion, account: Account, text: str) -> Source:
     from meetcompanion.refresh import look, subscribe
 
     now, zone = companion.clock(), ZoneInfo(account.zone)
@@ -63,8 +65,7 @@ def _add(companion: Companion, account: Account, text: str) -> None:
         body=what.body,
         services_off=companion.services_off,
     )
-    added = subscribe(companion.store, account, seen, now, zone=zone, refresh_minutes=companion.config.refresh_minutes)
-    say(Message.of(N_("{id}  {title}"), id=added.id, title=_name(added)))
+    return subscribe(companion.store, account, seen, now, zone=zone, refresh_minutes=companion.config.refresh_minutes)
 
 
 @source.command("list")
@@ -207,12 +208,12 @@ def refresh(session: Session) -> None:
 
 def read_due(companion: Companion) -> None:
     """One round over the due sources, with a bar; what could not be read is said on standard error."""
-    with progress("Reading") as report:
+    with progress("Reading") as report, stoppable() as stop:
 
         def on_progress(step: Progress) -> None:
             report(step.done, step.total, step.title)
 
-        outcome = companion.refresh(on_progress=on_progress)
+        outcome = companion.refresh(on_progress=on_progress, cancelled=stop.is_set)
     if outcome.offline:
         warn(
             Message.of(
@@ -223,8 +224,21 @@ def read_due(companion: Companion) -> None:
         problem = one.source.error or one.source.warning
         if problem is not None and one.source.id in (*outcome.read, *outcome.failed):
             warn(Message.of(N_("{title}: {problem}"), title=one.title, problem=problem))
-    with progress("Reading the events' words") as report:
-        companion.ranker.prepare(report)
+    if stop.is_set():
+        click.get_current_context().exit(1)
+    read_words(companion)
+
+
+def read_words(companion: Companion) -> None:
+    """Give new events their meanings, with a bar; Ctrl-C ends it, and what is ready is kept."""
+    with progress("Reading the events' words") as report, stoppable() as stop:
+
+        def on_progress(done: int, total: int, label: str) -> None:
+            report(done, total, label)
+            if stop.is_set():
+                raise click.exceptions.Exit(1)
+
+        companion.ranker.prepare(on_progress)
 
 
 def _name(added: Source) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -76,7 +76,15 @@ def offers(newcomers: Iterable[Newcomer], there: Sequence[Person]) -> list[Offer
     return [Offer(newcomer, tuple(_doubles(_plain(newcomer.name), named))) for newcomer in newcomers]
 
 
-def take(store: Store, account: Account, chosen: Iterable[Newcomer], now: datetime, *, with_notes: bool) -> None:
+def take(
+    store: Store,
+    account: Account,
+    chosen: Sequence[Newcomer],
+    now: datetime,
+    *,
+    with_notes: bool,
+    go_on: Callable[[int], bool] = lambda _done: True,
+) -> None:
     """Write these people down; somebody of the same name stays as they are, but for notes they did not have.
 
     Args:
@@ -85,8 +93,11 @@ def take(store: Store, account: Account, chosen: Iterable[Newcomer], now: dateti
         chosen: whom to take.
         now: the time.
         with_notes: whether notes on the cards come along.
+        go_on: told before each how many are done; False ends it there.
     """
-    for newcomer in chosen:
+    for done, newcomer in enumerate(chosen):
+        if not go_on(done):
+            return
         person_id = store.add_person(account.id, newcomer.name, now, known_since=newcomer.known_since)
         if with_notes and newcomer.notes:
             held = {note.text for note in store.person(account.id, person_id).notes}

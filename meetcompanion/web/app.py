@@ -50,6 +50,7 @@ from meetcompanion.web import (
     sources,
     welcome,
 )
+    working,
 from meetcompanion.web.api import door
 from meetcompanion.web.context import EXTENSION, Room, choose_language, page_values
 from meetcompanion.web.look_jobs import LookJobs
@@ -126,4 +127,5 @@ def _set_up_templates(app: Flask) -> None:
     environment.add_extension("jinja2.ext.i18n")
     formats.register(environment)
     environment.globals["static_url"] = static_url
+        working,
     environment.globals["htmx_path"] = HTMX

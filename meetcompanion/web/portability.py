@@ -16,6 +16,7 @@ from meetcompanion.errors import UsageError
 from meetcompanion.message import N_, Message
 from meetcompanion.portability import Newcomer
 from meetcompanion.web import formats
+from meetcompanion.progress import Task, Work
 from meetcompanion.web.context import account, companion, go, now, say
 from meetcompanion.web.kept import kept
 
@@ -24,6 +25,9 @@ blueprint = Blueprint("portability", __name__, url_prefix="/in-and-out")
 #: What the second step sends back of the first; a form may be a little larger.
 _MOST_LETTERS = 300_000
 
+
+#: More people than this are written down beside the page.
+_MANY = 50
 
 @blueprint.get("")
 @kept
@@ -65,11 +69,29 @@ def take() -> AnyResponse:
         ticked = set(request.form.getlist("take"))
         chosen = [one for number, one in enumerate(found) if str(number) in ticked]
     cases.take(store, account(), chosen, now(), with_notes=True)
+    if len(chosen) > _MANY:
+        return _in_background(chosen)
     say(Message.of(N_("They are among your people now.")) if chosen else Message.of(N_("Nobody was taken.")))
     return go("people.index")
 
 
 @blueprint.post("/people.vcf")
+def _in_background(chosen: list[Newcomer]) -> AnyResponse:
+    """Write down many, which takes longer than anybody waits for a page."""
+    held, person, moment = companion(), account(), now()
+
+    def write_down(task: Task) -> None:
+        def go_on(done: int) -> bool:
+            task.tell(done, len(chosen), "")
+            return not (task.stopped or held.ending.is_set())
+
+        cases.take(held.store, person, chosen, moment, with_notes=True, go_on=go_on)
+
+    held.board.in_background(Work.PEOPLE, person.id, write_down)
+    say(Message.of(N_("They are being written down, and stand among your people when that is done.")))
+    return go("working.index")
+
+
 def vcards() -> Response:
     """Everybody as a vCard file; private notes only where they were ticked."""
     version = request.form.get("version", cases.VERSIONS[0])

@@ -7,6 +7,7 @@ from threading import Event, Lock, Thread
 from typing import TYPE_CHECKING
 
 from meetcompanion.errors import Busy, NotFound
+from meetcompanion.progress import Work
 
 if TYPE_CHECKING:
     from meetcompanion.bootstrap import Companion
@@ -30,6 +31,7 @@ class RoundJobs:
 
     def start(self) -> None:
         """See to it that a round begins after this moment."""
+        self._companion.board.wake(Work.MEANINGS)
         with self._lock:
             self._wanted = True
             if self._running:
@@ -37,6 +39,11 @@ class RoundJobs:
             self._running = True
             self._thread = Thread(target=self._work, name="round", daemon=True)
             self._thread.start()
+
+    @property
+    def busy(self) -> bool:
+        """True while somebody's wish is being met."""
+        return self._running
 
     def wait(self, timeout: float) -> bool:
         """Wait up to so many seconds for what was asked to be done; True where it is."""

@@ -14,7 +14,7 @@ from meetcompanion.message import N_, Message
 from meetcompanion.model import Source, Subscription, masked, place_of
 from meetcompanion.refresh.clocks import in_zone
 from meetcompanion.refresh.single import SINGLE
-from meetcompanion.web import forms, preview, settings
+from meetcompanion.web import forms, preview, settings, working
 from meetcompanion.web.context import account, companion, go, nobody_looks, now, room, say, zone
 from meetcompanion.web.look_jobs import Asked
 from meetcompanion.web.source_row import row_of
@@ -38,7 +38,7 @@ def index() -> str:
     asked = [one.id for one in rows if one.asks]
     if asked and not nobody_looks():
         store.mark_sources_asked(account().id, asked, now())
-    return render_template("sources.html", rows=rows, share=_share_address())
+    return render_template("sources.html", rows=rows, share=_share_address(), **working.going_on())
 
 
 def _share_address() -> str:

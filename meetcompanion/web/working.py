@@ -1,0 +1,79 @@
+"""What takes its time just now: how far it has come, and a button that ends it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlsplit
+
+from flask import Blueprint, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from meetcompanion.errors import NotFound
+from meetcompanion.message import N_, Message
+from meetcompanion.progress import Task, Work
+from meetcompanion.web.context import account, companion, go_back, room, say
+
+blueprint = Blueprint("working", __name__, url_prefix="/working")
+
+_STOPPED = {
+    Work.READING: N_("Stopped. What was not read yet is read at its next usual time."),
+    Work.MEANINGS: N_("Stopped. What is ready of it is used, and the rest goes on at the next usual time."),
+    Work.PEOPLE: N_("Stopped. Whoever was written down until then stays."),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """One piece of work as a page shows it; `stop` says whether it has a button for that."""
+
+    task: Task
+    what: str
+    stop: bool
+
+
+@blueprint.get("")
+def index() -> str:
+    """All that goes on; for a page that shows it, the part alone."""
+    template = "partials/working.html" if request.headers.get("HX-Request") else "working.html"
+    return render_template(template, **going_on())
+
+
+def going_on() -> dict[str, Any]:
+    """What `partials/working.html` shows; `more` says whether it is to be asked for again."""
+    page = urlsplit(request.headers.get("HX-Current-URL") or request.path).path
+    tasks = shown()
+    return {"tasks": tasks, "more": bool(tasks) or room().round_jobs.busy, "task_back": page}
+
+
+@blueprint.post("/<int:task_id>/stop")
+def stop(task_id: int) -> Response:
+    """End it between two steps; what is done of it stays."""
+    task = next((task for task in running() if task.id == task_id), None)
+    if task is not None:
+        if not may_stop(task):
+            raise NotFound(N_("That goes on for everybody here, and cannot be stopped by one."))
+        task.stop()
+        undo = url_for("sources.refresh_all") if task.work is Work.READING else None
+        say(Message.of(_STOPPED[task.work]), undo_url=undo)
+    return go_back("working.index")
+
+
+def running() -> list[Task]:
+    """What goes on for this person or for everybody."""
+    return companion().board.running(account().id)
+
+
+def shown() -> list[Shown]:
+    """The same, each with what is at hand; the name of a source only where they subscribe to it."""
+    mine = set(companion().store.source_titles(account().id).values()) if companion().store.is_shared() else None
+    return [
+        Shown(task, task.what if mine is None or task.what in mine else "", may_stop(task))
+        for task in running()
+        if not task.stopped
+    ]
+
+
+def may_stop(task: Task) -> bool:
+    """Whether this person may end it: what is theirs, and what is everybody's where there is nobody else."""
+    return task.account_id is not None or not companion().store.is_shared()

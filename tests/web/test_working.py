@@ -1,0 +1,81 @@
+"""What takes its time: shown while it lasts, and ended by a button, with nothing left half done."""
+
+from __future__ import annotations
+
+import io
+from datetime import timedelta
+from threading import Event
+
+import pytest
+
+from meetcompanion.bootstrap import Companion
+from meetcompanion.progress import Work
+from tests import companions
+from tests.builders import source
+from tests.fakes import FakeFetcher, FixedClock
+from tests.pages import HOME, Visitor, assert_flash, assert_says, heading
+
+NAMES = [f"Guest {first}{second}" for first in "ABCDEF" for second in "abcdefghij"]
+
+
+def test_nothing_goes_on_and_the_page_says_what_would_stand_there(visitor: Visitor, town: Companion) -> None:
+    assert heading(visitor.visit("/working")) == "What is going on"
+    assert_says(visitor, "Nothing just now.")
+    assert not visitor.page.select("progress, noscript, [hx-get='/working']")
+
+
+def test_what_goes_on_is_named_with_how_far_it_is(visitor: Visitor, town: Companion) -> None:
+    with town.board.task(Work.READING) as task, town.board.task(Work.PEOPLE, account_id=99):
+        task.tell(2, 5, "The marsh")
+        assert_says(visitor.visit("/working"), "Your calendars are being read.")
+        assert_says(visitor, "The marsh")
+        (bar,) = visitor.page.select("progress")
+        assert (bar["value"], bar["max"]) == ("2", "5")
+        assert visitor.page.select("noscript meta[http-equiv=refresh]")
+        # A page that shows it asks for the part alone.
+        part = visitor.client.get("/working", headers={"HX-Request": "true", "HX-Current-URL": f"{HOME}/sources"}).text
+        assert part.startswith("<div") and "<html" not in part and 'value="/sources"' in part
+        visitor.press("Stop")
+        assert task.stopped
+        assert_flash(visitor, "is read at its next usual time")
+
+
+def test_a_round_that_is_stopped_leaves_the_rest_for_its_usual_time(
+    visitor: Visitor, companion: Companion, fetcher: FakeFetcher, clock: FixedClock
+) -> None:
+    companions.start(companion)
+    for number in range(12):
+        source(companion.store, companion.account(), url=f"https://{number}.example/c.ics", title=f"Place {number}")
+    companion.store.mark_due([one.id for one in companion.store.due_sources(clock() + timedelta(days=9))], clock())
+    companion.refresh(on_progress=lambda _step: companion.board.running(0)[0].stop())
+    assert companion.store.due_sources(clock()) == [], "the next tick does not begin it again"
+    assert companion.store.due_sources(clock() + timedelta(hours=1, seconds=1))
+    assert not any(one.reading_since for one in companion.store.due_sources(clock() + timedelta(days=2)))
+    assert companion.board.running(0) == []
+
+
+def test_many_people_are_written_down_beside_the_page(visitor: Visitor, town: Companion) -> None:
+    cards = "".join(f"BEGIN:VCARD\r\nVERSION:3.0\r\nFN:{name}\r\nEND:VCARD\r\n" for name in NAMES)
+    data = {"file": (io.BytesIO(cards.encode()), "people.vcf")}
+    answer = visitor.client.post("/in-and-out/people", data=data, headers={"Origin": HOME})
+    visitor._see(answer, "/in-and-out/people", 200).press("Take everybody who is new")
+    assert visitor.path == "/working"
+    assert_flash(visitor, "They are being written down")
+    for _try in range(400):
+        if not town.board.running(town.account().id):
+            break
+        Event().wait(0.01)
+    assert len(town.store.people(town.account().id)) == len(NAMES)
+
+
+def test_what_somebody_else_does_is_nobodys_business(visitor: Visitor, town: Companion) -> None:
+    with town.board.task(Work.PEOPLE, account_id=99) as task:
+        assert_says(visitor.visit("/working"), "Nothing just now.")
+        visitor.client.post(f"/working/{task.id}/stop", headers={"Origin": HOME})
+        assert not task.stopped
+
+
+def test_a_task_that_fails_is_over(town: Companion) -> None:
+    with pytest.raises(ZeroDivisionError), town.board.task(Work.READING):
+        raise ZeroDivisionError
+    assert town.board.running(0) == []
