@@ -163,3 +163,10 @@ def test_no_source_is_wrong_usage(shell: Shell) -> None:
 def test_a_file_that_is_not_there_is_one_sentence(shell: Shell, tmp_path: Path) -> None:
     result = shell("preview", str(tmp_path / "nothing.ics"), code=1)
     assert len(result.stderr.splitlines()) == 1
+
+
+def test_what_is_called_off_is_said_to_be_so_wherever_it_is_listed(shell: Shell) -> None:
+    assert "Talk about owls\n      Called off by the organiser." in shell("preview", URL).stdout
+    shell("source", "add", URL)
+    told = shell("events").stdout
+    assert told[told.index("Talk about owls") :].splitlines()[2].strip() == "Called off by the organiser."

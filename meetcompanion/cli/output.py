@@ -14,7 +14,7 @@ from typing import Any
 import click
 
 from meetcompanion.message import N_, Message
-from meetcompanion.model import Listed, When
+from meetcompanion.model import Listed, Status, When
 from meetcompanion.model.wording import rhythm_message, state_message
 
 #: Told how far a long piece of work is: done, in all, and what is being done.
@@ -132,6 +132,8 @@ def listed_lines(listed: Listed, zone: tzinfo) -> list[str]:
     lines = [clean(occurrence.content.title), when_text(occurrence.when, zone)]
     if listed.rhythm is not None:
         lines[-1] += f" · {rhythm_message(listed.rhythm)}"
+    if occurrence.status is Status.CANCELLED:
+        lines.append(str(Message.of(N_("Called off by the organiser."))))
     if occurrence.status is Status.CANCELLED:
         lines.append(str(Message.of(N_("Called off by the organiser."))))
     if occurrence.content.location:

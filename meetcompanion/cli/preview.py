@@ -209,10 +209,9 @@ def _print(one: Seen, now: datetime, zone: tzinfo) -> None:
     pairs = in_order(reading.drafts, zone)
     for draft, instance in pairs[:_SHOWN]:
         content = instance.content or draft.content
-        title = clean(content.title)
+        say(f"  {when_text(instance.when, zone)}  {clean(content.title)}")
         if instance.status is Status.CANCELLED:
-            title = f"{title} [{instance.status}]"
-        say(f"  {when_text(instance.when, zone)}  {title}")
+            say(f"      {Message.of(N_('Called off by the organiser.'))}")
         if content.location:
             say(f"      {clean(content.location)}")
     if not pairs:
