@@ -178,7 +178,10 @@ def test_days_at_the_end_of_months_years_and_time() -> None:
     assert due("thank them in a month", date(2026, 1, 31)) == "2026-02-28"
     assert due("thank them in 2 months", date(2026, 12, 31)) == "2027-02-28"
     assert due("thank them next month", date(2026, 12, 5)) == "2027-01-01"
-    assert due("thank them in winter", date(2026, 12, 5)) == "2027-winter"
+    assert due("thank them in winter", date(2026, 12, 5)) == "2026-winter"
+    assert due("thank them in winter", date(2027, 3, 5)) == "2027-winter"
+    assert due("thank them in spring 2029", date(2026, 12, 5)) == "2029-spring"
+    assert due("thank them in May 2028", date(2026, 12, 5)) == "2028-05-01"
     assert due("thank them tomorrow", date.max) is None
     assert due("thank them on 5 May", date.max) is None
 

@@ -8,6 +8,8 @@ from dateutil.easter import easter
 
 from meetcompanion.model import Due
 
+#: "In summer", said in June or July, is this one.
+_JUST_BEGUN = 2
 _SEASON_BEGINS = {"spring": 3, "summer": 6, "autumn": 9, "winter": 12}
 
 
@@ -46,16 +48,18 @@ def day_ahead(day: int, on: date) -> date:
     raise ValueError(f"{day}.")
 
 
-def month_ahead(month: int, on: date) -> date:
-    """The first of a month ahead; within that month its last day."""
+def month_ahead(month: int, year: int | None, on: date) -> date:
+    """The first of a month, of the next one where no year is said; within that month its last day."""
+    if year is not None and (year, month) != (on.year, on.month):
+        return date(year, month, 1)
     if month == on.month:
         return end_of("month", on)
     return date(on.year + (month < on.month), month, 1)
 
 
-def end_of_month(month: int, on: date) -> date:
-    """The last day of a month ahead."""
-    return end_of("month", date(on.year + (month < on.month), month, 1))
+def end_of_month(month: int, year: int | None, on: date) -> date:
+    """The last day of a month, of the next one where no year is said."""
+    return end_of("month", date(year or on.year + (month < on.month), month, 1))
 
 
 def end_of(unit: str, on: date) -> date:
@@ -95,9 +99,13 @@ def weekday_next_week(weekday: int, on: date) -> date:
     return on + timedelta(days=7 - on.weekday() + weekday)
 
 
-def season_ahead(name: str, on: date) -> Due:
-    """The next such season to begin."""
-    year = on.year if on.month < _SEASON_BEGINS[name] else on.year + 1
+def season_ahead(name: str, year: int | None, on: date) -> Due:
+    """That season: of a year that is said, else the one that has just begun, else the next to begin."""
+    if year is None:
+        since = (on.month - _SEASON_BEGINS[name]) % 12
+        year = on.year + 1 if on.month >= _SEASON_BEGINS[name] else on.year
+        if since < _JUST_BEGUN:
+            year -= 1
     return Due(season=f"{year:04}-{name}")
 
 

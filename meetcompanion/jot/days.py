@@ -26,6 +26,9 @@ _NUMBERS = [
         rf"{_BEFORE_NUMBERS}\s+(?:the\s+)?(?P<day>\d{{1,2}})[./](?P<month>\d{{1,2}})(?:[./](?P<year>\d{{4}}|\d{{2}}))?",
     ),
 ]
+#: What may say of which year a month or a season is.
+_WITH_YEAR = ("month", "mid_month", "end_month", "season")
+_YEAR = r"(?:,?\s+(?:of\s+|de\s+|del\s+)?(?P<year>\d{4}))?"
 #: More of these before the words take them away: "last Friday", "every May".
 _LOOK_BACK = 24
 
@@ -103,6 +106,7 @@ def _patterns(code: str) -> _Patterns:
                 for number in range(made.count(place)):  # a group's name may stand once in a pattern
                     made = made.replace(place, inside.replace(">", f"_{number}>", 1), 1)
             rules.append((rule, made))
+    rules = [(rule, made + _YEAR if rule in _WITH_YEAR else made) for rule, made in rules]
     names = _either([*spoken.weekdays, *spoken.weekdays_short])
     day_name = rf"(?:(?:{names})\.?,?\s+(?:(?:on|the|am|der|den|dem|le|el)\s+)*)?"
     rules = [(rule, day_name + made if rule in ("day_month", "day", "numbers") else made) for rule, made in rules]
@@ -153,13 +157,15 @@ _RULES: dict[str, Callable[[_Said, _Patterns, Language, date], Due]] = {
     "weekday_short": _due(lambda said, _p, spoken, on: days.weekday_ahead(_weekday(said, spoken), on)),
     "coming_weekday": _due(lambda said, _p, spoken, on: days.weekday_ahead(_weekday(said, spoken), on)),
     "next_weekday": _due(lambda said, _p, spoken, on: days.weekday_next_week(_weekday(said, spoken), on)),
-    "month": _due(lambda said, _p, spoken, on: days.month_ahead(spoken.months[said["month"]], on)),
-    "mid_month": _due(lambda said, _p, spoken, on: days.day_of_month(15, spoken.months[said["month"]], None, on)),
-    "end_month": _due(lambda said, _p, spoken, on: days.end_of_month(spoken.months[said["month"]], on)),
+    "month": _due(lambda said, _p, spoken, on: days.month_ahead(spoken.months[said["month"]], _year(said), on)),
+    "mid_month": _due(
+        lambda said, _p, spoken, on: days.day_of_month(15, spoken.months[said["month"]], _year(said), on)
+    ),
+    "end_month": _due(lambda said, _p, spoken, on: days.end_of_month(spoken.months[said["month"]], _year(said), on)),
     "day_month": _due(
         lambda said, _p, spoken, on: days.day_of_month(int(said["day"]), spoken.months[said["month"]], _year(said), on)
     ),
     "day": _due(lambda said, _p, _l, on: days.day_ahead(int(said["day"]), on)),
-    "season": lambda said, p, _l, on: days.season_ahead(p.seasons[" ".join(said["season"].split())], on),
+    "season": lambda said, p, _l, on: days.season_ahead(p.seasons[" ".join(said["season"].split())], _year(said), on),
     "holiday": _due(lambda said, p, _l, on: days.holiday_ahead(p.holidays[" ".join(said["holiday"].split())], on)),
 }

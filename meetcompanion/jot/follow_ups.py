@@ -58,6 +58,7 @@ class _Grammar:
     subordinate: re.Pattern[str]
     may_follow: re.Pattern[str]
     past: tuple[str, ...]
+    verb_last: bool
 
 
 def find_wish(part: Part, code: str) -> Wish | None:
@@ -97,6 +98,8 @@ def _at_the_beginning(part: Part, grammar: _Grammar) -> Wish | None:
         bare = part.marked == 1 and place == 0 and _is_imperative(part, match)
         if part.loose and gift and not bare and not _for_somebody(part, match, grammar):
             continue
+        if place == 3 and part.joined and part.marked and not grammar.verb_last:
+            continue  # "@Ana élève des escargots et leur donne des noms"
         if place != 2 or part.marked < 2 or wish.kind is FollowUpKind.INTRODUCE:
             # Otherwise "@Ana and @Ben share a garden" would be one.
             return wish
@@ -127,7 +130,7 @@ def _at_the_end(part: Part, grammar: _Grammar) -> Wish | None:
     for match in grammar.infinitive.finditer(part.sentence, part.start, part.end):
         if not grammar.may_follow.match(part.sentence, match.end()):
             continue
-        to = re.search(r"zu\s*", match[0]) is not None and not match[0].startswith(("zuruck", "zusammen"))
+        to = re.search(r"^zu\s|\wzu(?=\w)", match[0]) is not None  # "zu geben", "mitzubringen"
         if to and not own:
             continue
         opened = grammar.dropped.match(part.sentence) if part.joined else None
@@ -137,7 +140,8 @@ def _at_the_end(part: Part, grammar: _Grammar) -> Wish | None:
             continue
         if dropped and part.loose and not own and not _for_somebody(part, match, grammar):
             continue
-        if not own and grammar.not_after.search(part.sentence, part.start, match.start()):
+        thanks = _KINDS[(match.lastgroup or "")[:2]] is FollowUpKind.THANK  # "mich bedanken"
+        if not own and not thanks and grammar.not_after.search(part.sentence, part.start, match.start()):
             continue  # "mir schicken"
         if wish := _allowed(part, match, grammar):
             return wish
@@ -159,7 +163,8 @@ def _allowed(part: Part, match: re.Match[str], grammar: _Grammar) -> Wish | None
     if grammar.veto.match(part.sentence, start) or grammar.not_after.match(part.sentence, match.end()):
         return None
     kind = _KINDS[group[:2]]
-    if kind is FollowUpKind.ASK_HOW_IT_WENT and grammar.needs and not grammar.needs.search(part.sentence, start):
+    since = part.start if grammar.verb_last else start  # "Ben nach der Prüfung fragen"
+    if kind is FollowUpKind.ASK_HOW_IT_WENT and grammar.needs and not grammar.needs.search(part.sentence, since):
         return None
     word = re.compile(r"[\w'-]+").match(part.sentence, start)
     return Wish(kind, word.end() if word else match.end(), match.end())
@@ -197,6 +202,7 @@ def _grammar(code: str) -> _Grammar:
         subordinate=re.compile(rf"[^\w]*{spoken.any_of('subordinate')}{_END}"),
         may_follow=re.compile(rf"\s*(?:$|[^\w\s]|{NAME}|{DAY}|{spoken.any_of('may_follow')}{_END})"),
         past=tuple(data.get("past_endings", ())),
+        verb_last=bool(data.get("verb_last")),
     )
 
 
@@ -232,7 +238,7 @@ def _patterns(
         verbs = rf"(?:{infinitives}|{forms})" if spoken.data.get("conditional") else infinitives
         anywhere.append(rf"{own}{_own_end(spoken.code)}{between}{verbs}{_END}")
     if spoken.data.get("first_person"):
-        anywhere.append(rf"(?<!\w){spoken.any_of('first_person')}\s*{between}{forms}{_END}")
+        anywhere.append(rf"(?<![\w']){spoken.any_of('first_person')}\s*{between}{forms}{_END}")
     if doing := spoken.data.get("verbs_doing"):
         alternatives = "|".join(f"(?P<{_GROUPS[kind]}doing>{any_of(phrases)})" for kind, phrases in doing.items())
         anywhere.append(rf"(?<!\w){spoken.any_of('doing')}\s+{between}(?:{alternatives}){_END}")

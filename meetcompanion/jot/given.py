@@ -10,7 +10,8 @@ from importlib import resources
 from meetcompanion.jot.folding import fold
 from meetcompanion.jot.names import Span
 
-_WORD = re.compile(r"[^\W\d_](?:[\w'’‐·-]*\w)?")
+#: What French elides before a word ("d'Edgar", "qu'Ana") is one by itself.
+_WORD = re.compile(r"(?<!\w)(?:[cdjlmnst]|qu)['’](?=[^\W\d_])|[^\W\d_](?:[\w'’‐·-]*\w)?")
 OWNED = re.compile(r"['’]s?$")
 _JOINED_BEFORE = re.compile(r"(?:^|(?<=\s))(\w+)\s*(?:&|\+|/|\b(?:and|und|et|y)\b)\s*$")
 

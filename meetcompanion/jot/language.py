@@ -114,7 +114,8 @@ def _more(table: Mapping[str, list[str]]) -> dict[str, int]:
 
 
 def _vocabulary(data: Mapping[str, Any], *named: Mapping[str, int]) -> frozenset[str]:
-    verbs = [phrase for kind in (data["verbs"] | data.get("verbs_doing", {})).values() for phrase in kind]
+    kinds = [*data["verbs"].values(), *data.get("verbs_doing", {}).values()]
+    verbs = [phrase for kind in kinds for phrase in kind]
     units = [name for names in data["dates"]["units"].values() for name in names]
     seasons = [name for names in data["dates"]["seasons"].values() for name in names]
     own = [phrase for key in ("own", "adverbs", "lead", "today") for phrase in data.get(key, ())]

@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import TypeVar
 
 from meetcompanion.jot.days import FoundDay, find_days
 from meetcompanion.jot.folding import DAY, NAME, Folded, fold
 from meetcompanion.jot.follow_ups import Part, begins_with_a_wish, find_wish
-from meetcompanion.jot.given import is_given, joined_before, words_of
+from meetcompanion.jot.given import OWNED, Word, is_given, joined_before, words_of
 from meetcompanion.jot.known import Known
 from meetcompanion.jot.language import counted, language, languages_of
 from meetcompanion.jot.names import Span, find_names
+from meetcompanion.jot.openings import leading_names, met_patterns, name_after, name_at_first
 from meetcompanion.jot.quotes import quoted
-from meetcompanion.jot.receivers import guess_names, leading_names, met_patterns, name_after
+from meetcompanion.jot.receivers import guess_names
 from meetcompanion.jot.sentences import parts, sentences
 from meetcompanion.jot.shown import read_written
 from meetcompanion.model import FollowUpDraft, FollowUpKind, Jot, PersonTold
@@ -26,6 +27,12 @@ _MOMENT = re.compile(r"\*\s+(?=\S)")
 #: A day in brackets parts nothing: "zum Geburtstag (4.8.) ein Buch schenken".
 _DAY_IN_BRACKETS = re.compile(rf"\(\s*{DAY}+\s*\)")
 _NOTHING_TOLD = re.compile(r"[\s,.;:&+/–—()\"“”„«»@-]*(?:\b(?:and|und|et|y)\b[\s,.;:&+/–—-]*)*")
+#: Several people who were named before.
+_SEVERAL = frozenset({"them", "both", "ihnen", "beiden", "leur", "eux", "les", "ambos"})
+#: What stands between what somebody told and what one would like to do; and "preguntarle".
+_PARTED, _CLITIC = re.compile(r"[,;–—]\s|\s-\s"), re.compile(r"r(?:se)?l[eoa]s?$")
+#: "und vorbeibringen" goes on with the wish before.
+_VERB_ALONE = 2
 _Placed = TypeVar("_Placed", Span, FoundDay)
 #: What a whole crowd is told of is kept once, as a note.
 _CROWD = 20
@@ -73,6 +80,7 @@ class Reading:
         self.moments: list[str] = []
         self.notes: list[str] = []
         self.last: list[str] = []  # whom the line before spoke of
+        self.meant: list[str] = []  # for whom the wish before on this line is
 
     def line(self, line: str) -> None:
         """Read one line, which is not empty."""
@@ -86,6 +94,7 @@ class Reading:
             self.moments.append(_plain(text, spans)[0])
             return
         groups: list[_Group] = []
+        self.meant = []
         spoken = languages_of(line, self.whole, self.hint)
         for text in sentences(line):
             self._sentence(self._prepared(text, spoken), groups)
@@ -146,6 +155,9 @@ class Reading:
     def _sentence(self, sentence: _Sentence, groups: list[_Group]) -> None:
         names = self._meet(sentence.spans)
         code, pieces, days = self._pieces(sentence, bool(groups and groups[-1].names))
+        if not (names or groups) and (first := self._who_opens(sentence, pieces, code)):
+            sentence, names = replace(sentence, spans=[first]), self._meet([first])
+            code, pieces, days = self._pieces(sentence, near=False)
         for piece in pieces:
             text = sentence.text[piece.start : piece.end].strip()
             spans = _within(sentence.spans, piece.start, piece.end)
@@ -156,9 +168,21 @@ class Reading:
             if not found and piece.kind is FollowUpKind.ASK_HOW_IT_WENT:
                 found = days
             due = found[0].due if found else None
-            context = names or (groups[-1].names if groups else []) or self.last_named()
+            context = names or (groups[-1].names if groups else []) or self.meant or self.last_named()
             people = self._people(sentence, piece, days, code, context, bool(names or groups))
+            self.meant = people or self.meant
             self.follow_ups.append(FollowUpDraft(piece.kind, tuple(people), text, due))
+
+    def _who_opens(self, sentence: _Sentence, pieces: list[_Piece], code: str) -> Span | None:
+        """A name that no list knows, where a wish speaks of them: "Paz has an exam, ask her how it went"."""
+        wish = next((piece for piece in pieces if piece.kind), None)
+        if wish is None or not _PARTED.search(sentence.text[: wish.first]):
+            return None
+        words = [word.folded for word in words_of(sentence.text) if word.end >= wish.first]
+        clitics = bool(language(code).data.get("clitics"))
+        if language(code).words("pronouns").isdisjoint(words) and not (clitics and any(map(_CLITIC.search, words))):
+            return None
+        return name_at_first(sentence.text, code)
 
     def _tell(self, text: str, names: list[str], groups: list[_Group], code: str) -> None:
         if not names and len(text) <= _LONGEST and (led := leading_names(text, code)):
@@ -206,7 +230,7 @@ class Reading:
         shape = Folded(_DAY_IN_BRACKETS.sub(lambda found: DAY * len(found[0]), shape.text), shape.at)
         past = tuple(language(code).data.get("past_endings", ()))
         pieces: list[_Piece] = []
-        given = [(word.start, word.end) for word in words_of(text) if is_given(word)]
+        given = [(word.start, word.end) for word in words_of(text) if _could_be_named(word, code)]
         for start, end, sign in parts(shape.masked(given, NAME).text):
             wishes = any(piece.kind for piece in pieces)
             loose = sign in (",", "and", ";") and not wishes and bool(pieces)
@@ -224,7 +248,11 @@ class Reading:
                 pieces.append(_Piece(0, stop))
             elif last and last.kind is None and not self._tells(shape.text[:start], sentence, begin, code, near):
                 pieces[-1] = _Piece(last.start, stop, wish.kind, at_first, at_end)
-            elif last and last.kind is wish.kind and sign not in ("and", ",", ";", "+"):
+            elif (
+                last
+                and last.kind is wish.kind
+                and (sign not in ("and", ",", ";", "+") or len(words_of(text[begin:stop])) <= _VERB_ALONE)
+            ):
                 pieces[-1] = _Piece(last.start, stop, last.kind, last.first, last.after)
             else:
                 if last:
@@ -272,12 +300,20 @@ class Reading:
         folded_words = {word.folded for word in words_of(text)}
         pronoun = not folded_words.isdisjoint(language(code).words("pronouns"))
         if not people:
-            return context or (self.last if pronoun and len(self.last) == 1 else [])
+            before = self._given_before(sentence, piece) if pronoun and not context else []
+            return context or before or (self.last if pronoun and len(self.last) == 1 else [])
         if piece.kind is FollowUpKind.INTRODUCE and len(people) == 1:
             others = context if near or pronoun else []
             others = others or (self.last if pronoun else [])
             return list(dict.fromkeys([*others, *people]))
         return people
+
+    def _given_before(self, sentence: _Sentence, piece: _Piece) -> list[str]:
+        """Whom "her" means where somebody stands before it: "seeds from hattie, bring her some of mine"."""
+        said = [word for word in words_of(sentence.text) if is_given(word)]
+        if not {word.folded for word in words_of(sentence.text)} & _SEVERAL:
+            said = [word for word in said if word.end <= piece.first][-1:]
+        return list(dict.fromkeys(self.known.add(OWNED.sub("", word.text)) for word in said))
 
     def _meet(self, spans: list[Span]) -> list[str]:
         names = []
@@ -301,6 +337,11 @@ class Reading:
             lines = self.told.setdefault(name, [])
             if not _NOTHING_TOLD.fullmatch(rest):
                 lines.append(text)
+
+
+def _could_be_named(word: Word, code: str) -> bool:
+    """Whether it may be a name, so that the "and" between it and another parts nothing."""
+    return is_given(word) or (word.text[:1].isupper() and word.folded not in language(code).vocabulary)
 
 
 def _plain(text: str, spans: list[Span]) -> tuple[str, list[Span]]:

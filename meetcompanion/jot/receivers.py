@@ -2,89 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass
-from functools import cache
 
 from meetcompanion.jot.folding import fold
 from meetcompanion.jot.given import OWNED, Word, given_names, is_given, words_of
-from meetcompanion.jot.language import any_of, language
+from meetcompanion.jot.lexicon import ARTICLES, INSIDE, JOINS, TITLES, Lexicon, lexicon
 from meetcompanion.jot.names import Span
 from meetcompanion.model import FollowUpKind
 
-_JOINS = re.compile(
-    r"\s*(?:,|&|\+|/|\b(?:and|und|et|y|e|to|with|mit|à|avec|a|con|sowie)\b)\s*(?:\b(?:to|with|à|a|con|mit)\s+)?"
-)
-_INSIDE = frozenset({"van", "von", "der", "den", "di", "al", "el-", "bin", "ibn", "zu", "ter"})
 #: More capitalised words in a row are no name.
 _LONGEST = 3
-_ARTICLES = frozenset(
-    f"{word}{ending}"
-    for word, endings in {
-        "d": "er ie as en em",
-        "ein": " e en em er",
-        "mein": " e en em er",
-        "unser": " e en em",
-    }.items()
-    for ending in [*endings.split(), ""]
-) | {"sein", "seine", "seinen", "seinem", "ihr", "ihre", "ihren", "ihrem"}
-_TITLES = frozenset(
-    {
-        "frau",
-        "herr",
-        "herrn",
-        "oma",
-        "opa",
-        "tante",
-        "onkel",
-        "familie",
-        "mr",
-        "mrs",
-        "ms",
-        "dr",
-        "prof",
-        "st",
-        "hr",
-        "fr",
-        "sr",
-        "sra",
-        "dra",
-        "mme",
-        "m",
-    }
-)
-
-
-@dataclass(frozen=True, slots=True)
-class _Lexicon:
-    before: frozenset[str]
-    owner: frozenset[str]
-    determiners: frozenset[str]
-    no_names: frozenset[str]
-    in_s: frozenset[str]
-    lead: frozenset[str]
-    after_receiver: frozenset[str]
-    common: frozenset[str]
-    verb_last: bool
-
-
-@cache
-def _lexicon(code: str) -> _Lexicon:
-    spoken = language(code)
-    days = {name for table in (spoken.months, spoken.weekdays, spoken.weekdays_short) for name in table}
-    seasons = {name for names in spoken.data["dates"]["seasons"].values() for name in names}
-    return _Lexicon(
-        spoken.words("before_names"),
-        spoken.words("before_owner"),
-        spoken.words("determiners"),
-        spoken.words("no_names") | days | seasons | spoken.words("pronouns"),
-        spoken.words("names_in_s"),
-        spoken.words("lead") | spoken.words("adverbs"),
-        spoken.words("before_names") | spoken.words("determiners") | spoken.words("before_owner"),
-        spoken.vocabulary,
-        bool(spoken.data.get("verb_last")),
-    )
 
 
 def guess_names(
@@ -101,40 +28,20 @@ def guess_names(
         code: the language.
         small: whether a name in small letters may be guessed.
     """
-    guess = _Guess(text, first, kind, [(span.start, span.end) for span in taken], _lexicon(code))
+    guess = Guess(text, first, kind, [(span.start, span.end) for span in taken], lexicon(code))
     guess.verb_end = after
     guess.names = [(span.start, span.end) for span in taken if span.name]
     return guess.found(small)
 
 
-def leading_names(text: str, code: str) -> list[Span]:
-    """The names with which a sentence opens, where what follows is said of them: "ana bakes rye"."""
-    guess = _Guess(text, 0, FollowUpKind.THANK, [], _lexicon(code))
-    if len(guess.words) < 2 or guess.words[0].start > 0 or not is_given(guess.words[0]):
-        return []
-    found = list(guess._list_from(0))
-    joined = _JOINS.match(text, found[-1].end) if found else None
-    if joined is None or "," in joined[0]:
-        return found
-    other = next((word for word in guess.words if word.start == joined.end()), None)
-    if other is not None and guess._could_be_small(other) and other.folded not in guess.lexicon.common:
-        found.append(Span(other.start, other.end, other.text))  # "ana und yildiz kochen"
-    return found
+class Guess:
+    """A part of a sentence in which names are looked for.
 
+    `after` is where the first word of its verb ends; in `taken` lie names and days that are found already.
+    """
 
-def name_after(text: str, start: int, code: str) -> Span | None:
-    """The name that begins at a place of a text, as after "met"."""
-    lexicon = _lexicon(code)
-    guess = _Guess(text, start, FollowUpKind.THANK, [], lexicon)
-    for place, word in enumerate(guess.words):
-        if word.start >= start:
-            return guess.run(place) if not text[start : word.start].strip() else None
-    return None
-
-
-class _Guess:
     def __init__(
-        self, text: str, after: int, kind: FollowUpKind, taken: list[tuple[int, int]], lexicon: _Lexicon
+        self, text: str, after: int, kind: FollowUpKind, taken: list[tuple[int, int]], lexicon: Lexicon
     ) -> None:
         self.text, self.after, self.kind, self.taken, self.lexicon = text, after, kind, taken, lexicon
         self.words = words_of(text)
@@ -145,7 +52,7 @@ class _Guess:
         """Every name found, in order."""
         spans: dict[int, Span] = {}
         for place in self._places():
-            for span in self._list_from(place):
+            for span in self.list_from(place):
                 spans.setdefault(span.start, span)
         for _start, end in self.names:
             for span in self._joined(end):
@@ -164,7 +71,7 @@ class _Guess:
         if OWNED.search(self.words[place].text) is None:
             while last + 1 < len(self.words) and last - place + 1 < _LONGEST:
                 step = 1
-                if self.words[last + 1].folded in _INSIDE and last + 2 < len(self.words):
+                if self.words[last + 1].folded in INSIDE and last + 2 < len(self.words):
                     step = 2
                 if not self._beside(last, step) or not self._like_a_name(last + step):
                     break
@@ -189,7 +96,7 @@ class _Guess:
 
     def _noun(self, place: int) -> bool:
         """German: whether the second of two capitalised words is a thing and no family name."""
-        if self.words[place - 1].folded in _TITLES:
+        if self.words[place - 1].folded in TITLES:
             return False
         if self.kind in (FollowUpKind.THANK, FollowUpKind.INTRODUCE):
             return self.kind is FollowUpKind.INTRODUCE
@@ -200,9 +107,12 @@ class _Guess:
         for place, word in enumerate(self.words):
             before = self.words[place - 1].folded if place else ""
             beside = bool(place) and self._beside(place - 1, 1)
-            if lexicon.verb_last and beside and before in _ARTICLES:
+            if lexicon.verb_last and beside and before in ARTICLES:
                 continue
-            if word.start >= self.after and (not place or self.words[place - 1].end <= self.after):
+            if self._is_the_topic(before):
+                continue
+            ends = (self.after,) if lexicon.verb_last else (self.after, self.verb_end)
+            if any(word.start >= end and (not place or self.words[place - 1].end <= end) for end in ends):
                 if not lexicon.verb_last or self._receives(place):
                     yield place
             elif beside and before in lexicon.before and (not lexicon.verb_last or before not in ("fur", "zu", "von")):
@@ -219,15 +129,16 @@ class _Guess:
             elif self._owns(place, before if beside else "") or self._leads(place):
                 yield place
 
+    def _is_the_topic(self, before: str) -> bool:
+        """Whether it is what somebody else is told about: "tell Ana about Ben's cousin"."""
+        return bool(self.names) and before == "about" and self.kind is FollowUpKind.SHARE
+
     def _owns(self, place: int, before: str) -> bool:
         """Whether it is somebody's exam that is asked after: "how Ben's", "de Ben", "qu'Ana"."""
         if self.kind is not FollowUpKind.ASK_HOW_IT_WENT:
             return False
         word = self.words[place]
-        elided = word.folded.startswith(("d'", "qu'", "l'"))
-        return (
-            before in self.lexicon.owner or elided or (OWNED.search(word.text) is not None and word.text[:1].isupper())
-        )
+        return before in self.lexicon.owner or (OWNED.search(word.text) is not None and word.text[:1].isupper())
 
     def _leads(self, place: int) -> bool:
         """Whether it stands before it all: "Owen: lend him", "Ana das Rezept schicken"."""
@@ -239,7 +150,10 @@ class _Guess:
     def _opens(self, place: int) -> bool:
         """Whether only small words stand before it, as in "noch Ana das Rezept schicken"."""
         return not any(
-            word.text[:1].isupper() and word.folded not in self.lexicon.no_names for word in self.words[:place]
+            word.text[:1].isupper()
+            and word.folded not in self.lexicon.no_names
+            and not any(start <= word.start < end for start, end in self.taken)
+            for word in self.words[:place]
         )
 
     def _receives(self, place: int) -> bool:
@@ -261,7 +175,7 @@ class _Guess:
             return False
         return following.folded in self.lexicon.determiners or following.text[:1].isupper()
 
-    def _list_from(self, place: int) -> Iterator[Span]:
+    def list_from(self, place: int) -> Iterator[Span]:
         span = self.run(place)
         if span is not None:
             yield span
@@ -269,7 +183,7 @@ class _Guess:
 
     def _joined(self, end: int) -> Iterator[Span]:
         """The names that follow one: "Ana, Ben and Cleo"."""
-        while joined := _JOINS.match(self.text, end):
+        while joined := JOINS.match(self.text, end):
             following = next((at for at, word in enumerate(self.words) if word.start == joined.end()), None)
             span = self.run(following) if following is not None else None
             if span is None or (self.lexicon.verb_last and "," in joined[0] and span.start > self.after):
@@ -286,7 +200,7 @@ class _Guess:
             after_verb = any(
                 word.start >= end and (not place or words[place - 1].end <= end) for end in (self.after, self.verb_end)
             )
-            if not self._could_be_small(word) or (lexicon.verb_last and before in _ARTICLES):
+            if not self.could_be_small(word) or (lexicon.verb_last and before in ARTICLES):
                 continue
             gift = self.kind in (FollowUpKind.SHARE, FollowUpKind.GIVE)
             last = not following and not self.text[word.end :].strip(" .!?)")
@@ -302,7 +216,9 @@ class _Guess:
                         or self._one_of_two(place)
                     )
                 )
-            elif before in lexicon.before and self._given_to(before):
+            elif before in lexicon.before and is_given(word):
+                fits = True
+            elif before in lexicon.before and self._given_to(before, place):
                 fits = last or at_day or following in lexicon.after_receiver or self._right_after_the_verb(place)
             else:
                 fits = after_verb and (following in lexicon.determiners or (not gift))
@@ -310,9 +226,11 @@ class _Guess:
                 yield from self._small_list(place)
                 return
 
-    def _given_to(self, before: str) -> bool:
+    def _given_to(self, before: str, place: int) -> bool:
         """Whether "to" or the like stands before somebody: in Spanish and French with every kind."""
         gift = self.kind in (FollowUpKind.SHARE, FollowUpKind.GIVE)
+        if before in ("with", "on") and place > 1 and self.words[place - 2].folded in ("up", "in"):
+            return True  # "catch up with nik and ask how …"
         return before in ("a", "con", "avec") or (gift and before in ("to", "with", "w"))
 
     def _right_after_the_verb(self, place: int) -> bool:
@@ -347,7 +265,7 @@ class _Guess:
             word = self.words[place]
             owned = OWNED.search(word.text)
             yield Span(word.start, word.end, word.text[: owned.start()] if owned else word.text)
-            joined = _JOINS.match(self.text, word.end)
+            joined = JOINS.match(self.text, word.end)
             following = (
                 None
                 if joined is None
@@ -355,16 +273,17 @@ class _Guess:
             )
             if self.kind is not FollowUpKind.INTRODUCE or following is None:
                 return
-            if not self._could_be_small(self.words[following]):
+            if not self.could_be_small(self.words[following]):
                 return
             place = following
 
-    def _could_be_small(self, word: Word) -> bool:
+    def could_be_small(self, word: Word) -> bool:
         known = self.lexicon.no_names | self.lexicon.determiners | self.lexicon.before
         return (
             word.text.islower()
             and len(word.text) > 1
             and word.folded not in known
+            and (word.folded not in self.lexicon.common or is_given(word))
             and not any(start <= word.start < end for start, end in self.taken)
         )
 
@@ -386,17 +305,7 @@ class _Guess:
         return place + step < len(self.words) and not any(
             self.text[self.words[at].end : self.words[at + 1].start].strip(" \u00a0/")
             and (
-                self.words[at].folded not in _TITLES or self.text[self.words[at].end : self.words[at + 1].start] != ". "
+                self.words[at].folded not in TITLES or self.text[self.words[at].end : self.words[at + 1].start] != ". "
             )
             for at in range(place, place + step)
         )
-
-
-@cache
-def met_patterns(code: str) -> tuple[re.Pattern[str], re.Pattern[str]]:
-    """What stands before somebody one met, and what after: "talked to Ana", "Ana kennengelernt"."""
-    spoken = language(code)
-    return (
-        re.compile(rf"(?<!\w){any_of(spoken.data['met'])}\s+"),
-        re.compile(rf"(?<!\w){any_of(spoken.data['met_after'])}(?!\w)"),
-    )

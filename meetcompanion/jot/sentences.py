@@ -13,6 +13,8 @@ _ENDS = re.compile(r"""(?<=[.!?…;])["”»)]*\s+(?=\S)""")
 _LAST_WORD = re.compile(r"(?:^|[\s(])([^\W\d_](?:[\w.]{0,4}\w)?)\.$")
 _NUMBER = re.compile(r"(?:^|[\s(])(?:\d{1,2}\.){1,2}$")
 _WHOLE_DATE = re.compile(r"\d{1,2}\.\d{1,2}\.$")
+_GO_ON = frozenset({"war", "waren", "wars", "ist", "sind", "hat", "haben", "wird", "werden", "lief", "ging"})
+_ONLY_A_DATE = re.compile(r"\s*(?:bis|bis zum|am|zum|ab|ab dem|vor dem|nach dem|vom|der)\s+\d{1,2}\.", re.IGNORECASE)
 _PARTS = re.compile(
     r"""(?P<mark>(?<!\s)\s*(?:[,;:()\[\]—–→⇒…!?]|->|=>|[\U0001F300-\U0001FAFF\u2600-\u27BF]\uFE0F?|\.\s)+\s*|(?<!\s)\s+-+\s+)|(?<!\w)(?P<word>and|und|et|y|&|then|puis|luego)(?!\w)""",
     re.IGNORECASE,
@@ -26,6 +28,8 @@ def sentences(line: str) -> Iterator[str]:
         before, after = line[max(start, match.start() - 12) : match.start()], line[match.end()]
         if _NUMBER.search(before) and not (after == "@" or _ends_a_date(line, match)):
             continue
+        if _ONLY_A_DATE.fullmatch(line[start : match.start()]):
+            continue  # "bis zum 20. Ana das Buch bringen"
         abbreviated = _LAST_WORD.search(before)
         if abbreviated and fold(abbreviated[1]).text in _abbreviations():
             continue
@@ -63,8 +67,9 @@ def _ends_a_date(line: str, match: re.Match[str]) -> bool:
     """Whether "am 12." ends a sentence: the next word is no month and begins a new thing."""
     following = fold(re.split(r"\W", line[match.end() :], maxsplit=1)[0]).text
     months = language("de").months
-    if _WHOLE_DATE.search(line[max(0, match.start() - 12) : match.start()]):
-        return following in language("de").vocabulary  # not in "am 30.6. Geburtstag"
+    if ")" not in match[0] and _WHOLE_DATE.search(line[max(0, match.start() - 12) : match.start()]):
+        # Not in "am 30.6. Geburtstag", nor in "wie es am 20.6. war".
+        return following in language("de").vocabulary and following not in _GO_ON
     return line[match.end()].isupper() and following not in months
 
 

@@ -1,0 +1,84 @@
+"""The words of a language that stand around names, and those that are none."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+
+from meetcompanion.jot.language import language
+
+#: Between two names that belong together.
+JOINS = re.compile(
+    r"\s*(?:,|&|\+|/|\b(?:and|und|et|y|e|to|with|mit|à|avec|a|con|sowie)\b)\s*(?:\b(?:to|with|à|a|con|mit)\s+)?"
+)
+INSIDE = frozenset({"van", "von", "der", "den", "di", "al", "el-", "bin", "ibn", "zu", "ter"})
+ARTICLES = frozenset(
+    f"{word}{ending}"
+    for word, endings in {
+        "d": "er ie as en em",
+        "ein": " e en em er",
+        "mein": " e en em er",
+        "unser": " e en em",
+    }.items()
+    for ending in [*endings.split(), ""]
+) | {"sein", "seine", "seinen", "seinem", "ihr", "ihre", "ihren", "ihrem"}
+TITLES = frozenset(
+    {
+        "frau",
+        "herr",
+        "herrn",
+        "oma",
+        "opa",
+        "tante",
+        "onkel",
+        "familie",
+        "mr",
+        "mrs",
+        "ms",
+        "dr",
+        "prof",
+        "st",
+        "hr",
+        "fr",
+        "sr",
+        "sra",
+        "dra",
+        "mme",
+        "m",
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Lexicon:
+    """One language: what leads to a name, what follows it, and what is no name; all folded."""
+
+    before: frozenset[str]
+    owner: frozenset[str]
+    determiners: frozenset[str]
+    no_names: frozenset[str]
+    in_s: frozenset[str]
+    lead: frozenset[str]
+    after_receiver: frozenset[str]
+    common: frozenset[str]
+    verb_last: bool
+
+
+@cache
+def lexicon(code: str) -> Lexicon:
+    """The words of one language."""
+    spoken = language(code)
+    days = {name for table in (spoken.months, spoken.weekdays, spoken.weekdays_short) for name in table}
+    seasons = {name for names in spoken.data["dates"]["seasons"].values() for name in names}
+    return Lexicon(
+        spoken.words("before_names"),
+        spoken.words("before_owner"),
+        spoken.words("determiners"),
+        spoken.words("no_names") | days | seasons | spoken.words("pronouns"),
+        spoken.words("names_in_s"),
+        spoken.words("lead") | spoken.words("adverbs"),
+        spoken.words("before_names") | spoken.words("determiners") | spoken.words("before_owner"),
+        spoken.vocabulary,
+        bool(spoken.data.get("verb_last")),
+    )
