@@ -49,8 +49,8 @@ from meetcompanion.web import (
     sharing,
     sources,
     welcome,
-)
     working,
+)
 from meetcompanion.web.api import door
 from meetcompanion.web.context import EXTENSION, Room, choose_language, page_values
 from meetcompanion.web.look_jobs import LookJobs
@@ -113,6 +113,7 @@ def create_app(companion: Companion) -> Flask:
         busy,
         sharing,
         welcome,
+        working,
     )
     more = (dots, introducing, lookback, jotting, offline, before, learnt, preferences, calendars_out, health, api)
     for page in (*pages, *more):
@@ -127,5 +128,4 @@ def _set_up_templates(app: Flask) -> None:
     environment.add_extension("jinja2.ext.i18n")
     formats.register(environment)
     environment.globals["static_url"] = static_url
-        working,
     environment.globals["htmx_path"] = HTMX
