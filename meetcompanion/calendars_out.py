@@ -77,19 +77,20 @@ def entries_of(
     secret: bytes,
     link: Link,
     translate: Translate,
+    remembered: timedelta = _REMEMBERED,
 ) -> list[Entry]:
-    """What stands in the calendar: evenings as they were, and what lies ahead, by start.
+    """What stands in the calendar: evenings as they were for as long as `remembered`, and what lies ahead, by start.
 
     What was called off stays and says so; what a source no longer lists stays too, since nobody said it is off.
     """
-    frozen = {one.occurrence_id: one for one in evenings if one.when.starts_at(zone) > now - _REMEMBERED}
+    frozen = {one.occurrence_id: one for one in evenings if one.when.starts_at(zone) > now - remembered}
     entries = [_of_evening(one, secret, link) for one in frozen.values()]
     for occurrence, state in picked:
         is_over = occurrence.when.ends_at(zone) <= now
         wanted = state in (PickState.GOING, PickState.WENT) or (
             state is PickState.INTERESTED and address.interested and not is_over
         )
-        if wanted and occurrence.id not in frozen and occurrence.when.starts_at(zone) > now - _REMEMBERED:
+        if wanted and occurrence.id not in frozen and occurrence.when.starts_at(zone) > now - remembered:
             entries.append(
                 _of_pick(occurrence, state, address, zone=zone, secret=secret, link=link, translate=translate)
             )

@@ -17,7 +17,7 @@ from meetcompanion.cli.hobbies import hobby
 from meetcompanion.cli.jot import jot
 from meetcompanion.cli.move import move
 from meetcompanion.cli.output import warn
-from meetcompanion.cli.people import export, follow_ups, forget, people, search
+from meetcompanion.cli.people import bring_in, export, follow_ups, forget, people, search
 from meetcompanion.cli.picks import pick
 from meetcompanion.cli.preview import preview
 from meetcompanion.cli.rank import rank
@@ -95,6 +95,7 @@ for _command in (
     restore,
     move,
     export,
+    bring_in,
     forget,
     doctor,
 ):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
@@ -83,9 +84,9 @@ def import_people(session: Session, file: str, yes: bool, with_notes: bool) -> N
             say(Message.of(N_("Taken: {name}"), name=clean(one.name)))
         if not chosen:
             say(Message.of(N_("Nobody was taken.")))
-
         if stop.is_set():
             click.get_current_context().exit(1)
+
 
 def _wanted(offer: Offer, yes: bool) -> bool:
     name = clean(offer.newcomer.name)
@@ -123,20 +124,48 @@ def export_people(session: Session, file: str, version: str, with_notes: bool) -
 @data_option
 @pass_session
 def export(session: Session, directory: Path) -> None:
-    """Write everything as text that a person can read.
+    """Write everything into a folder: for people, for other programs, and for `import`.
 
-    A file an evening, a file a person, with all private notes. DIRECTORY must be new or empty.
+    A text an evening, a text a person, with all private notes; calendars; cards with names. DIRECTORY must be new or
+    empty.
     """
-    from meetcompanion import portability
+    from meetcompanion import take_along
 
     if directory.exists() and any(directory.iterdir()):
         raise UsageError(N_("{directory} is not empty. Name a new folder."), directory=directory)
     with session.companion() as companion:
-        for name, text in portability.as_markdown(companion.store, companion.account()):
-            path = directory / name
-            path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-            path.write_text(text, encoding="utf-8")
+        try:
+            for name, text in take_along.files(companion.store, companion.account(), companion.clock()):
+                path = directory / name
+                path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+                with open(path, "w", encoding="utf-8", newline="", opener=_for_its_owner) as out:
+                    out.write(text)
+        except OSError as error:
+            raise UsageError(
+                N_("{path} cannot be used: {error}"), path=directory, error=error.strerror or error
+            ) from error
     say(Message.of(N_("Everything is in {directory}; begin with README.md."), directory=directory))
+
+
+def _for_its_owner(path: str, flags: int) -> int:
+    return os.open(path, flags, 0o600)
+
+
+@click.command("import")
+@click.argument("place", metavar="DIRECTORY", type=click.Path(exists=True, path_type=Path))
+@data_option
+@pass_session
+def bring_in(session: Session, place: Path) -> None:
+    """Bring back what `export` wrote, into a companion that is still empty.
+
+    DIRECTORY is the folder, or the archive that the pages give.
+    """
+    from meetcompanion import portability
+
+    with session.companion() as companion:
+        body = portability.read(place)
+        portability.bring_in(companion.store, companion.account(), body, companion.clock())
+    say(Message.of(N_("Everything in {path} is here again."), path=place))
 
 
 @click.command()

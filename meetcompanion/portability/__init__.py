@@ -4,6 +4,8 @@ Coming in, a name and a day are taken, and notes where one asks for them; nothin
 out, private notes leave only where they are asked for.
 """
 
+from meetcompanion.portability.everything import NAME as EVERYTHING
+from meetcompanion.portability.everything import as_json, bring_in, read
 from meetcompanion.portability.incoming import Double, Offer, offers, read_people, take
 from meetcompanion.portability.markdown import as_markdown
 from meetcompanion.portability.sources import as_opml, sources_in, subscribe_to
@@ -11,14 +13,18 @@ from meetcompanion.portability.values import Newcomer
 from meetcompanion.portability.vcards import VERSIONS, as_vcards
 
 __all__ = [
+    "EVERYTHING",
     "VERSIONS",
     "Double",
     "Newcomer",
     "Offer",
+    "as_json",
     "as_markdown",
     "as_opml",
     "as_vcards",
+    "bring_in",
     "offers",
+    "read",
     "read_people",
     "sources_in",
     "subscribe_to",

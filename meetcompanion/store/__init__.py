@@ -44,6 +44,7 @@ from meetcompanion.store.readings import Readings
 from meetcompanion.store.same import Same
 from meetcompanion.store.search import Search
 from meetcompanion.store.sources import Sources
+from meetcompanion.store.takeout import Takeout
 from meetcompanion.store.tastes import Tastes
 from meetcompanion.store.texts import Texts
 from meetcompanion.store.tokens import Tokens
@@ -83,6 +84,7 @@ class Store(
     Forgetting,
     Search,
     Tastes,
+    Takeout,
     Lately,
     PuttingRight,
 ):

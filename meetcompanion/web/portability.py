@@ -12,11 +12,12 @@ from flask import Blueprint, Response, make_response, render_template, request
 from werkzeug.wrappers import Response as AnyResponse
 
 from meetcompanion import portability as cases
+from meetcompanion import take_along
 from meetcompanion.errors import UsageError
 from meetcompanion.message import N_, Message
 from meetcompanion.portability import Newcomer
-from meetcompanion.web import formats
 from meetcompanion.progress import Task, Work
+from meetcompanion.web import formats
 from meetcompanion.web.context import account, companion, go, now, say
 from meetcompanion.web.kept import kept
 
@@ -25,9 +26,9 @@ blueprint = Blueprint("portability", __name__, url_prefix="/in-and-out")
 #: What the second step sends back of the first; a form may be a little larger.
 _MOST_LETTERS = 300_000
 
-
 #: More people than this are written down beside the page.
 _MANY = 50
+
 
 @blueprint.get("")
 @kept
@@ -68,14 +69,13 @@ def take() -> AnyResponse:
     else:
         ticked = set(request.form.getlist("take"))
         chosen = [one for number, one in enumerate(found) if str(number) in ticked]
-    cases.take(store, account(), chosen, now(), with_notes=True)
     if len(chosen) > _MANY:
         return _in_background(chosen)
+    cases.take(store, account(), chosen, now(), with_notes=True)
     say(Message.of(N_("They are among your people now.")) if chosen else Message.of(N_("Nobody was taken.")))
     return go("people.index")
 
 
-@blueprint.post("/people.vcf")
 def _in_background(chosen: list[Newcomer]) -> AnyResponse:
     """Write down many, which takes longer than anybody waits for a page."""
     held, person, moment = companion(), account(), now()
@@ -92,6 +92,7 @@ def _in_background(chosen: list[Newcomer]) -> AnyResponse:
     return go("working.index")
 
 
+@blueprint.post("/people.vcf")
 def vcards() -> Response:
     """Everybody as a vCard file; private notes only where they were ticked."""
     version = request.form.get("version", cases.VERSIONS[0])
@@ -104,12 +105,23 @@ def vcards() -> Response:
 
 @blueprint.post("/everything.zip")
 def everything() -> Response:
-    """A file an evening and a file a person, in one archive."""
+    """Everything as files, in one archive."""
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
-        for path, text in cases.as_markdown(companion().store, account(), formats.translated):
+        for path, text in take_along.files(companion().store, account(), now(), formats.translated):
             archive.writestr(zipfile.ZipInfo(f"meetcompanion/{path}", now().timetuple()[:6]), text)
     return _download(packed.getvalue(), "application/zip", "meetcompanion.zip")
+
+
+@blueprint.post("/everything")
+def bring_in() -> AnyResponse:
+    """What was taken along from another companion, or from this one, comes into an account that is still empty."""
+    upload = request.files.get("file")
+    if upload is None or not upload.filename:
+        raise UsageError(N_("Choose the file first that you took along."))
+    cases.bring_in(companion().store, account(), upload.read(), now())
+    say(Message.of(N_("Everything is here again.")))
+    return go("home.index")
 
 
 def _download(body: bytes, kind: str, name: str) -> Response:
