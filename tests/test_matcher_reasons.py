@@ -37,6 +37,13 @@ def test_words_are_quoted_from_the_description_where_the_title_is_silent() -> No
     assert sentences(content, "chess", vectors=False) == ["chess: “CHESS” in the description"]
 
 
+@pytest.mark.parametrize("credit", ["Source: Chess & Poetry House", "Quelle: Schachklub Nord", "Fuente: Club de ajedrez"])
+def test_who_listed_an_event_is_no_reason(credit: str) -> None:
+    assert sentences(Content(title="An evening out", description=credit), "chess", vectors=False) == []
+    content = Content(title="An evening out", description=f"We play chess. {credit}")
+    assert sentences(content, "chess", vectors=False) == ["chess: “chess” in the description"]
+
+
 def test_words_are_quoted_from_the_categories() -> None:
     content = Content(title="Evening", categories=("Culture", "Live jazz"))
     assert sentences(content, "jazz", vectors=False) == ["jazz: “jazz” in its categories"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 import threading
 from array import array
 from collections.abc import Sequence
@@ -32,6 +33,14 @@ _ROW_BITS = 24
 Ints = NDArray[np.int32]
 Floats = NDArray[np.float32]
 
+#: Who listed an event says nothing of what is done there, though it may bear the name of a hobby.
+_CREDIT = re.compile(
+    r"(?:^|(?<=[\s.!?)]))(?:sources?|posted by|submitted by|quelle|eingestellt von|fuente|fonte|bron|źródło)"
+    r"\s?: [^\n:]+\s*\Z",
+    re.IGNORECASE,
+)
+_LONGEST_CREDIT = 200
+
 _LOOKED_UP_AT_ONCE = 1_000
 #: How many events and words a reader remembers before it begins anew; the numbers of words are kept for ever.
 _REMEMBERED = 4_000
@@ -53,7 +62,14 @@ def embedded_text(content: Content) -> str:
 
 def searched_text(content: Content) -> str:
     """Where an event's words are looked for, besides its title."""
-    return "\n".join((*content.categories, (content.description or "")[:SEARCHED]))
+    return "\n".join((*content.categories, described(content)))
+
+
+def described(content: Content) -> str:
+    """What of a description is looked at: not who listed it, at its end ("Source: The Corner Theatre")."""
+    text = content.description or ""
+    credited = _CREDIT.search(text, max(len(text) - _LONGEST_CREDIT, 0))
+    return (text[: credited.start()] if credited else text)[:SEARCHED]
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +145,7 @@ class Reader:
     def _features(self, content: Content) -> Features:
         title = self._words(content.title)
         categories = self._words("\n".join(content.categories)) if content.categories else []
-        description = self._words(content.description[:SEARCHED]) if content.description else []
+        description = self._words(described(content)) if content.description else []
         rest = categories + description
         in_title = dict.fromkeys(word.number for word in title)
         held = dict.fromkeys(in_title)

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from meetcompanion.matcher import spotting
 from meetcompanion.matcher.atlas import atlas
-from meetcompanion.matcher.index import SEARCHED, Floats, Index
+from meetcompanion.matcher.index import Floats, Index, described
 from meetcompanion.matcher.weights import weights
 from meetcompanion.matcher.words import Token, every_language, fold, same_word, tokens
 from meetcompanion.model import NO_TERMS, NONE_OF_THEM, Content, Terms
@@ -192,7 +192,7 @@ def _languages(index: Index, row: int) -> int:
 
 
 def _texts(content: Content) -> tuple[str, ...]:
-    return (content.title, *content.categories, (content.description or "")[:SEARCHED])
+    return (content.title, *content.categories, described(content))
 
 
 def _touched(index: Index, terms: Terms) -> list[int]:
@@ -237,7 +237,7 @@ def _read_again(
     """The share of the hobby's words that a text holds, that its title holds, and how surely the atlas knows it."""
     visible: list[list[Token]] = []
     marks: list[list[spotting.Marks]] = []
-    for text in (content.title, "\n".join(content.categories), (content.description or "")[:SEARCHED]):
+    for text in (content.title, "\n".join(content.categories), described(content)):
         own = list(tokens(text))
         hidden = masked(own, terms, languages)
         visible.append([word for place, word in enumerate(own) if place not in hidden])

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from meetcompanion.matcher import career, own_words
-from meetcompanion.matcher.index import SEARCHED, Index
+from meetcompanion.matcher.index import Index, described
 from meetcompanion.matcher.scoring import FOUND, Fit, Wish
 from meetcompanion.matcher.weights import weights
 from meetcompanion.matcher.words import Token, fold, same_word, tokens
@@ -107,7 +107,7 @@ def is_for(reason: Reason) -> bool:
 
 
 def _texts(content: Content) -> Sequence[str]:
-    return (content.title, *content.categories, (content.description or "")[:SEARCHED])
+    return (content.title, *content.categories, described(content))
 
 
 def _said(content: Content, fit: Fit, row: int, languages: int) -> Reason | None:
