@@ -37,7 +37,7 @@ def test_words_are_quoted_from_the_description_where_the_title_is_silent() -> No
     assert sentences(content, "chess", vectors=False) == ["chess: “CHESS” in the description"]
 
 
-@pytest.mark.parametrize("credit", ["Source: Chess & Poetry House", "Quelle: Schachklub Nord", "Fuente: Club de ajedrez"])
+@pytest.mark.parametrize("credit", ["Source: Chess & Poetry House", "Quelle: Schachklub Nord", "Fuente: ajedrez"])
 def test_who_listed_an_event_is_no_reason(credit: str) -> None:
     assert sentences(Content(title="An evening out", description=credit), "chess", vectors=False) == []
     content = Content(title="An evening out", description=f"We play chess. {credit}")
