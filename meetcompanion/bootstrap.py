@@ -8,16 +8,18 @@ from datetime import datetime, timedelta
 from threading import Event
 from zoneinfo import ZoneInfo
 
-from meetcompanion import backups, health, people
+from meetcompanion import backups, health, into_calendar, people
 from meetcompanion.backups import Backup, Moved
 from meetcompanion.clock import Clock, system_clock
 from meetcompanion.config import Config
 from meetcompanion.errors import NotFound, StoreError, UsageError
-from meetcompanion.fetch import Fetcher, HttpFetcher
+from meetcompanion.fetch import Fetcher, HttpFetcher, user_agent
+from meetcompanion.fetch.caldav import HttpCalendars
 from meetcompanion.health import Finding
 from meetcompanion.importers.services import switched_off
+from meetcompanion.languages import language_of, translations
 from meetcompanion.matcher import Embedder, load_embedder
-from meetcompanion.message import N_, Message
+from meetcompanion.message import N_, Message, Translate
 from meetcompanion.model import Account
 from meetcompanion.model.messages import Channel
 from meetcompanion.notify import AppriseNotifier, Notifier
@@ -130,6 +132,29 @@ class Companion:
         minutes, cancelled = self.config.refresh_minutes, cancelled or self.ending.is_set
         return read_busy_calendars(self.store, self.fetcher, self.clock, refresh_minutes=minutes, cancelled=cancelled)
 
+    def push_calendars(self) -> None:
+        """Write the evenings people go to into the calendars that they gave for it, where anything changed.
+
+        Raises:
+            StoreError: the database cannot be used.
+        """
+        if not self.store.written_calendars():
+            return
+        door = self.calendar_door()
+        try:
+            into_calendar.push_all(self.store, door, self.clock, link=self.event_address, translate=_translate)
+        finally:
+            door.close()
+
+    def calendar_door(self) -> HttpCalendars:
+        """The door to calendar servers, as the settings say; whoever asks for it closes it."""
+        contact, private = user_agent(self.config.contact), self.config.allow_private
+        return HttpCalendars(clock=self.clock, user_agent=contact, allow_private=private)
+
+    def event_address(self, occurrence_id: int) -> str:
+        """Where an event can be looked at here, for what is read elsewhere."""
+        return f"{self.config.pages}/events/{occurrence_id}"
+
     def prepare(self, *, since: datetime | None = None) -> bool:
         """Let what came in be ranked by meaning; False where something else comes first before all is ready.
 
@@ -238,6 +263,10 @@ class Companion:
     def close(self) -> None:
         """Let go of the database."""
         self.store.close()
+
+
+def _translate(account: Account) -> Translate:
+    return translations(language_of(account.language) or "en").gettext
 
 
 def build(

@@ -91,6 +91,7 @@ class Scheduler:
                 self._keep_house()
                 self._read_what_is_due()
                 self._companion.remind()
+                self._companion.push_calendars()
             except Busy:
                 log.debug("another program is reading what is due")
                 return

@@ -9,10 +9,13 @@ from meetcompanion.model.busy import BusyCalendar, BusyTime
 from meetcompanion.model.calendars_out import CalendarAddress, CalendarKind
 from meetcompanion.model.logins import Scope
 from meetcompanion.model.messages import MessageKind, Wishes
+from meetcompanion.model.pushed import WrittenCalendar, WrittenEntry
 from meetcompanion.store import Store
 from tests.builders import HOUR, NOW
 
 _OWN = BusyCalendar(id=1, account_id=1, url="https://x.example/", made_at=NOW, due_at=NOW)
+_THEIRS = WrittenCalendar(account_id=1, url="https://x.example/", user="ana", password="x", made_at=NOW, due_at=NOW)
+_ENTRY = WrittenEntry(uid="uid", title="Choir", content_hash="x")
 _ADDRESS = CalendarAddress(account_id=1, kind=CalendarKind.EVENINGS, token="t")
 
 DOORS: dict[str, Callable[[Store], object]] = {
@@ -62,6 +65,15 @@ DOORS: dict[str, Callable[[Store], object]] = {
     "keep_busy_times": lambda store: store.keep_busy_times(_OWN, [BusyTime(NOW, NOW + HOUR)], NOW, NOW),
     "busy_calendar_failed": lambda store: store.busy_calendar_failed(_OWN, Message.of("No."), NOW),
     "busy_times": lambda store: store.busy_times(1),
+    "written_calendar": lambda store: store.written_calendar(1),
+    "written_calendars": lambda store: store.written_calendars(),
+    "save_written_calendar": lambda store: store.save_written_calendar(1, "https://x.example/", "ana", "x", NOW),
+    "remove_written_calendar": lambda store: store.remove_written_calendar(1),
+    "claim_written_calendar": lambda store: store.claim_written_calendar(_THEIRS, NOW),
+    "close_writing": lambda store: store.close_writing(1, NOW),
+    "written_entries": lambda store: store.written_entries(1),
+    "save_written_entry": lambda store: store.save_written_entry(1, _ENTRY),
+    "forget_written_entry": lambda store: store.forget_written_entry(1, "uid"),
     "channels": lambda store: store.channels(1),
     "add_channel": lambda store: store.add_channel(1, "json://localhost", NOW),
     "remove_channel": lambda store: store.remove_channel(1, 1),

@@ -26,5 +26,6 @@ def remind(session: Session) -> None:
             else:
                 failed = True
                 warn(Message.of(N_("{channel}: {error}"), channel=name, error=outcome.error))
+        companion.push_calendars()
     if failed:
         click.get_current_context().exit(1)

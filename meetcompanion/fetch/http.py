@@ -104,6 +104,36 @@ class Web:
             return Fetched(url=url, unreachable=unreachable, error=answers.from_failure(error, host)), None
 
 
+    def send_once(
+        self, method: str, url: str, headers: Mapping[str, str], body: bytes, deadline: Deadline, seconds: float
+    ) -> Fetched:
+        """Send something to one address; a redirect is an error, since what is sent is meant for that place alone."""
+        host = host_of(url)
+        timeout = (max(0.01, min(CONNECT_TIMEOUT, deadline.left)), max(0.01, min(READ_TIMEOUT, deadline.left)))
+        bare, auth = _without_credentials(url)
+        try:
+            with (
+                within(deadline),
+                self._session.request(
+                    method,
+                    bare,
+                    headers=dict(headers),
+                    data=body,
+                    auth=auth,
+                    stream=True,
+                    timeout=timeout,
+                    allow_redirects=False,
+                ) as response,
+            ):
+                return _read(response, url, host, self._max_bytes, self._clock())
+        except (requests.RequestException, urllib3.exceptions.HTTPError, OSError, ValueError) as error:
+            if deadline.passed:
+                return Fetched(url=url, error=answers.took_too_long(host, seconds))
+            return Fetched(
+                url=url, unreachable=answers.is_unreachable(error), error=answers.from_failure(error, host)
+            )
+
+
 def next_address(url: str, location: str, *, any_port: bool = False) -> tuple[str, Message | None]:
     """Where a redirect leads, and why it is not followed, if it is not.
 

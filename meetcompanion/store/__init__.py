@@ -38,6 +38,7 @@ from meetcompanion.store.people import People
 from meetcompanion.store.picks import Picks
 from meetcompanion.store.picture import PictureOfDots
 from meetcompanion.store.postgresql import is_server
+from meetcompanion.store.pushed import PushedCalendars
 from meetcompanion.store.putting_right import PuttingRight
 from meetcompanion.store.quiet import Quiet
 from meetcompanion.store.readings import Readings
@@ -61,6 +62,7 @@ class Store(
     Moving,
     CalendarsOut,
     BusyCalendars,
+    PushedCalendars,
     Hobbies,
     Sources,
     Pauses,

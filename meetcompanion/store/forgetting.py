@@ -21,12 +21,14 @@ from meetcompanion.store.schema import (
     metadata,
     notes,
     people,
+    written_calendars,
 )
 
 #: Personal tables whose texts are not a person's own writing: events' words as they were announced, and people's
 #: names, which go with the person; and addresses, which would lead nowhere without a word that stands in them.
 #: Everything else is looked through, tables made later included.
-_NOT_WRITTEN = {evenings.name, people.name, former_names.name, channels.name, busy_calendars.name}
+_ADDRESSES = {channels.name, busy_calendars.name, written_calendars.name}
+_NOT_WRITTEN = {evenings.name, people.name, former_names.name, *_ADDRESSES}
 
 #: In the data folder while the file still has to be written anew.
 _TO_SCRUB = "scrub"

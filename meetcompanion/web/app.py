@@ -50,6 +50,7 @@ from meetcompanion.web import (
     sources,
     welcome,
     working,
+    written,
 )
 from meetcompanion.web.api import door
 from meetcompanion.web.context import EXTENSION, Room, choose_language, page_values
@@ -112,6 +113,7 @@ def create_app(companion: Companion) -> Flask:
         sample,
         busy,
         sharing,
+        written,
         welcome,
         working,
     )

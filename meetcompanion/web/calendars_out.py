@@ -16,7 +16,7 @@ from meetcompanion.languages import language_of, translations
 from meetcompanion.message import N_, Message
 from meetcompanion.model import Occurrence
 from meetcompanion.model.calendars_out import CalendarAddress, CalendarKind
-from meetcompanion.web import busy
+from meetcompanion.web import busy, written
 from meetcompanion.web.context import account, companion, go, now, say
 from meetcompanion.web.gate import open_to_all
 
@@ -71,6 +71,7 @@ def index() -> str:
         alarms=ALARMS,
         ways=WAYS,
         own=busy.own_calendars(),
+        written=written.shown(),
     )
 
 

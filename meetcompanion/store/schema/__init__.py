@@ -39,6 +39,7 @@ from meetcompanion.store.schema.town import (
     subscriptions,
     vectors,
 )
+from meetcompanion.store.schema.written import written_calendars, written_entries
 
 __all__ = [
     "accounts",
@@ -85,4 +86,6 @@ __all__ = [
     "undos",
     "unlearnt",
     "vectors",
+    "written_calendars",
+    "written_entries",
 ]
