@@ -15,6 +15,7 @@ from meetcompanion.config import Config
 from meetcompanion.errors import NotFound, StoreError, UsageError
 from meetcompanion.fetch import Fetcher, HttpFetcher, user_agent
 from meetcompanion.fetch.caldav import HttpCalendars
+from meetcompanion.fetch.posting import HttpPost
 from meetcompanion.health import Finding
 from meetcompanion.importers.services import switched_off
 from meetcompanion.languages import language_of, translations
@@ -22,7 +23,7 @@ from meetcompanion.matcher import Embedder, load_embedder
 from meetcompanion.message import N_, Message, Translate
 from meetcompanion.model import Account
 from meetcompanion.model.messages import Channel
-from meetcompanion.notify import AppriseNotifier, Notifier
+from meetcompanion.notify import AppriseNotifier, EveryWay, Notifier, WebPush
 from meetcompanion.progress import Board, Task, Work
 from meetcompanion.ranking import Ranker
 from meetcompanion.refresh import Progress, RoundReport, read_busy_calendars, run_round
@@ -247,6 +248,11 @@ class Companion:
         return desk.notifier.send(channel.url, letter, own_servers=desk.own_servers)
 
     @property
+    def push_key(self) -> str:
+        """What a browser has to know to let our notifications in."""
+        return _browsers(self.config, self.store, self.clock).public_key
+
+    @property
     def own_servers(self) -> bool:
         """Whether channels may lead anywhere: not where members could reach what only this machine should reach."""
         return self.config.allow_private or not self.store.is_shared()
@@ -267,6 +273,11 @@ class Companion:
 
 def _translate(account: Account) -> Translate:
     return translations(language_of(account.language) or "en").gettext
+
+
+def _browsers(config: Config, store: Store, clock: Clock) -> WebPush:
+    post = HttpPost(clock, user_agent(config.contact), config.allow_private)
+    return WebPush(post=post, clock=clock, secret=store.secret, contact=config.contact)
 
 
 def build(
@@ -300,7 +311,7 @@ def build(
         store=store,
         fetcher=fetcher or build_fetcher(config, clock=clock),
         ranker=Ranker(store, embedder or load_embedder(), shelf=config.data),
-        notifier=notifier or AppriseNotifier(),
+        notifier=notifier or EveryWay(AppriseNotifier(), _browsers(config, store, clock)),
     )
 
 

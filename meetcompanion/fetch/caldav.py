@@ -1,6 +1,6 @@
 """Speaks to calendar servers (CalDAV, RFC 4791): is this a calendar, and entries in it one by one.
 
-Nothing is ever written over that is not as it was left: each request says which state it means (RFC 9110 section 13.1.1).
+Nothing is written over that is not as it was left: each request says which state it means (RFC 9110, section 13.1.1).
 """
 
 from __future__ import annotations

@@ -7,8 +7,10 @@ from typing import Protocol
 from meetcompanion.message import Message
 from meetcompanion.model.messages import Letter
 from meetcompanion.notify.apprise_door import AppriseNotifier
+from meetcompanion.notify.every_way import EveryWay
+from meetcompanion.notify.web_push import WebPush
 
-__all__ = ["AppriseNotifier", "Notifier"]
+__all__ = ["AppriseNotifier", "EveryWay", "Notifier", "WebPush"]
 
 
 class Notifier(Protocol):

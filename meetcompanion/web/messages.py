@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
@@ -11,9 +12,11 @@ from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response as AnyResponse
 
 from meetcompanion import reminders
+from meetcompanion.errors import UsageError
 from meetcompanion.message import N_, Message
 from meetcompanion.model.messages import Channel
-from meetcompanion.web import formats, forms
+from meetcompanion.model.webpush import Subscription
+from meetcompanion.web import entrance, formats, forms
 from meetcompanion.web.context import account, companion, go, now, say, zone
 from meetcompanion.web.gate import open_to_all
 
@@ -26,11 +29,15 @@ _MONDAY = date(2024, 1, 1)
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A channel without anything secret, and why its latest message could not be sent."""
+    """A channel without anything secret, and why its latest message could not be sent.
+
+    `browser` is set where it leads to a browser: a sign by which that one knows itself.
+    """
 
     id: int
     name: str
     trouble: str | None
+    browser: str | None
 
 
 @blueprint.get("/settings/messages")
@@ -44,6 +51,7 @@ def index() -> str:
         "messages.html",
         channels=[_shown(one, troubles.get(one.id)) for one in held],
         wishes=wishes,
+        push_key=companion().push_key,
         weekdays=[
             format_date(_MONDAY + timedelta(days=day), format="EEEE", locale=formats.locale()) for day in range(7)
         ],
@@ -96,6 +104,20 @@ def add() -> AnyResponse:
     return go("messages.index")
 
 
+@blueprint.post("/settings/messages/browser")
+def add_browser() -> AnyResponse:
+    """Let messages come to this browser as notifications."""
+    device = entrance.device(request.user_agent.string)
+    try:
+        subscription = Subscription.from_browser(request.form.get("subscription", ""), device)
+    except ValueError as error:
+        raise UsageError(N_("This browser did not say where its notifications go.")) from error
+    companion().notifier.check(subscription.url, own_servers=companion().own_servers)
+    companion().store.add_channel(account().id, subscription.url, now())
+    say(Message.of(N_("Added. Send a test to see whether it arrives.")))
+    return go("messages.index")
+
+
 @blueprint.post("/settings/messages/channels/<int:channel_id>/test")
 def test(channel_id: int) -> AnyResponse:
     """Send a test through one channel."""
@@ -136,7 +158,16 @@ def _whose(token: str) -> int:
 
 
 def _shown(channel: Channel, trouble: Message | None) -> Shown:
-    return Shown(channel.id, companion().notifier.name(channel.url), formats.sentence(trouble) if trouble else None)
+    name = companion().notifier.name(channel.url)
+    return Shown(channel.id, name, formats.sentence(trouble) if trouble else None, _browser(channel))
+
+
+def _browser(channel: Channel) -> str | None:
+    try:
+        endpoint = Subscription.from_url(channel.url).endpoint
+    except ValueError:
+        return None
+    return hashlib.sha256(endpoint.encode()).hexdigest()[:16]
 
 
 def _mine(channel_id: int) -> Channel:

@@ -22,6 +22,7 @@ _PAPER = "#f6eee0"
 
 _NAME = "meetcompanion"
 _ABOUT = N_("A few evenings that suit your hobbies, and a place to keep the conversation worth keeping.")
+_STOP = N_("No more messages")
 _SHORTCUTS = ((N_("Jot"), "jot.form"), (N_("This week"), "home.index"))
 _ICONS = (
     ("icon-192.png", "192x192", "any"),
@@ -70,6 +71,9 @@ def worker() -> Response:
         "home": url_for("home.index"),
         "jot": url_for("jot.form"),
         "offline": url_for("offline.nothing"),
+        "icon": static_url("icon-192.png"),
+        "lang": formats.locale().language,
+        "stop": formats.translated(_STOP),
     }
     response = Response(f"const COMPANION = {json.dumps(facts)};\n{body}", mimetype="text/javascript")
     response.headers["Cache-Control"] = "no-cache"

@@ -52,6 +52,27 @@ addEventListener("sync", (event) => {
   }
 });
 
+// A message to the person. The same one has the same tag: however often it comes, it is shown once.
+addEventListener("push", (event) => {
+  let said;
+  try {
+    said = event.data.json();
+  } catch {
+    return; // nothing of ours
+  }
+  const { title, body, tag, url, stop } = said;
+  const actions = stop ? [{ action: "stop", title: COMPANION.stop }] : [];
+  const shown = { body, tag, actions, icon: COMPANION.icon, lang: COMPANION.lang, data: { url, stop } };
+  event.waitUntil(registration.showNotification(title, shown));
+});
+
+addEventListener("notificationclick", (event) => {
+  event.notification.close();
+  const { url, stop } = event.notification.data || {};
+  const path = (event.action === "stop" ? stop : url) || COMPANION.home;
+  event.waitUntil(clients.openWindow(new URL(path, location.origin)));
+});
+
 addEventListener("message", (event) => {
   const path = event.data && event.data.keep;
   if (typeof path === "string" && readable(path)) {
