@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+import re
+from datetime import date, datetime, time
 from functools import cache
 from gettext import GNUTranslations, NullTranslations
 from io import BytesIO
 from pathlib import Path
 
+from babel import Locale
+from babel.dates import format_date, format_skeleton
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 
 #: As gettext names them, and each in its own words, for whoever chooses. English stands in the code itself.
 LANGUAGES = {"en": "English", "de": "Deutsch", "fr": "Français", "es": "Español"}
+
+#: The year in a date pattern, with what joins it to the rest.
+_YEAR = re.compile(r",? (?:'de' )?y+")
 
 _CATALOGUES = Path(__file__).resolve().parent / "locale"
 
@@ -36,6 +43,14 @@ def translations(language: str) -> NullTranslations:
     write_mo(compiled, catalogue)
     compiled.seek(0)
     return GNUTranslations(compiled)
+
+
+def long_day(day: date, locale: Locale) -> str:
+    """ "Thursday 26 November", the year left out."""
+    if "MMMMEEEEd" in locale.datetime_skeletons:
+        return format_skeleton("MMMMEEEEd", datetime.combine(day, time()), locale=locale)
+    # Few languages have a pattern of their own for this; taking the year off the full date comes to the same.
+    return format_date(day, format=_YEAR.sub("", locale.date_formats["full"].pattern), locale=locale)
 
 
 def language_of(wanted: str | None) -> str | None:

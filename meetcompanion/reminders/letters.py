@@ -8,10 +8,10 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from babel import Locale
-from babel.dates import format_date, format_skeleton, format_time
+from babel.dates import format_skeleton, format_time
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 
-from meetcompanion.languages import language_of, translations
+from meetcompanion.languages import language_of, long_day, translations
 from meetcompanion.message import N_, Message
 from meetcompanion.model import Account, Evening, Listed, Occurrence, Person, When
 from meetcompanion.model.messages import Letter
@@ -42,6 +42,11 @@ class Contents:
 
 @dataclass(frozen=True, slots=True)
 class _Pick:
+    """One evening; `weekday`, `number` and `month` are what stands on the stub of a ticket."""
+
+    weekday: str
+    number: int
+    month: str
     title: str
     when: str
     where: str | None
@@ -110,7 +115,11 @@ class _Words:
         reasons = listed.match.reasons
         good = [one for one in reasons if one.kind not in _LOWERING][:_MOST_REASONS]
         lowering = [one for one in reasons if one.kind in _LOWERING]
+        day = self._date(listed.occurrence.when)
         return _Pick(
+            self._brief("EEE", day),
+            day.day,
+            self._brief("MMM", day),
             listed.occurrence.content.title,
             self.when(listed.occurrence.when),
             listed.occurrence.content.location,
@@ -119,8 +128,7 @@ class _Words:
         )
 
     def day(self, when: When) -> str:
-        day = when.start.astimezone(self._zone).date() if isinstance(when.start, datetime) else when.start
-        return self._long(day)
+        return long_day(self._date(when), self._locale)
 
     def hour(self, when: When) -> str:
         if not isinstance(when.start, datetime):
@@ -148,7 +156,8 @@ class _Words:
         html = environment.get_template(f"messages/{template}.html").render(**values)
         return Letter(subject=title, text=text.strip() + "\n", html=html, key=key, stop=stop)
 
-    def _long(self, day: date) -> str:
-        if "MMMMEEEEd" in self._locale.datetime_skeletons:
-            return format_skeleton("MMMMEEEEd", datetime.combine(day, time()), locale=self._locale)
-        return format_date(day, format="full", locale=self._locale)
+    def _date(self, when: When) -> date:
+        return when.start.astimezone(self._zone).date() if isinstance(when.start, datetime) else when.start
+
+    def _brief(self, skeleton: str, day: date) -> str:
+        return format_skeleton(skeleton, datetime.combine(day, time()), locale=self._locale)

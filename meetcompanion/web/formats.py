@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from functools import lru_cache
@@ -18,6 +17,7 @@ from jinja2 import Environment
 from werkzeug.datastructures import LanguageAccept
 from werkzeug.http import parse_accept_header
 
+from meetcompanion import languages
 from meetcompanion.languages import language_of, translations
 from meetcompanion.message import N_, Message
 from meetcompanion.model import Due, Price, When, place_of
@@ -30,9 +30,6 @@ _LOCALES = (
     *("de-DE", "de", "de-AT", "de-CH", "fr-FR", "fr", "fr-BE", "fr-CA", "fr-CH"),
     *("es-ES", "es", "es-419", "es-AR", "es-CL", "es-CO", "es-MX", "es-PE", "es-US"),
 )
-
-#: The year in a date pattern, with what joins it to the rest.
-_YEAR = re.compile(r",? (?:'de' )?y+")
 
 _SEASONS = {
     "spring": N_("in spring {year}"),
@@ -98,10 +95,7 @@ def sentence(message: Message) -> str:
 
 def long_day(day: date) -> str:
     """ "Thursday 26 November", the year left out."""
-    if "MMMMEEEEd" in locale().datetime_skeletons:
-        return format_skeleton("MMMMEEEEd", datetime.combine(day, time()), locale=locale())
-    # Few languages have a pattern of their own for this; taking the year off the full date comes to the same.
-    return format_date(day, format=_YEAR.sub("", locale().date_formats["full"].pattern), locale=locale())
+    return languages.long_day(day, locale())
 
 
 def dated(day: date) -> str:
