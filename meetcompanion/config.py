@@ -41,6 +41,11 @@ SETTINGS = (
     Setting("public_url", "", "The address under which others open this page, such as https://meet.example.org/town."),
     Setting("trusted_proxies", "", "Addresses of proxies, with commas between, whose X-Forwarded headers count."),
     Setting("login_header", "", "The header in which a trusted proxy names who is logged in, such as Remote-User."),
+    Setting("oidc_issuer", "", "The address of the OpenID Connect provider whose login opens this companion, if any."),
+    Setting("oidc_client_id", "", "As what this companion is known to the provider."),
+    Setting("oidc_client_secret", "", "The secret that the provider gave out for that."),
+    Setting("oidc_name", "", "What people call the provider, for the button: “Come in with …”."),
+    Setting("oidc_join", False, "Whether everybody whom the provider knows may come in without an invitation."),
     Setting("zone", "", "The time zone you live in, as an IANA name; empty means the machine's own."),
     Setting("refresh_minutes", 60, "How many minutes pass before a source is read again.", most=7 * 24 * 60),
     Setting("allow_private", False, "Whether sources on private and loopback addresses may be read."),
@@ -66,6 +71,11 @@ class Config:
     public_url: str = ""
     trusted_proxies: str = ""
     login_header: str = ""
+    oidc_issuer: str = ""
+    oidc_client_id: str = ""
+    oidc_client_secret: str = field(default="", repr=False)
+    oidc_name: str = ""
+    oidc_join: bool = False
     zone: str = "UTC"
     refresh_minutes: int = 60
     allow_private: bool = False

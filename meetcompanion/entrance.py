@@ -15,8 +15,8 @@ from functools import cache
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
-from meetcompanion.errors import MeetcompanionError, UsageError
-from meetcompanion.message import N_
+from meetcompanion.errors import MeetcompanionError, NotFound, UsageError
+from meetcompanion.message import N_, Message
 from meetcompanion.model import Account
 from meetcompanion.model.logins import Login, Scope, Session, Token, Tries
 from meetcompanion.store import Store
@@ -148,6 +148,41 @@ def accept(store: Store, code: str, name: str, password: str, *, zone: str, now:
     """
     name = _checked_name(name)
     return store.accept(_hash(code), name, hashed(password, name), zone=zone, now=now)
+
+
+def by_identity(
+    store: Store,
+    issuer: str,
+    subject: str,
+    name: str,
+    *,
+    code: str | None,
+    may_join: bool,
+    zone: str,
+    now: datetime,
+) -> int:
+    """The account of whoever another house knows as `subject`; made where a code or the settings allow it.
+
+    Args:
+        name: how they are called there; the name here, with a number where somebody has it.
+        code: an invitation that they opened before they went there.
+        may_join: whether everybody whom that house knows may come in. The first one of all needs the code.
+
+    Raises:
+        NotFound: nobody here is known by that, and nothing opens the door; or the invitation is none any more.
+    """
+    known = store.known_as(issuer, subject)
+    if known is not None:
+        return known
+    if code is None and not (may_join and store.has_logins()):
+        raise NotFound(
+            N_("Nobody here is known by that login yet. Ask for an invitation, open it, and choose that login there.")
+        )
+    called = " ".join(name.split())[: _LONGEST_NAME - 5]
+    if not any(sign.isalnum() for sign in called):
+        called = Message.of(N_("Somebody")).text()
+    invitation = None if code is None else _hash(code)
+    return store.join_as(issuer, subject, called, invitation=invitation, zone=zone, now=now).account_id
 
 
 def add_account(store: Store, name: str, password: str, *, zone: str, now: datetime) -> Login:

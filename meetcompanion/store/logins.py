@@ -6,7 +6,7 @@ from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, delete, func, select, update
+from sqlalchemy import Connection, Row, Select, Table, and_, delete, func, select, update
 
 from meetcompanion.errors import NotFound, UsageError
 from meetcompanion.message import N_
@@ -15,7 +15,7 @@ from meetcompanion.model.logins import Invitation, Login, Session, Tries
 from meetcompanion.store.accounts import account_of, new_account
 from meetcompanion.store.base import Base, clean, folded, not_found
 from meetcompanion.store.changes import remembered
-from meetcompanion.store.schema import accounts, invitations, logins, sessions, tries
+from meetcompanion.store.schema import accounts, identities, invitations, logins, sessions, tries
 
 
 class Logins(Base):
@@ -104,6 +104,66 @@ class Logins(Base):
         with self._writing() as connection:
             if connection.execute(delete(accounts).where(accounts.c.id == account_id)).rowcount != 1:
                 raise not_found()
+
+    # Identities elsewhere -------------------------------------------------------------------------------------------
+
+    def known_as(self, issuer: str, subject: str) -> int | None:
+        """The number of the account of whoever is `subject` at `issuer`; None where nobody is."""
+        with self._reading() as connection:
+            return connection.execute(
+                select(identities.c.account_id).where(identities.c.issuer == issuer, identities.c.subject == subject)
+            ).scalar()
+
+    def is_known_elsewhere(self, account_id: int) -> bool:
+        """True where another house opens the door for this account."""
+        with self._reading() as connection:
+            return connection.execute(_of(identities, account_id)).first() is not None
+
+    def know_as(self, account_id: int, issuer: str, subject: str, now: datetime) -> None:
+        """From now on whoever is `subject` at `issuer` comes in as this account.
+
+        Raises:
+            UsageError: they come in as somebody else here already.
+        """
+        with self._writing() as connection:
+            _know_as(connection, account_id, issuer, subject, now)
+
+    def forget_identities(self, account_id: int) -> None:
+        """No other house opens the door for this account any more.
+
+        Raises:
+            UsageError: there is no password by which to come in instead.
+        """
+        with self._writing() as connection:
+            password = select(logins.c.password_hash).where(logins.c.account_id == account_id)
+            if connection.execute(password).scalar() is None:
+                raise UsageError(N_("Choose a password first; without one nobody could come in any more."))
+            connection.execute(delete(identities).where(identities.c.account_id == account_id))
+
+    def join_as(
+        self, issuer: str, subject: str, name: str, *, invitation: str | None, zone: str, now: datetime
+    ) -> Login:
+        """An account for somebody whom another house knows, all or nothing; a name that is taken gets a number.
+
+        Args:
+            invitation: the hash of the code that is used up; None where whoever is known there may come in.
+
+        Raises:
+            NotFound: the invitation was used, taken back, or has ended.
+            UsageError: they come in as somebody else here already.
+        """
+        with self._writing() as connection:
+            invites = connection.execute(select(logins.c.account_id).limit(1)).first() is None
+            if invitation is not None:
+                row = connection.execute(_open_invitation(invitation, now)).first()
+                if row is None:
+                    raise NotFound(N_("This invitation was used already, or has ended. Ask for another one."))
+                connection.execute(delete(invitations).where(invitations.c.id == row.id))
+                invites = row.account_id is None
+            free = _free_name(connection, name)
+            made = _add_account(connection, free, None, zone=zone, invites=invites, now=now)
+            _know_as(connection, made.account_id, issuer, subject, now)
+            return made
 
     # Sessions ---------------------------------------------------------------------------------------------------------
 
@@ -222,6 +282,29 @@ class Logins(Base):
         """The door was opened rightly: what was tried in vain before is forgotten."""
         with self._writing() as connection:
             connection.execute(delete(tries).where(tries.c.key.in_(keys)))
+
+
+def _of(table: Table, account_id: int) -> Select[Any]:
+    return select(table.c.id).where(table.c.account_id == account_id).limit(1)
+
+
+def _know_as(connection: Connection, account_id: int, issuer: str, subject: str, now: datetime) -> None:
+    same = and_(identities.c.issuer == issuer, identities.c.subject == subject)
+    held = connection.execute(select(identities.c.account_id).where(same)).scalar()
+    if held is not None and held != account_id:
+        raise UsageError(N_("With that login somebody else comes in here already."))
+    if held is None:
+        connection.execute(
+            identities.insert().values(account_id=account_id, issuer=issuer, subject=subject, made_at=now)
+        )
+
+
+def _free_name(connection: Connection, name: str) -> str:
+    for number in range(1, 10_000):
+        tried = name if number == 1 else f"{name} {number}"
+        if connection.execute(select(logins.c.account_id).where(logins.c.folded == folded(tried))).first() is None:
+            return tried
+    raise UsageError(N_("Somebody here is called “{name}” already. Choose another name."), name=name)
 
 
 def _open_invitation(token_hash: str, now: datetime) -> Select[int, int | None]:

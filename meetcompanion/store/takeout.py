@@ -41,6 +41,7 @@ from meetcompanion.store.schema import (
     evenings,
     events,
     hobbies,
+    identities,
     invitations,
     jots,
     logins,
@@ -61,7 +62,7 @@ Row = dict[str, Any]
 Rows = dict[str, list[Row]]
 
 #: They belong to a place: other doors, other browsers. A step to be undone speaks of rows by numbers that change.
-STAYS = frozenset({logins, sessions, invitations, tokens, undos})
+STAYS = frozenset({logins, sessions, invitations, identities, tokens, undos})
 #: Where somebody has begun, nothing is brought in: two lives in one account cannot be taken apart again.
 _BEGUN = (hobbies, people, subscriptions, evenings, jots)
 #: Of the account itself: numbers that only this database knows.

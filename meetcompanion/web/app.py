@@ -17,6 +17,7 @@ from meetcompanion.web import (
     calendars_out,
     compression,
     dots,
+    elsewhere,
     entrance,
     errors,
     evenings,
@@ -118,7 +119,9 @@ def create_app(companion: Companion) -> Flask:
         working,
     )
     more = (dots, introducing, lookback, jotting, offline, before, learnt, preferences, calendars_out, health, api)
-    for page in (*pages, *more):
+    config = companion.config
+    doors = (elsewhere,) if config.oidc_issuer and config.oidc_client_id else ()
+    for page in (*pages, *more, *doors):
         app.register_blueprint(page.blueprint)
     return app
 

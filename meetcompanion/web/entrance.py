@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask import Blueprint, g, redirect, render_template, request, session, url_for
 from werkzeug.wrappers import Response
 
@@ -45,7 +47,8 @@ def login() -> str | Response:
     if not gate.login_needed() or g.get("account") is not None:
         return go("home.index")
     nobody = not companion().store.has_logins()
-    return render_template("login.html", nobody=nobody, next=local_path(request.args.get("next")), wrong=None, name="")
+    left = session.pop("left_elsewhere", False)
+    return _login_page(nobody=nobody, next=local_path(request.args.get("next")), left=left)
 
 
 @blueprint.post("/login")
@@ -64,8 +67,13 @@ def come_in() -> tuple[str, int] | Response:
         )
     except (entrance.WrongPassword, entrance.TooManyTries) as error:
         status = 429 if isinstance(error, entrance.TooManyTries) else 403
-        return render_template("login.html", nobody=False, next=following, wrong=error.message, name=name), status
-    return _let_in(token, request.script_root + following if following else url_for("home.index"))
+        return _login_page(next=following, wrong=error.message, name=name), status
+    return let_in(token, request.script_root + following if following else url_for("home.index"))
+
+
+def _login_page(**values: Any) -> str:
+    blank = {"nobody": False, "next": None, "wrong": None, "name": "", "left": False}
+    return render_template("login.html", **blank | values, there=gate.other_house())
 
 
 @blueprint.post("/logout")
@@ -75,7 +83,10 @@ def leave() -> Response:
     token = session.get(TOKEN)
     if isinstance(token, str):
         entrance.leave(companion().store, token)
+    came_from = session.get("came_from")
     session.clear()
+    if came_from:
+        session["left_elsewhere"] = True  # the other house still knows this browser, and would open at once
     response = go("entrance.login")
     # Whoever uses this browser next shall not find the pages of before in its memory.
     response.headers["Clear-Site-Data"] = '"cache"'
@@ -88,7 +99,12 @@ def join(code: str) -> str | tuple[str, int]:
     """The page behind an invitation, or behind the code that the terminal printed."""
     if not entrance.is_invited(companion().store, code, now()):
         raise NotFound(N_("This invitation was used already, or has ended. Ask for another one."))
-    return render_template("join.html", code=code, wrong=None, name="", least=entrance.SHORTEST_PASSWORD)
+    return _join_page(code)
+
+
+def _join_page(code: str, *, wrong: Message | None = None, name: str = "") -> str:
+    house, least = gate.other_house(), entrance.SHORTEST_PASSWORD
+    return render_template("join.html", code=code, wrong=wrong, name=name, least=least, there=house)
 
 
 @blueprint.post("/join/<code>")
@@ -102,10 +118,9 @@ def accept(code: str) -> tuple[str, int] | Response:
     except NotFound:
         raise
     except MeetcompanionError as error:
-        page = render_template("join.html", code=code, wrong=error.message, name=name, least=entrance.SHORTEST_PASSWORD)
-        return page, 400
+        return _join_page(code, wrong=error.message, name=name), 400
     here = device(request.user_agent.string)
-    return _let_in(entrance.begin(store, made.account_id, device=here, now=now()), url_for("home.index"))
+    return let_in(entrance.begin(store, made.account_id, device=here, now=now()), url_for("home.index"))
 
 
 @blueprint.get("/settings/login")
@@ -123,6 +138,8 @@ def doors() -> str:
             (one, ago_text(one.made_at, zone(), now()))
             for one in (store.invitations(account().id, now()) if held and held.invites else [])
         ],
+        there=gate.other_house(),
+        linked=store.is_known_elsewhere(account().id),
         tokens=store.tokens(account().id),
         token_made=session.pop("token_made", None),
         invited=session.pop("invited", None),
@@ -140,7 +157,7 @@ def change_password() -> Response:
         if store.login_of(account().id) is None:
             made = entrance.add_account(store, request.form.get("name", ""), new, zone=account().zone, now=now())
             here = device(request.user_agent.string)
-            return _let_in(entrance.begin(store, made.account_id, device=here, now=now()), url_for("entrance.doors"))
+            return let_in(entrance.begin(store, made.account_id, device=here, now=now()), url_for("entrance.doors"))
         entrance.change_password(store, account().id, old, new, token=token, now=now())
     except MeetcompanionError as error:
         say(error.message)
@@ -193,7 +210,8 @@ def remove_token(token_id: int) -> Response:
     return go("entrance.doors", anchor="programs")
 
 
-def _let_in(token: str, target: str) -> Response:
+def let_in(token: str, target: str) -> Response:
+    """Let this browser in from now on, and show `target`, a path of ours."""
     # A session that began before somebody came in is not carried over: whoever planted it would come in too.
     session.clear()
     session[TOKEN] = token

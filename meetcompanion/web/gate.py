@@ -56,7 +56,16 @@ def login_needed() -> bool:
 
 def reachable(held: Companion) -> bool:
     """True where others than the machine's own person can open the pages."""
-    return bool(held.config.public_url or held.config.login_header) or not guard.is_loopback(held.config.host)
+    told = held.config
+    return bool(told.public_url or told.login_header or told.oidc_issuer) or not guard.is_loopback(told.host)
+
+
+def other_house() -> str | None:
+    """What people call the house whose login opens this one too (OpenID Connect); None where there is none."""
+    told = companion().config
+    if not (told.oidc_issuer and told.oidc_client_id):
+        return None
+    return told.oidc_name or told.oidc_issuer.partition("://")[2].rstrip("/")
 
 
 def by_session() -> Account | None:

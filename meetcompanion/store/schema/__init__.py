@@ -11,7 +11,7 @@ from meetcompanion.store.schema.around_people import former_names, met_through, 
 from meetcompanion.store.schema.base import metadata, secrets
 from meetcompanion.store.schema.busy import busy_calendars, busy_times
 from meetcompanion.store.schema.calendars_out import calendar_addresses, calendar_entries
-from meetcompanion.store.schema.doors import invitations, logins, sessions, tokens, tries
+from meetcompanion.store.schema.doors import identities, invitations, logins, sessions, tokens, tries
 from meetcompanion.store.schema.evenings import (
     evenings,
     follow_up_people,
@@ -56,6 +56,7 @@ __all__ = [
     "former_names",
     "hobbies",
     "hobby_words",
+    "identities",
     "invitations",
     "jot_people",
     "jots",

@@ -72,3 +72,17 @@ tokens = Table(
     Index(None, "account_id"),  # tokens()
     sqlite_autoincrement=True,
 )
+
+# Who somebody is at the house whose login is used here (OpenID Connect): the pair is theirs for ever, names change.
+identities = Table(
+    "identities",
+    metadata,
+    identity(),
+    account(),
+    Column("issuer", Text, nullable=False),
+    Column("subject", Text, nullable=False),
+    Column("made_at", Instant, nullable=False),
+    UniqueConstraint("issuer", "subject"),  # known_as()
+    Index(None, "account_id"),  # is_known_elsewhere()
+    sqlite_autoincrement=True,
+)
