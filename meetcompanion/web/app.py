@@ -8,6 +8,7 @@ from flask import Flask
 from jinja2 import StrictUndefined
 
 from meetcompanion.bootstrap import Companion
+from meetcompanion.config import Config
 from meetcompanion.entrance import SESSION_LASTS
 from meetcompanion.resources import templates_dir
 from meetcompanion.web import (
@@ -55,6 +56,7 @@ from meetcompanion.web import (
 )
 from meetcompanion.web.api import door
 from meetcompanion.web.context import EXTENSION, Room, choose_language, page_values
+from meetcompanion.web.kept import PAGES, Pages
 from meetcompanion.web.look_jobs import LookJobs
 from meetcompanion.web.round_jobs import RoundJobs
 from meetcompanion.web.static_files import HTMX, STATIC, static_url
@@ -65,29 +67,41 @@ _FORM_ROOM = 1_000_000
 
 def create_app(companion: Companion) -> Flask:
     """The pages of one companion; whoever serves them starts the scheduler and closes the store."""
+    app = _made(companion.config)
+    hand_over(app, companion)
+    return app
+
+
+def hand_over(app: Flask, companion: Companion) -> None:
+    """Let pages that were made with the settings of `companion` be about it; nothing stays of whom they were about."""
+    app.config["SECRET_KEY"] = companion.store.secret()
+    app.extensions[EXTENSION] = Room(companion, LookJobs(companion), RoundJobs(companion))
+    app.extensions[PAGES] = Pages()
+
+
+def _made(config: Config) -> Flask:
+    """The pages with these settings, about nobody yet."""
     app = Flask("meetcompanion.web", template_folder=str(templates_dir()), static_folder=str(STATIC))
     app.config.update(
-        SECRET_KEY=companion.store.secret(),
         # Cookies know no ports: two companions on one machine shall not throw away each other's.
-        SESSION_COOKIE_NAME=f"meetcompanion-{companion.config.port}",
+        SESSION_COOKIE_NAME=f"meetcompanion-{config.port}",
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SAMESITE="Lax",
-        SESSION_COOKIE_SECURE=companion.config.public_url.startswith("https:"),
+        SESSION_COOKIE_SECURE=config.public_url.startswith("https:"),
         PERMANENT_SESSION_LIFETIME=SESSION_LASTS,
-        MAX_CONTENT_LENGTH=companion.config.max_megabytes * 1_000_000 + _FORM_ROOM,
+        MAX_CONTENT_LENGTH=config.max_megabytes * 1_000_000 + _FORM_ROOM,
         MAX_FORM_MEMORY_SIZE=_FORM_ROOM,
         SEND_FILE_MAX_AGE_DEFAULT=timedelta(days=365),
     )
-    app.extensions[EXTENSION] = Room(companion, LookJobs(companion), RoundJobs(companion))
     app.wsgi_app = proxy.Proxied(  # type: ignore[method-assign]
         app.wsgi_app,
-        trusted=proxy.names(companion.config.trusted_proxies),
-        prefix=proxy.path_of(companion.config.public_url),
+        trusted=proxy.names(config.trusted_proxies),
+        prefix=proxy.path_of(config.public_url),
     )
     _set_up_templates(app)
     app.context_processor(page_values)
-    compression.register(app, companion.config.public_url)
-    guard.register(app, companion.config.host, companion.config.public_url)
+    compression.register(app, config.public_url)
+    guard.register(app, config.host, config.public_url)
     gate.register(app)
     errors.register(app)
     door.register(app)

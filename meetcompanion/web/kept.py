@@ -15,7 +15,8 @@ from meetcompanion.web import formats
 from meetcompanion.web.context import account, companion, now, page_values
 
 _MOST = 48
-_EXTENSION = "meetcompanion.kept"
+#: Where an app holds its `Pages`.
+PAGES = "meetcompanion.kept"
 
 _Parameters = ParamSpec("_Parameters")
 _Key = tuple[object, ...]
@@ -85,7 +86,7 @@ def kept(view: Callable[_Parameters, str | Page]) -> Callable[_Parameters, str]:
             return _text(view(*arguments, **named))
         state = changes, companion().ranker.version, now().replace(second=0, microsecond=0)
         key = _key()
-        pages: Pages = current_app.extensions.setdefault(_EXTENSION, Pages())
+        pages: Pages = current_app.extensions[PAGES]
         page = pages.get(key, state)
         if page is None:
             found = view(*arguments, **named)

@@ -7,16 +7,14 @@ import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from threading import Thread
-from typing import Any, cast
+from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Playwright, sync_playwright
 from werkzeug.serving import make_server
 
 from meetcompanion.bootstrap import Companion
-from meetcompanion.web import create_app
-from meetcompanion.web.context import EXTENSION, Room
-from tests import companions
+from tests import apps, companions
 from tests.fakes import FakeFetcher, FixedClock
 
 PHONE = {"width": 390, "height": 844}
@@ -83,15 +81,15 @@ def companion(tmp_path: Path, clock: FixedClock, fetcher: FakeFetcher) -> Iterat
 @pytest.fixture
 def address(companion: Companion) -> Iterator[str]:
     """Where the pages are served."""
-    app = create_app(companion)
-    server = make_server("127.0.0.1", 0, app, threaded=True)
-    serving = Thread(target=server.serve_forever)
-    serving.start()
-    yield f"http://127.0.0.1:{server.port}"
-    server.shutdown()
-    serving.join()
-    server.server_close()
-    assert cast(Room, app.extensions[EXTENSION]).round_jobs.wait(10)
+    with apps.pages(companion, testing=False) as app:
+        server = make_server("127.0.0.1", 0, app, threaded=True)
+        # Asked often whether to end: the next test waits for that.
+        serving = Thread(target=server.serve_forever, args=(0.02,))
+        serving.start()
+        yield f"http://127.0.0.1:{server.port}"
+        server.shutdown()
+        serving.join()
+        server.server_close()
 
 
 Opener = Callable[..., Page]

@@ -4,16 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import cast
 
 import pytest
 from flask import Flask
-from jinja2 import FileSystemBytecodeCache
 
 from meetcompanion.bootstrap import Companion
-from meetcompanion.web import create_app
-from meetcompanion.web.context import EXTENSION, Room
-from tests import companions
+from tests import apps, companions
 from tests.fakes import FakeFetcher, FixedClock
 from tests.pages import Visitor
 
@@ -32,20 +28,11 @@ def companion(tmp_path: Path, clock: FixedClock, fetcher: FakeFetcher) -> Iterat
     made.close()
 
 
-@pytest.fixture(scope="session")
-def compiled(tmp_path_factory: pytest.TempPathFactory) -> FileSystemBytecodeCache:
-    """Templates are compiled once, not once for each test."""
-    return FileSystemBytecodeCache(str(tmp_path_factory.mktemp("templates")))
-
-
 @pytest.fixture
-def app(companion: Companion, compiled: FileSystemBytecodeCache) -> Iterator[Flask]:
+def app(companion: Companion) -> Iterator[Flask]:
     """The pages; whatever reads in the background has ended before the companion goes."""
-    made = create_app(companion)
-    made.jinja_env.bytecode_cache = compiled
-    made.testing = True
-    yield made
-    assert cast(Room, made.extensions[EXTENSION]).round_jobs.wait(10)
+    with apps.pages(companion) as made:
+        yield made
 
 
 @pytest.fixture

@@ -18,7 +18,7 @@ from meetcompanion.errors import UsageError
 from meetcompanion.model.logins import Tries
 from meetcompanion.web import create_app
 from meetcompanion.web.entrance import device
-from tests import companions
+from tests import apps, companions
 from tests.fakes import FakeFetcher, FixedClock
 from tests.pages import HOME, Visitor
 
@@ -42,10 +42,9 @@ def library(tmp_path: Path, clock: FixedClock, fetcher: FakeFetcher) -> Iterator
 
 
 @pytest.fixture
-def pages(library: Companion) -> Flask:
-    made = create_app(library)
-    made.testing = True
-    return made
+def pages(library: Companion) -> Iterator[Flask]:
+    with apps.pages(library) as made:
+        yield made
 
 
 def member(library: Companion, name: str) -> int:

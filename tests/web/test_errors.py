@@ -5,7 +5,9 @@ from __future__ import annotations
 import pytest
 from flask import Flask
 
+from meetcompanion.bootstrap import Companion
 from meetcompanion.errors import StoreError
+from meetcompanion.web import create_app
 from tests.pages import Visitor, assert_says, heading
 
 
@@ -21,12 +23,14 @@ def test_a_form_address_opened_as_a_page_is_said_kindly(visitor: Visitor) -> Non
     assert_says(visitor, "not a page")
 
 
-def test_a_fault_of_ours_shows_no_traceback(app: Flask, visitor: Visitor) -> None:
+def test_a_fault_of_ours_shows_no_traceback(companion: Companion) -> None:
+    app = create_app(companion)
+
     @app.get("/fault")
     def fault() -> str:
         raise ZeroDivisionError("secret")
 
-    app.testing = False
+    visitor = Visitor(app.test_client())
     visitor.visit("/fault", status=500)
     assert_says(visitor, "not your doing")
     assert "secret" not in visitor.page.text

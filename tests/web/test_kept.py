@@ -8,13 +8,11 @@ from dataclasses import replace
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from jinja2 import FileSystemBytecodeCache
 
 from meetcompanion.bootstrap import Companion
 from meetcompanion.model import PickState
 from meetcompanion.store import Store
-from meetcompanion.web import create_app
-from tests import companions
+from tests import apps, companions
 from tests.builders import event, instance, source
 from tests.companions import at
 from tests.fakes import FixedClock
@@ -42,13 +40,12 @@ def page(client: FlaskClient, address: str) -> str:
 
 
 @pytest.fixture
-def made_anew(filled: Companion, compiled: FileSystemBytecodeCache) -> Callable[[str], str]:
-    """A page of an app that has shown none before."""
+def made_anew(filled: Companion) -> Callable[[str], str]:
+    """A page of an app that has shown none of these before."""
 
     def make(address: str) -> str:
-        made = create_app(filled)
-        made.jinja_env.bytecode_cache = compiled
-        return page(made.test_client(), address)
+        with apps.pages(filled, testing=False) as made:
+            return page(made.test_client(), address)
 
     return make
 

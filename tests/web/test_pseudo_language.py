@@ -54,15 +54,27 @@ class Pseudo(NullTranslations):
         return self.gettext(msgid1 if n == 1 else msgid2)
 
 
-def told_by_people(data: Path) -> str:
-    """Everything that stands in the database, as one text."""
-    said: list[str] = []
-    with closing(sqlite3.connect(next(data.glob("*.sqlite3")))) as connection:
-        tables = [row[0] for row in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
-        for table in tables:
-            for row in connection.execute(f"SELECT * FROM {table}"):
+class ToldByPeople:
+    """Everything that stands in the database, as one text; read anew when somebody has written to it."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._connection = connection
+        self._version = -1
+        self._text = ""
+
+    def text(self) -> str:
+        (version,) = self._connection.execute("PRAGMA data_version").fetchone()
+        if version != self._version:
+            self._version, self._text = version, self._read()
+        return self._text
+
+    def _read(self) -> str:
+        said: list[str] = []
+        tables = self._connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall()
+        for (table,) in tables:
+            for row in self._connection.execute(f"SELECT * FROM {table}"):
                 said.extend(str(value) for value in row if isinstance(value, str))
-    return " ".join(" ".join(said).split()).casefold()
+        return " ".join(" ".join(said).split()).casefold()
 
 
 def outside(page: BeautifulSoup, known: str) -> list[str]:
@@ -111,10 +123,13 @@ def test_every_sentence_of_every_page_is_translated_whole(
 ) -> None:
     monkeypatch.setattr(formats, "translations", lambda _language: Pseudo())
     found: dict[str, str] = {}
-    with states.standing(state, tmp_path) as (companion, visitor, app):
+    with (
+        states.standing(state, tmp_path) as (_companion, visitor, app),
+        closing(sqlite3.connect(next(tmp_path.glob("*.sqlite3")))) as connection,
+    ):
+        told = ToldByPeople(connection)
         for seen in states.every_page(visitor, app):
-            known = told_by_people(companion.config.data)
-            for words in outside(BeautifulSoup(str(seen.page), "lxml"), known):
+            for words in outside(seen.page, told.text()):
                 found.setdefault(words, seen.path)
     assert found == {}
 

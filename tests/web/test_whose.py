@@ -19,7 +19,6 @@ from argon2 import PasswordHasher
 from bs4 import BeautifulSoup
 from flask import Flask
 from flask.testing import FlaskClient
-from jinja2 import FileSystemBytecodeCache
 from sqlalchemy import select
 from werkzeug.routing import Rule
 from werkzeug.test import TestResponse
@@ -27,9 +26,7 @@ from werkzeug.test import TestResponse
 from meetcompanion import entrance
 from meetcompanion.bootstrap import Companion
 from meetcompanion.store.schema import metadata
-from meetcompanion.web import create_app
-from meetcompanion.web.context import EXTENSION, Room
-from tests import companions, lives
+from tests import apps, companions, lives
 from tests.fakes import FakeFetcher, FixedClock
 from tests.lives import OURS, Neighbour, come_in, personal_tables, rows_of
 from tests.pages import Visitor
@@ -143,7 +140,6 @@ def town(
     moved_in: tuple[Path, dict[str, Neighbour], FixedClock],
     clock: FixedClock,
     fetcher: FakeFetcher,
-    compiled: FileSystemBytecodeCache,
 ) -> Iterator[Town]:
     folder, people, then = moved_in
     clock.now = then.now
@@ -151,11 +147,8 @@ def town(
     made.store.become(folder / "all.backup")
     made.store.take_secret((folder / "secret").read_bytes())
     companion = replace(made, config=replace(made.config, host="0.0.0.0"))
-    app = create_app(companion)
-    app.jinja_env.bytecode_cache = compiled
-    app.testing = True
-    yield Town(companion, app, people, {name: come_in(app, name) for name in people})
-    assert cast(Room, app.extensions[EXTENSION]).round_jobs.wait(10)
+    with apps.pages(companion) as app:
+        yield Town(companion, app, people, {name: come_in(app, name) for name in people})
     companion.close()
 
 
@@ -286,6 +279,8 @@ HARMLESS = {
     "months",
     "more",
     "notes",
+    "now_and_then",
+    "people",
     "quiet_from",
     "quiet_until",
     "radius",
