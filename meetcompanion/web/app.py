@@ -133,7 +133,6 @@ def _made(config: Config) -> Flask:
         working,
     )
     more = (dots, introducing, lookback, jotting, offline, before, learnt, preferences, calendars_out, health, api)
-    config = companion.config
     doors = (elsewhere,) if config.oidc_issuer and config.oidc_client_id else ()
     for page in (*pages, *more, *doors):
         app.register_blueprint(page.blueprint)
