@@ -20,8 +20,9 @@ def up_to_date(connection: Connection) -> bool:
 
 
 def is_older(connection: Connection) -> bool:
-    """True where the database has tables of an earlier version."""
-    return _revision(connection) not in (None, HEAD)
+    """True where the database has tables of an earlier version; versions are numbered with leading zeros."""
+    revision = _revision(connection)
+    return revision is not None and revision < HEAD
 
 
 def upgrade(connection: Connection, target: str = "head") -> None:
