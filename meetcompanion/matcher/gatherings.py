@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC
 from typing import Any
@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from meetcompanion.matcher.crowds import crowds
+from meetcompanion.matcher.crowds import Need, Told, crowds, fetched
 from meetcompanion.matcher.near import NEAR, near_pairs
 from meetcompanion.matcher.same import sure
 from meetcompanion.model import Content, Occurrence, Status
@@ -43,13 +43,20 @@ class Gatherings:
         events: Longs,
         sources: Longs,
         by_hand: Mapping[Two, bool],
+        need: Need | None = None,
     ) -> Gatherings:
         """Group the lines of several sources that begin at one moment, or nearly so, and are alike.
 
         Two lines of one source never are one by themselves: sittings of one name are several. Series are one as a
-        whole or not at all. `by_hand` is what the person said of pairs of events: True for one, False for two.
+        whole or not at all. `by_hand` is what the person said of pairs of events: True for one, False for two. The
+        occurrences are gone through once; `need` fetches those that are looked at more closely.
         """
-        pairs = _pairs(occurrences, starts, events, sources, by_hand)
+        need = need or _is_at_hand
+        pairs, near = [], []
+        if len(occurrences) and sources.min() != sources.max():
+            told = Told.of(occurrences)
+            pairs = _pairs(occurrences, told, starts, events, sources, by_hand, need)
+            near = near_pairs(occurrences, told, starts, events, sources, by_hand, need)
         clusters = _Clusters(
             {int(event): int(source) for event, source in zip(events.tolist(), sources.tolist(), strict=True)}, by_hand
         )
@@ -57,7 +64,6 @@ class Gatherings:
             clusters.join(two)
         for two in pairs:
             clusters.join(two)
-        near = near_pairs(occurrences, starts, events, sources, by_hand)
         for two in near:
             clusters.join(two)
         lead = np.arange(len(occurrences), dtype=np.int64)
@@ -67,11 +73,17 @@ class Gatherings:
         places_of = _places_of({event for group in groups for event in group}, events)
         for group in groups:
             places = sorted(place for event in group for place in places_of[event])
+            need(places)
             for line in _lines(group, places, occurrences, starts, events, by_hand, near):
                 members[line[0]] = line
                 lead[list(line)] = line[0]
             series[places] = min(group)
         return cls(lead, series, members)
+
+
+def _is_at_hand(places: Iterable[int]) -> None:
+    """Nothing has to be fetched."""
+    del places
 
 
 def merged(occurrence: Occurrence, all_of_it: Sequence[Occurrence]) -> Occurrence:
@@ -126,18 +138,26 @@ class _Clusters:
 
 
 def _pairs(
-    occurrences: Sequence[Occurrence], starts: Longs, events: Longs, sources: Longs, by_hand: Mapping[Two, bool]
+    occurrences: Sequence[Occurrence],
+    told: Told,
+    starts: Longs,
+    events: Longs,
+    sources: Longs,
+    by_hand: Mapping[Two, bool],
+    need: Need,
 ) -> list[Two]:
     """Pairs of events that are alike and begin together mostly, the surest first."""
-    how_sure: dict[Two, float] = {}
+    first: dict[Two, tuple[int, int]] = {}
     event_of, source_of = events.tolist(), sources.tolist()
-    for crowd in crowds(occurrences, starts, sources):
+    for crowd in crowds(told, starts, sources):
         for at, place in enumerate(crowd):
             for other in crowd[at + 1 :]:
                 if source_of[place] != source_of[other]:
-                    two = _two(event_of[place], event_of[other])
-                    if two not in how_sure:
-                        how_sure[two] = 0.0 if two in by_hand else _sure(occurrences[place], occurrences[other])
+                    first.setdefault(_two(event_of[place], event_of[other]), (place, other))
+    looked_at = {pair: two for two, pair in first.items() if two not in by_hand}
+    how_sure: dict[Two, float] = {}
+    for place, other in fetched(list(looked_at), need):
+        how_sure[looked_at[place, other]] = _sure(occurrences[place], occurrences[other])
     alike = [two for two, it in how_sure.items() if it]
     places_of = _places_of({event for two in alike for event in two}, events)
     times = {event: set(starts[places].tolist()) for event, places in places_of.items()}

@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime
 
 import numpy as np
 
-from meetcompanion.matcher.crowds import Longs, crowds
+from meetcompanion.matcher.crowds import Longs, Need, Told, crowds, fetched
 from meetcompanion.matcher.same import ALIKE, likeness, sure
 from meetcompanion.model import Occurrence, When
 
@@ -22,10 +22,12 @@ _MOSTLY = 0.5
 
 def near_pairs(
     occurrences: Sequence[Occurrence],
+    told: Told,
     starts: Longs,
     events: Longs,
     sources: Longs,
     by_hand: Mapping[tuple[int, int], bool],
+    need: Need,
 ) -> list[tuple[int, int]]:
     """Pairs of events on two sources that begin on one day, nearly but not quite together, the surest first.
 
@@ -34,43 +36,57 @@ def near_pairs(
     """
     how_sure: dict[tuple[int, int], float] = {}
     days: dict[tuple[int, int], set[date]] = defaultdict(set)
+    event_of = events.tolist()
+    for place, other in fetched(_with_like_titles(told, starts, events, sources, by_hand), need):
+        two = _two(event_of[place], event_of[other])
+        if two not in how_sure:
+            how_sure[two] = _alike(occurrences[place], occurrences[other])
+        if how_sure[two]:
+            day = _one_day(occurrences[place], occurrences[other])
+            if day is None or _other_sitting(place, other, occurrences, told, starts, sources):
+                how_sure[two] = 0.0
+            else:
+                days[two].add(day)
+    found = [two for two, it in how_sure.items() if it and _mostly(two, len(days[two]), starts, events)]
+    return sorted(found, key=lambda two: (-how_sure[two], two))
+
+
+def _with_like_titles(
+    told: Told, starts: Longs, events: Longs, sources: Longs, by_hand: Mapping[tuple[int, int], bool]
+) -> list[tuple[int, int]]:
+    """The places of two events each, as far as they are near and the titles are alike where the two meet first."""
+    alike: dict[tuple[int, int], bool] = {}
+    found: list[tuple[int, int]] = []
     event_of, source_of, start_of = events.tolist(), sources.tolist(), starts.tolist()
     # Whatever lies so near together stands in one box of the first kind or in one of the second.
     for moments in (starts // (2 * NEAR), (starts + NEAR) // (2 * NEAR)):
-        for crowd in crowds(occurrences, moments, sources):
+        for crowd in crowds(told, moments, sources):
             for at, place in enumerate(crowd):
                 for other in crowd[at + 1 :]:
                     if source_of[place] == source_of[other] or not 0 < abs(start_of[other] - start_of[place]) <= NEAR:
                         continue
                     two = _two(event_of[place], event_of[other])
-                    if two not in how_sure:
-                        how_sure[two] = 0.0 if two in by_hand else _alike(occurrences[place], occurrences[other])
-                    if how_sure[two]:
-                        day = _one_day(occurrences[place], occurrences[other])
-                        if day is None or _other_sitting(place, other, occurrences, starts, source_of):
-                            how_sure[two] = 0.0
-                        else:
-                            days[two].add(day)
-    found = [two for two, it in how_sure.items() if it and _mostly(two, len(days[two]), starts, events)]
-    return sorted(found, key=lambda two: (-how_sure[two], two))
+                    if two not in alike:
+                        alike[two] = two not in by_hand and likeness(told.title(place), told.title(other)) >= ALIKE
+                    if alike[two]:
+                        found.append((place, other))
+    return found
 
 
 def _alike(here: Occurrence, there: Occurrence) -> float:
-    if not (here.content.location and there.content.location):
-        return 0.0
-    return sure(here, there) if likeness(here.content.title, there.content.title) >= ALIKE else 0.0
+    return sure(here, there) if here.content.location and there.content.location else 0.0
 
 
 def _other_sitting(
-    place: int, other: int, occurrences: Sequence[Occurrence], starts: Longs, source_of: Sequence[int]
+    place: int, other: int, occurrences: Sequence[Occurrence], told: Told, starts: Longs, sources: Longs
 ) -> bool:
     """True where one of both sources lists something of that title once more on that day."""
     here = occurrences[place]
     first, last = np.searchsorted(starts, [starts[place] - _DAY, starts[place] + _DAY])
     return any(
         near not in (place, other)
-        and source_of[near] in (source_of[place], source_of[other])
-        and likeness(here.content.title, occurrences[near].content.title) >= ALIKE
+        and sources[near] in (sources[place], sources[other])
+        and likeness(told.title(place), told.title(near)) >= ALIKE
         and _one_day(here, occurrences[near]) is not None
         for near in range(int(first), int(last))
     )

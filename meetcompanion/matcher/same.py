@@ -52,7 +52,6 @@ def likeness(title: str, other: str) -> float:
     return shared / (sum(own.values()) + sum(theirs.values()) - shared)
 
 
-@lru_cache(maxsize=200_000)
 def telling_few(title: str) -> tuple[int, ...]:
     """Words of which two titles share at least one if they are `ALIKE`: the rarest, until too little is left over.
 
@@ -71,12 +70,12 @@ def telling_few(title: str) -> tuple[int, ...]:
     return ()
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=5_000)
 def _words(title: str) -> dict[str, float]:
     return {folded: weight for word in raw_words(title) for folded, weight in _weighed(word)}
 
 
-@lru_cache(maxsize=100_000)
+@lru_cache(maxsize=10_000)
 def _weighed(word: str) -> tuple[tuple[str, float], ...]:
     """A word as it is compared, and what it tells; nothing where it tells nothing."""
     lowered = lower(word)
@@ -90,7 +89,7 @@ def _tell_enough(title: str, other: str) -> bool:
     return len(shared) >= _TELLING_WORDS and sum(own[word] for word in shared) >= _TELLING
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=5_000)
 def _place_words(place: str) -> frozenset[str]:
     words = frozenset(token.folded for token in tokens(place))
     return words - _EVERYWHERE or words

@@ -92,7 +92,7 @@ _NOTHING = Marks(0, (), False, ())
 NOTHING = _NOTHING
 
 
-@lru_cache(maxsize=50_000)
+@lru_cache(maxsize=10_000)
 def marks(surface: str, folded: str) -> Marks:
     """What a word may be in the atlas; the same nothing for all that it does not know."""
     known = table()

@@ -10,6 +10,7 @@ import re
 import threading
 import tomllib
 import unicodedata
+from bisect import bisect_left
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
@@ -39,6 +40,8 @@ _SHORTEST_REST = 3
 #: A text is in every language that as much tells of as this share of what tells of the likeliest.
 _LIKELY = 0.75
 _COMPOUNDING = ("de", "nl")
+#: For so many words their forms are remembered.
+_FORMS_KEPT = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,13 +72,13 @@ def raw_words(text: str) -> list[str]:
     return found
 
 
-@lru_cache(maxsize=100_000)
+@lru_cache(maxsize=20_000)
 def lower(word: str) -> str:
     """A word in lower case, in one form where Unicode knows several."""
     return unicodedata.normalize("NFC", word.casefold()).replace("’", "'")
 
 
-@lru_cache(maxsize=100_000)
+@lru_cache(maxsize=20_000)
 def fold(text: str) -> str:
     """Without case and accents, so that "Café" is "cafe" and "Straße" is "strasse"."""
     if text.isascii():
@@ -172,6 +175,7 @@ class Vocabulary:
         self._ids: dict[str, int] = {}
         self._by_beginning: dict[str, list[int]] = {}
         self._by_end: dict[str, list[int]] = {}
+        self._forms: dict[str, tuple[int, list[Form]]] = {}
         self._growing = threading.Lock()
 
     def __len__(self) -> int:
@@ -184,27 +188,39 @@ class Vocabulary:
             return known
         with self._growing:
             if folded not in self._ids:
-                self._by_beginning.setdefault(folded[:3], []).append(len(self.folded))
-                self._by_end.setdefault(folded[-3:], []).append(len(self.folded))
+                number = len(self.folded)
+                self._by_beginning.setdefault(folded[:3], []).append(number)
+                self._by_end.setdefault(folded[-3:], []).append(number)
                 self.folded.append(folded)
-                self._ids[folded] = len(self.folded) - 1
+                self._ids[folded] = number
             return self._ids[folded]
 
     def forms(self, word: str) -> list[Form]:
         """The words of the vocabulary that are forms of `word` or compounds with it."""
+        known, found = self._forms.get(word, (0, []))
+        words = len(self)
+        if known < words:
+            found = [*found, *self._forms_among(known, words, word)]
+            if len(self._forms) >= _FORMS_KEPT:
+                self._forms.clear()
+            self._forms[word] = words, found
+        return found
+
+    def _forms_among(self, first: int, last: int, word: str) -> Iterator[Form]:
+        """Those among the words from number `first` up to, not including, `last`."""
         folded = fold(word)
-        found: list[Form] = []
-        for candidate in list(self._by_beginning.get(folded[:3], ())):
+        for candidate in _between(first, last, self._by_beginning.get(folded[:3], ())):
             form = _form(word, folded, self.folded[candidate])
             if form:
-                found.append(Form(candidate, *form))
+                yield Form(candidate, *form)
         if len(folded) >= _SHORTEST_LAST_PART:
-            found += [
-                Form(candidate, every_language(), COMPOUND)
-                for candidate in list(self._by_end.get(folded[-3:], ()))
-                if _ends_with(self.folded[candidate], folded)
-            ]
-        return found
+            for candidate in _between(first, last, self._by_end.get(folded[-3:], ())):
+                if _ends_with(self.folded[candidate], folded):
+                    yield Form(candidate, every_language(), COMPOUND)
+
+
+def _between(first: int, last: int, numbers: Sequence[int]) -> Sequence[int]:
+    return numbers[bisect_left(numbers, first) : bisect_left(numbers, last)]
 
 
 def same_word(word: str, folded: str, likely: int) -> float:
@@ -221,7 +237,7 @@ def _ends_with(compound: str, word: str) -> bool:
     return len(compound) >= len(word) + _SHORTEST_REST and compound.endswith(word)
 
 
-@lru_cache(maxsize=50_000)
+@lru_cache(maxsize=10_000)
 def _form(word: str, folded: str, other: str) -> tuple[int, float] | None:
     """In which languages `other` is a form of the word, and how much of it it is."""
     if folded == other:
@@ -244,7 +260,7 @@ def _form(word: str, folded: str, other: str) -> tuple[int, float] | None:
     return (compound, COMPOUND) if compound else None
 
 
-@lru_cache(maxsize=100_000)
+@lru_cache(maxsize=20_000)
 def _stem(algorithm: str, word: str) -> str:
     stem: str = _careful(algorithm)(word)
     return stem

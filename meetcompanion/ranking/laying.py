@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from meetcompanion.model import Content
-from meetcompanion.ranking.lazy import Lazy
+from meetcompanion.ranking.lazy import Lazy, Numbered
 from meetcompanion.ranking.town import Columns, Longs
 from meetcompanion.store.ahead import Address, LinesAhead
 
@@ -24,7 +24,7 @@ def laid_out(
     ids, starts = _longs(lines.ids), _longs(lines.starts)
     order = np.lexsort((ids, starts))
     keys, first, rows = np.unique(np.frombuffer(bytes(lines.keys), dtype="S16"), return_index=True, return_inverse=True)
-    addresses = [(lines.events[at], lines.own[at]) for at in first.tolist()]
+    addresses = Numbered(_longs(lines.events)[first], _longs(lines.own)[first])
     columns = Columns(
         ids=ids[order],
         starts=starts[order],

@@ -17,6 +17,7 @@ from meetcompanion.matcher.applied import Grounds
 from meetcompanion.matcher.book import Book, OnProgress
 from meetcompanion.matcher.embedding import Embedder
 from meetcompanion.matcher.index import Index, Reader, WordVectors, embedded_text
+from meetcompanion.matcher.memory import give_back
 from meetcompanion.matcher.scoring import Wish, Wishes
 from meetcompanion.model import Account, Hobby, Listed, Shortlist, Terms, Window
 from meetcompanion.ranking import by_day
@@ -253,6 +254,7 @@ class Ranker:
                 if on_progress:
                     on_progress(len(keys), len(keys), "")
             self._reader.rest()
+            give_back()
 
     # What lists are made of -------------------------------------------------------------------------------------------
 
@@ -363,6 +365,8 @@ class Ranker:
             while len(self._held) > _KEPT:
                 del self._held[next(iter(self._held))]
             self._built += 1
+        if len(keys) >= WORTH_IT:
+            give_back()
         return held
 
     def settle(self, account: Account, now: datetime) -> None:

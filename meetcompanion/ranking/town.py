@@ -14,7 +14,7 @@ from meetcompanion.matcher.gatherings import Gatherings, Two, merged
 from meetcompanion.matcher.index import Index
 from meetcompanion.matcher.words import fold
 from meetcompanion.model import Content, Occurrence, Rhythm
-from meetcompanion.ranking.lazy import Lazy, need
+from meetcompanion.ranking.lazy import Lazy, Numbered, need
 
 Longs = NDArray[np.int64]
 
@@ -83,7 +83,7 @@ class Town:
         are one, False where they are two. `gatherings` are those of just these lines, where they are known.
         """
         by_event = np.argsort(lines.events, kind="stable")
-        occurrences = Lazy(lines.ids.tolist(), fetch)
+        occurrences = Lazy(Numbered(lines.ids), fetch)
         return cls(
             occurrences=occurrences,
             ids=lines.ids,
@@ -96,9 +96,8 @@ class Town:
             sources=lines.sources,
             rows=lines.rows,
             place_of=Places(lines.ids),
-            # Each is compared with many others here, so for once all are there, and gone again afterwards.
             gatherings=gatherings
-            or Gatherings.find(list(occurrences), lines.starts, lines.events, lines.sources, by_hand or {}),
+            or Gatherings.find(occurrences, lines.starts, lines.events, lines.sources, by_hand or {}, occurrences.need),
             _by_event=by_event,
             _events_ordered=lines.events[by_event],
         )
