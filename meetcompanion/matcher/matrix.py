@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 _STEPS = 127
 #: Rows unpacked at a time: few enough to stay in the processor's cache.
-_CHUNK = 256
+_CHUNK = 128
 
 
 class Matrix:
@@ -66,16 +66,18 @@ class Matrix:
         asked = [_whole(question) for question in questions]
         columns = np.array([numbers for numbers, _ in asked], dtype=np.float32).T.copy()
         count = len(self) if places is None else len(places)
-        products = np.empty((count, len(asked)), dtype=np.float32)
+        products = np.empty((len(asked), count), dtype=np.float32)
         unpacked = np.empty((_CHUNK, self._numbers.shape[1]), dtype=np.float32)
         for at in range(0, count, _CHUNK):
             part = slice(at, at + _CHUNK)
             numbers = self._numbers[part if places is None else places[part]]
             np.copyto(unpacked[: len(numbers)], numbers)
-            np.matmul(unpacked[: len(numbers)], columns, out=products[at : at + len(numbers)])
+            products[:, at : at + len(numbers)] = np.matmul(unpacked[: len(numbers)], columns).T
         scales = np.array([scale for _, scale in asked], dtype=np.float32)
         own = self._scales if places is None else self._scales[places]
-        return np.ascontiguousarray(products.T) * own * scales[:, None]
+        products *= own
+        products *= scales[:, None]
+        return products
 
 
 def _whole(vector: NDArray[np.float32]) -> tuple[NDArray[np.int8], float]:

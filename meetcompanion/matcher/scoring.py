@@ -32,6 +32,8 @@ _SURELY_KNOWN = 0.8
 #: An entry has to be meant this surely for its names to speak for the hobby, and at most so many entries do.
 _NAMED = 0.5
 _MOST_NAMED = 3
+#: So many rows are compared at a time, few enough to stay in the processor's cache.
+_ROWS_AT_ONCE = 4_096
 
 
 @dataclass(frozen=True)
@@ -193,32 +195,61 @@ def _fit(index: Index, wish: Wish, meaning: _Meaning | None) -> Fit:
     look = own_words.look(index, wish.terms, wish.words, wish.weights, wish.entries)
     if look is not None:
         found[look.again], in_title[look.again], known[look.again] = look.found, look.in_title, look.known
-    strength = told.only_words * found**2 + told.only_words_in_title * in_title**2
-    strength = np.maximum(strength, np.float32(told.only_atlas) * known)
-    bare = strength
     even, pace = np.float32(told.even), np.float32(told.pace)
+    bare = None
+    if meaning is None or look is not None or not index.ready.all():
+        bare = told.only_words * found**2 + told.only_words_in_title * in_title**2
+        bare = np.maximum(bare, np.float32(told.only_atlas) * known)
+    strength = bare
     if meaning is not None:
-        with_meaning = meaning.strength - np.float32(wish.usual) + told.same_words * found**2 + told.atlas * known
+        strength = meaning.strength
+        strength -= np.float32(wish.usual)
+        # Most rows hold none of it; adding nothing to them changes nothing and takes longer than all the rest.
+        rows = np.flatnonzero(found != 0)
+        strength[rows] += told.same_words * found[rows] ** 2
+        rows = np.flatnonzero(known != 0)
+        strength[rows] += told.atlas * known[rows]
         # What the atlas knows speaks louder, so more is asked of what it is silent about.
         sure = max((weight for _, weight in wish.entries), default=0.0)
-        with_meaning = (with_meaning - (even + told.even_known * sure)) / (pace + told.pace_known * sure) * pace + even
-        strength = np.where(index.ready, with_meaning, strength)
-    said, said_in_title = (found >= FOUND) | (known >= KNOWN), (in_title >= FOUND) | (known >= _SURELY_KNOWN)
-    if look is not None:
+        strength -= even + told.even_known * sure
+        strength /= pace + told.pace_known * sure
+        strength *= pace
+        strength += even
+        if bare is not None:
+            strength = np.where(index.ready, strength, bare)
+    assert strength is not None
+    if look is not None and bare is not None:
         strength = look.bent(strength, bare)
-        said[look.theirs] = True
-    lowered = _career(index, meaning.career if meaning else index.career, said, said_in_title)
-    score = 1 / (1 + np.exp((even - strength + lowered) / pace))
-    return Fit(wish, score.astype(np.float32), found, in_title, known, lowered, meaning.nearness if meaning else None)
+    lowered = _career(index, meaning.career if meaning else index.career, found, in_title, known, look)
+    return Fit(wish, _score(strength, lowered), found, in_title, known, lowered, meaning.nearness if meaning else None)
 
 
-def _career(index: Index, signs: Floats, said: NDArray[np.bool_], said_in_title: NDArray[np.bool_]) -> Floats:
+def _score(strength: Floats, lowered: Floats) -> Floats:
+    """Bend strengths to 0 to 1."""
+    even, pace = np.float32(weights().even), np.float32(weights().pace)
+    score = even - strength
+    rows = np.flatnonzero(lowered != 0)
+    score[rows] += lowered[rows]
+    score /= pace
+    np.exp(score, out=score)
+    score += 1
+    np.divide(1, score, out=score)
+    return score
+
+
+def _career(
+    index: Index, signs: Floats, found: Floats, in_title: Floats, known: Floats, look: own_words.Look | None
+) -> Floats:
     """By how much signs of career lower every row; less where the hobby is said too."""
     told = weights()
     lowered = np.zeros(len(index), dtype=np.float32)
     sure = np.flatnonzero(signs >= career.SURE)
-    outweighs = np.where(said_in_title[sure] | ~index.career_in_title[sure], 0.0, told.outweighed)
-    lowered[sure] = told.career * signs[sure] * np.where(said[sure], outweighs, 1.0)
+    said = (found[sure] >= FOUND) | (known[sure] >= KNOWN)
+    said_in_title = (in_title[sure] >= FOUND) | (known[sure] >= _SURELY_KNOWN)
+    if look is not None:
+        said |= np.isin(sure, look.theirs)
+    outweighs = np.where(said_in_title | ~index.career_in_title[sure], 0.0, told.outweighed)
+    lowered[sure] = told.career * signs[sure] * np.where(said, outweighs, 1.0)
     return lowered
 
 
@@ -255,18 +286,45 @@ def _meanings(index: Index, wishes: Sequence[Wish]) -> list[_Meaning]:
     texts = index.vectors.dot(np.concatenate([*(vectors[:1] for vectors in asked), careers]))
     about_career = index.career if not len(careers) else _about_career(index, texts[-1])
     words = np.maximum(index.word_vectors.matrix.dot(np.concatenate([vectors[1:] for vectors in asked])), 0)
-    told = weights()
+    strengths = _strengths(index, texts, words, [wish.weights for wish in wishes])
     found: list[_Meaning] = []
     at = 0
-    for wish, text in zip(wishes, texts, strict=False):
+    for wish, strength in zip(wishes, strengths, strict=True):
         by_word = words[at : at + len(wish.weights)]
         at += len(wish.weights)
-        near = np.zeros(len(index), dtype=np.float32)
-        for weight, row in zip(wish.weights, by_word, strict=True):
-            near += np.float32(weight) * _nearest(row, index)
-        strength = text / np.float32(told.text_step) + np.float32(told.near_words / told.word_step) * near
         found.append(_Meaning(strength, by_word.max(axis=0), about_career))
     return found
+
+
+def _strengths(index: Index, texts: Floats, words: Floats, shares: Sequence[Sequence[float]]) -> Floats:
+    """How near every row is to every hobby, in steps: as a text, and by its telling words.
+
+    `texts` are likenesses by hobby and row, `words` by hobbies' words and words of the vocabulary, `shares` say how
+    much of each hobby its words are. Some rows at a time, so that all of it stays in the processor's cache.
+    """
+    told = weights()
+    text_step, word_steps = np.float32(told.text_step), np.float32(told.near_words / told.word_step)
+    by_word = np.ascontiguousarray(words.T)
+    best, taken = (np.empty((_ROWS_AT_ONCE, len(words)), dtype=np.float32) for _ in range(2))
+    strengths = np.empty((len(shares), len(index)), dtype=np.float32)
+    for begin in range(0, len(index), _ROWS_AT_ONCE):
+        part = slice(begin, begin + _ROWS_AT_ONCE)
+        telling = index.telling[:, part]
+        nearest, other = best[: telling.shape[1]], taken[: telling.shape[1]]
+        by_word.take(telling[0], axis=0, out=nearest, mode="clip")
+        for numbers in telling[1:]:
+            by_word.take(numbers, axis=0, out=other, mode="clip")
+            np.maximum(nearest, other, out=nearest)
+        word = 0
+        for hobby, own in enumerate(shares):
+            near = np.float32(own[0]) * nearest[:, word]
+            for place, share in enumerate(own[1:], word + 1):
+                near += np.float32(share) * nearest[:, place]
+            word += len(own)
+            near *= word_steps
+            strength = np.divide(texts[hobby, part], text_step, out=strengths[hobby, part])
+            strength += near
+    return strengths
 
 
 def career_strengths(index: Index, direction: Floats) -> Floats:
@@ -281,30 +339,25 @@ def _about_career(index: Index, likeness: Floats) -> Floats:
     return np.where(index.vectors.has(), 1 - (1 - index.career) * (1 - by_meaning), index.career).astype(np.float32)
 
 
-def _nearest(likeness: Floats, index: Index) -> Floats:
-    """For every row, the likeness of the most alike of its telling words."""
-    nearest = np.zeros(len(index), dtype=np.float32)
-    taken = np.empty_like(nearest)
-    for numbers in index.telling:
-        likeness.take(numbers, out=taken, mode="clip")
-        np.maximum(nearest, taken, out=nearest)
-    return nearest
-
-
 def _found(index: Index, wish: Wish) -> tuple[Floats, Floats]:
     """The share of the hobby's words that a row holds, and that its title holds."""
     anywhere = np.zeros(len(index), dtype=np.float32)
     in_title = np.zeros(len(index), dtype=np.float32)
     for word, weight in zip(wish.words, wish.weights, strict=True):
-        held = np.zeros(len(index), dtype=np.float32)
-        titled = np.zeros(len(index), dtype=np.float32)
-        for form in index.reader.words.forms(word):
-            rows, where = _holding(index, form)
-            held[rows] = np.maximum(held[rows], form.weight)
-            rows = rows[where]
-            titled[rows] = np.maximum(titled[rows], form.weight)
-        anywhere += np.float32(weight) * held
-        in_title += np.float32(weight) * titled
+        forms = index.reader.words.forms(word)
+        if len(forms) == 1:
+            rows, where = _holding(index, forms[0])
+            anywhere[rows] += np.float32(weight) * np.float32(forms[0].weight)
+            in_title[rows[where]] += np.float32(weight) * np.float32(forms[0].weight)
+        elif forms:
+            held, titled = (np.zeros(len(index), dtype=np.float32) for _ in range(2))
+            for form in forms:
+                rows, where = _holding(index, form)
+                held[rows] = np.maximum(held[rows], form.weight)
+                rows = rows[where]
+                titled[rows] = np.maximum(titled[rows], form.weight)
+            anywhere += np.float32(weight) * held
+            in_title += np.float32(weight) * titled
     return anywhere, in_title
 
 
@@ -314,7 +367,7 @@ def _known(index: Index, wish: Wish) -> Floats:
     for entry, weight in wish.entries:
         stretch = slice(index.known_begins[entry], index.known_begins[entry + 1])
         doubt[index.known[stretch]] *= 1 - np.float32(weight / 255) * index.known_strengths[stretch]
-    return 1 - doubt
+    return np.subtract(1, doubt, out=doubt)
 
 
 def _holding(index: Index, form: Form) -> tuple[NDArray[np.int32], NDArray[np.bool_]]:
