@@ -6,14 +6,15 @@ import ipaddress
 import os
 import shutil
 import socket
-from collections.abc import Iterator
+import sqlite3
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, cast
 
 import pytest
 
 from meetcompanion.model import Account
-from meetcompanion.store import Store
+from meetcompanion.store import Store, engine
 from tests.fakes import FixedClock
 from tests.postgresql import NoServer, Server
 
@@ -44,6 +45,25 @@ def no_network() -> Iterator[None]:
         patch.setattr(socket.socket, "connect", guarded(connect))
         patch.setattr(socket.socket, "connect_ex", guarded(connect_ex))
         patch.setattr(socket, "getaddrinfo", guarded_look_up)
+        yield
+
+
+@pytest.fixture(scope="session")
+def careful() -> Callable[[sqlite3.Connection, object], None]:
+    """How the program sets up a connection to a file."""
+    return engine._prepare
+
+
+@pytest.fixture(autouse=True, scope="session")
+def no_waiting_for_the_disk(careful: Callable[[sqlite3.Connection, object], None]) -> Iterator[None]:
+    """No test pulls the plug, so none waits until the disk holds what was written."""
+
+    def hasty(connection: sqlite3.Connection, record: object) -> None:
+        careful(connection, record)
+        connection.execute("PRAGMA synchronous=OFF").close()
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(engine, "_prepare", hasty)
         yield
 
 

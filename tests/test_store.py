@@ -7,6 +7,7 @@ import sqlite3
 import stat
 import subprocess
 import sys
+from collections.abc import Callable
 from contextlib import closing
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
@@ -19,7 +20,7 @@ from sqlalchemy import create_engine, inspect
 
 from meetcompanion.errors import Busy, DatabaseTooNew, NotFound, StoreError
 from meetcompanion.model import Account
-from meetcompanion.store import Store, migrations
+from meetcompanion.store import Store, engine, migrations
 from meetcompanion.store.schema import metadata
 from tests.builders import NOW
 from tests.fakes import FixedClock
@@ -80,8 +81,11 @@ def test_only_the_owner_can_read_the_database(store: Store, tmp_path: Path) -> N
 
 
 @pytest.mark.sqlite("its settings")
-def test_it_is_set_up_to_survive_a_power_cut(store: Store) -> None:
-    with store._reading() as connection:
+def test_it_is_set_up_to_survive_a_power_cut(
+    tmp_path: Path, careful: Callable[..., None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(engine, "_prepare", careful)
+    with closing(Store.open(tmp_path / "own.sqlite")) as store, store._reading() as connection:
         found = [connection.exec_driver_sql(f"PRAGMA {name}").scalar() for name in ("journal_mode", "synchronous")]
         assert found == ["wal", 2]
         assert connection.exec_driver_sql("PRAGMA foreign_keys").scalar() == 1
