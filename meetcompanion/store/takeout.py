@@ -54,6 +54,8 @@ from meetcompanion.store.schema import (
     subscriptions,
     tokens,
     undos,
+    written_calendars,
+    written_entries,
 )
 from meetcompanion.store.types import Instant
 
@@ -62,13 +64,14 @@ Row = dict[str, Any]
 Rows = dict[str, list[Row]]
 
 #: They belong to a place: other doors, other browsers. A step to be undone speaks of rows by numbers that change.
-STAYS = frozenset({logins, sessions, invitations, identities, tokens, undos})
+#: Two programs that write the same evenings into one calendar would be one too many.
+STAYS = frozenset({logins, sessions, invitations, identities, tokens, undos, written_calendars, written_entries})
 #: Where somebody has begun, nothing is brought in: two lives in one account cannot be taken apart again.
 _BEGUN = (hobbies, people, subscriptions, evenings, jots)
 #: Of the account itself: numbers that only this database knows.
 _OWN_NUMBERS = frozenset({"id", "name", "created_at", "revision", "subscriptions_revision"})
 #: Of a source that is brought in only what says where it is; the rest is read anew.
-_OF_SOURCES = ("url", "kind", "title", "zone", "upload", "added_at")
+_OF_SOURCES = ("url", "read_url", "kind", "title", "zone", "upload", "added_at")
 #: Sentences that a program wrote down; they are said anew.
 _SAID = {("messages", "error"), ("busy_calendars", "error")}
 
@@ -174,6 +177,8 @@ class _Arrival:
         if values["upload"]:
             name = str(values["url"]).rpartition("/")[2]
             values["url"] = f"upload:{self._account_id}/{name}"
+        elif str(values["url"]).startswith("single:"):
+            values["url"] = f"single:{self._account_id}/" + str(values["url"]).partition("/")[2]
         elif not str(values["url"]).startswith(("http://", "https://", "sample:")):
             return
         held = self._connection.execute(select(sources.c.id).where(sources.c.url == values["url"])).scalar()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -13,6 +14,7 @@ from meetcompanion.errors import BadSource
 from meetcompanion.importers.plain import read_text
 from meetcompanion.model import PickState, Status
 from meetcompanion.web.sharing import shared_address
+from tests import companions
 from tests.fakes import NOW, FakeFetcher, FixedClock
 from tests.pages import Visitor, heading, said, tickets
 
@@ -85,6 +87,20 @@ def test_it_can_be_taken_back(visitor: Visitor, town: Companion, fetcher: FakeFe
     share(visitor, url=PAGE).press("I'm interested").press("Undo", inside="#flashes")
     assert "Open rehearsal" not in said(visitor.visit("/events?search=rehearsal").page)
     assert town.store.picks(town.account().id) == {}
+
+
+def test_it_goes_along_to_another_companion(
+    visitor: Visitor, town: Companion, fetcher: FakeFetcher, clock: FixedClock, tmp_path: Path
+) -> None:
+    fetcher.answers[PAGE] = page("Open rehearsal")
+    share(visitor, url=PAGE).press("I'm interested")
+    other = companions.new_companion(tmp_path / "other", clock)
+    mine = other.account()
+    other.store.bring_in(mine.id, json.loads(json.dumps(town.store.take_out(town.account().id))), clock())
+    assert [one.content.title for one, _ in other.store.picked(mine.id)] == ["Open rehearsal"]
+    (kept,) = [one.source for one in other.store.subscriptions(mine.id, clock()) if one.source.kind == "single"]
+    assert (kept.url.partition("/")[0], kept.read_url) == (f"single:{mine.id}", PAGE)
+    other.close()
 
 
 def test_a_link_elsewhere_only_leads_to_a_question(visitor: Visitor, fetcher: FakeFetcher) -> None:
