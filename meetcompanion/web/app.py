@@ -50,6 +50,7 @@ from meetcompanion.web import (
     settings,
     sharing,
     sources,
+    taken_away,
     welcome,
     working,
     written,
@@ -129,6 +130,7 @@ def _made(config: Config) -> Flask:
         busy,
         sharing,
         written,
+        taken_away,
         welcome,
         working,
     )

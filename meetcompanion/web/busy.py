@@ -12,6 +12,7 @@ from meetcompanion.message import N_, Message
 from meetcompanion.model import place_of
 from meetcompanion.web import formats
 from meetcompanion.web.context import account, companion, go, now, room, say, zone
+from meetcompanion.web.taken_away import way_back
 
 blueprint = Blueprint("busy", __name__, url_prefix="/settings/calendar/busy")
 
@@ -67,6 +68,16 @@ def read(calendar_id: int) -> Response:
 @blueprint.post("/<int:calendar_id>/remove")
 def remove(calendar_id: int) -> Response:
     """Forget the address and the times that came from it."""
-    companion().store.remove_busy_calendar(account().id, calendar_id)
-    say(Message.of(N_("Its address and its times are forgotten.")))
+    store, person, jobs = companion().store, account(), room().round_jobs
+    held = next((one for one in store.busy_calendars(person.id) if one.id == calendar_id), None)
+    store.remove_busy_calendar(person.id, calendar_id)
+
+    def add_again() -> None:
+        store.add_busy_calendar(person.id, held.url if held else "", now())
+        jobs.start()
+
+    say(
+        Message.of(N_("Its address and its times are forgotten.")),
+        undo_url=way_back(add_again, "calendars_out.index") if held else None,
+    )
     return go("calendars_out.index", anchor="busy")

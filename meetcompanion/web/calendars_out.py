@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
+from functools import partial
 from urllib.parse import urlencode
 
 from flask import Blueprint, Response, render_template, request, url_for
@@ -19,6 +20,7 @@ from meetcompanion.model.calendars_out import CalendarAddress, CalendarKind
 from meetcompanion.web import busy, written
 from meetcompanion.web.context import account, companion, go, now, say
 from meetcompanion.web.gate import open_to_all
+from meetcompanion.web.taken_away import way_back
 
 blueprint = Blueprint("calendars_out", __name__)
 
@@ -79,18 +81,26 @@ def index() -> str:
 def new_address(kind: str) -> AnyResponse:
     """A new address; the one before opens nothing any more."""
     wanted = _kind(kind)
-    had = wanted in companion().store.calendar_addresses(account().id)
+    held = companion().store.calendar_addresses(account().id).get(wanted)
     calendars_out.new_address(companion().store, account(), wanted, now())
-    say(Message.of(N_("Here is a new address. The one before opens nothing any more.") if had else N_("Here it is.")))
+    if held is None:
+        say(Message.of(N_("Here it is.")))
+    else:
+        say(Message.of(N_("Here is a new address. The one before opens nothing any more.")), undo_url=_way_back(held))
     return go("calendars_out.index", anchor=wanted.value)
 
 
 @blueprint.post("/settings/calendar/<kind>/end")
 def end(kind: str) -> AnyResponse:
     """Give the address up."""
+    held = companion().store.calendar_addresses(account().id).get(_kind(kind))
     companion().store.remove_calendar_address(account().id, _kind(kind))
-    say(Message.of(N_("That address opens nothing any more.")))
+    say(Message.of(N_("That address opens nothing any more.")), undo_url=_way_back(held) if held else None)
     return go("calendars_out.index")
+
+
+def _way_back(held: CalendarAddress) -> str:
+    return way_back(partial(companion().store.save_calendar_address, held, now()), "calendars_out.index")
 
 
 @blueprint.post("/settings/calendar/evenings")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from functools import partial
 
 from babel.dates import format_date
 from flask import Blueprint, Response, render_template, request
@@ -19,6 +20,7 @@ from meetcompanion.model.webpush import Subscription
 from meetcompanion.web import entrance, formats, forms
 from meetcompanion.web.context import account, companion, go, now, say, zone
 from meetcompanion.web.gate import open_to_all
+from meetcompanion.web.taken_away import way_back
 
 blueprint = Blueprint("messages", __name__)
 
@@ -129,8 +131,11 @@ def test(channel_id: int) -> AnyResponse:
 @blueprint.post("/settings/messages/channels/<int:channel_id>/remove")
 def remove(channel_id: int) -> AnyResponse:
     """Let go of a channel."""
-    companion().store.remove_channel(account().id, channel_id)
-    say(Message.of(N_("Nothing is sent there any more.")))
+    held = _mine(channel_id)
+    store, person = companion().store, account()
+    store.remove_channel(person.id, channel_id)
+    again = way_back(partial(store.add_channel, person.id, held.url, now()), "messages.index")
+    say(Message.of(N_("Nothing is sent there any more.")), undo_url=again)
     return go("messages.index")
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, g
+from flask import Blueprint, g, url_for
 from werkzeug.wrappers import Response
 
 from meetcompanion import sampletown
@@ -23,7 +23,10 @@ def begin() -> Response:
 def leave() -> Response:
     """Walk out; what was lent goes, what the person wrote stays."""
     g.account = sampletown.leave(companion().store, account(), now())
-    say(Message.of(N_("You have left {town}. Now for your own town."), town=sampletown.town().name))
+    say(
+        Message.of(N_("You have left {town}. Now for your own town."), town=sampletown.town().name),
+        undo_url=url_for("sample.begin"),
+    )
     return go("home.index")
 
 
