@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 from io import BytesIO
+from urllib.parse import urlsplit
 
 import pytest
 from bs4 import BeautifulSoup
@@ -20,6 +21,7 @@ from meetcompanion.bootstrap import Companion
 from meetcompanion.message import Message
 from meetcompanion.model import Price, Problem
 from meetcompanion.reminders import letters
+from meetcompanion.resources import templates_dir
 from meetcompanion.web import create_app
 from meetcompanion.week_ahead import week_ahead
 from tests import companions
@@ -84,11 +86,11 @@ def client(poisoned: Companion) -> FlaskClient:
     return client
 
 
-def is_only_words(where: str, markup: str) -> None:
+def is_only_words(where: str, markup: str | BeautifulSoup) -> None:
     """Nothing of it is an element, a script, or an address that runs."""
-    page = BeautifulSoup(markup, "lxml")
+    page = markup if isinstance(markup, BeautifulSoup) else BeautifulSoup(markup, "lxml")
     assert page.find("xss") is None, f"{where} makes an element of what somebody said"
-    assert str(7 * 7191) not in markup, f"{where} works out what somebody said"
+    assert str(7 * 7191) not in str(markup), f"{where} works out what somebody said"
     for element in page.find_all(True):
         if element.name == "script":
             assert element.get("src") and "xss" not in element.get_text(), where
@@ -100,10 +102,26 @@ def is_only_words(where: str, markup: str) -> None:
             assert not runs, f"{where}: {name}={words[:60]}"
 
 
+def leads_elsewhere_carefully(where: str, page: BeautifulSoup) -> None:
+    """Whoever runs the page elsewhere learns nothing of ours, and no search engine takes the link for our word."""
+    for link in page.select('a[href^="http"]'):
+        if urlsplit(str(link["href"])).hostname != "localhost":
+            assert {"noopener", "nofollow", "ugc"} <= set(link.get("rel") or ()), f"{where}: {link}"
+
+
+def test_no_template_takes_anybody_s_words_for_markup() -> None:
+    """What feeds say is kept as plain text and escaped where it is shown: there is no HTML of others to be cleaned."""
+    for path in templates_dir().rglob("*"):
+        if path.is_file():
+            text = path.read_text(encoding="utf-8")
+            assert not re.search(r"\|\s*safe\b|autoescape|Markup", text), path
+
+
 def test_every_page_shows_hostile_words_as_words(client: FlaskClient) -> None:
     app, shown = client.application, 0
     for seen in every_page(Visitor(client), app):
-        is_only_words(seen.path, client.get(seen.path).text)
+        is_only_words(seen.path, seen.page)
+        leads_elsewhere_carefully(seen.path, seen.page)
         shown += "xss" in seen.page.get_text()
     assert shown > 20
     for path in (f"/events?search={EVIL}", f"/search?q={EVIL}", f"/login?next={EVIL}", f"/{EVIL}", f"/join/{EVIL}"):
