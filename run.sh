@@ -92,6 +92,13 @@ translations() {
     "$bin/python" .ci/translations.py "$@"
 }
 
+# screenshots: take the pictures of docs/screenshots anew
+screenshots() {
+    environment dev
+    have_browser
+    "$bin/python" .ci/screenshots.py
+}
+
 # fuzz [seconds]: hostile bytes for all importers, for ten minutes if not said; atheris helps where it can be installed
 fuzz() {
     environment dev
@@ -100,6 +107,12 @@ fuzz() {
             echo "atheris cannot be installed here; hypothesis works alone." >&2
     fi
     "$bin/python" -m tests.fuzz "${1:-600}"
+}
+
+# endure [times]: kill -9 at moments of chance while it is used, 200 times if not said, and look that nothing is lost
+endure() {
+    environment dev
+    "$bin/python" -m tests.kills "${1:-200}"
 }
 
 # format: let ruff lay out the code and mend what it can
@@ -234,7 +247,7 @@ PYTHON
 }
 
 case ${1:-help} in
-    start | demo | test | accessibility | check | bench | fuzz | atlas | vectors | add-importer | translations | format | lock) "$@" ;;
+    start | demo | test | accessibility | check | bench | fuzz | atlas | vectors | add-importer | translations | screenshots | format | lock) "$@" ;;
     help | -h | --help) help ;;
     *)
         help >&2
