@@ -37,6 +37,33 @@ def made(folder: Path) -> list[Backup]:
     return sorted(found, key=lambda one: one.made_at, reverse=True)
 
 
+def set_aside(folder: Path) -> list[Backup]:
+    """Copies set aside before something took the place of what was here; they stay until somebody deletes them."""
+    if not folder.is_dir():
+        return []
+    paths = sorted(folder.glob("before-*.backup"))
+    return [Backup(path, datetime.fromtimestamp(path.stat().st_mtime, UTC)) for path in paths]
+
+
+def holding(
+    backups: Sequence[Backup], since: datetime, *, days: int, keep: int
+) -> list[tuple[Backup, datetime | None]]:
+    """The scheduled backups made after `since`, latest first, each with when it goes; None where it stays.
+
+    Args:
+        backups: all that there are.
+        since: what was written then stands in those made afterwards.
+        days: after how many days the next is made; 0 for never.
+        keep: how many are kept.
+    """
+    latest_first = sorted(backups, key=lambda one: one.made_at, reverse=True)
+    return [
+        (one, latest_first[0].made_at + timedelta(days=days * (max(1, keep) - place)) if days > 0 else None)
+        for place, one in enumerate(latest_first)
+        if one.made_at >= since
+    ]
+
+
 def is_due(backups: Sequence[Backup], now: datetime, days: int) -> bool:
     """True where the latest is older than `days`; 0 switches backups off. A clock that was set back makes one due."""
     if days <= 0:

@@ -5,6 +5,7 @@ It only looks; nothing that may be said once is spent here.
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -23,8 +24,10 @@ from meetcompanion.store import Store
 _WEEK = timedelta(days=7)
 
 
-def week_ahead(store: Store, ranker: Ranker, account: Account, now: datetime) -> Contents:
-    """What there is to say to this account; whoever is left in peace is not brought up."""
+def week_ahead(
+    store: Store, ranker: Ranker, account: Account, now: datetime, choose: people.Choose = secrets.choice
+) -> Contents:
+    """What there is to say to this account; whoever is left in peace is not brought up. `choose` is chance."""
     today = now.astimezone(ZoneInfo(account.zone)).date()
     locale = Locale.parse(language_of(account.language) or "en")
 
@@ -39,4 +42,5 @@ def week_ahead(store: Store, ranker: Ranker, account: Account, now: datetime) ->
         evening=next(iter(evenings.unasked(store, account, now)), None),
         follow_ups=tuple((people.heading(one, ways, listed), one.text) for one in due),
         back=tuple(people.due_from_rest(store, account, today)),
+        by_chance=people.to_remind_of(store, account, now, choose),
     )

@@ -21,7 +21,7 @@ from meetcompanion import entrance, portability
 from meetcompanion import people as people_cases
 from meetcompanion.bootstrap import Companion
 from meetcompanion.merge import plan
-from meetcompanion.model import Draft, Due, Person, Status, Window
+from meetcompanion.model import Draft, Due, Person, PickState, Status, Window
 from meetcompanion.model.logins import Scope
 from meetcompanion.reminders import letters
 from meetcompanion.week_ahead import week_ahead
@@ -203,6 +203,32 @@ def test_whatever_is_drafted_quotes_ones_own_words(lively: tuple[Companion, Visi
         assert quotes, f"drafted without quoting: {said(draft)}"
         assert all(quote in own for quote in quotes)
         assert len(re.findall(r"[.?](?=\s|$)", said(draft))) <= 2, "more than two sentences"
+
+
+def test_whatever_one_could_ask_before_an_evening_quotes_the_event_or_ones_own_notes(tmp_path: Path) -> None:
+    asked = []
+    with standing(states.full, tmp_path) as (companion, visitor, _app):
+        store, account = companion.store, companion.account()
+        own = " ".join(note.text for person in store.people(account.id) for note in person.notes)
+        for occurrence in store.upcoming(account.id, Window.around(companion.clock())):
+            store.set_pick(account.id, occurrence.id, PickState.GOING, companion.clock())
+            told = f"{occurrence.content.title} {occurrence.content.description or ''} {own}"
+            for question in visitor.visit(f"/events/{occurrence.id}").page.select(".before .questions li"):
+                quotes = re.findall(r"“([^”]+?)(?: …)?”", said(question))
+                assert quotes, f"asked without quoting: {said(question)}"
+                assert all(quote in " ".join(told.split()) for quote in quotes)
+                asked.append(said(question))
+    assert any("as you wrote" in words for words in asked)
+    assert any("as you wrote" not in words for words in asked)
+
+
+def test_chance_brings_somebody_to_mind_with_ones_own_words(lively: tuple[Companion, Visitor, Flask]) -> None:
+    companion, _visitor, _app = lively
+    own = {note.text for person in companion.store.people(companion.account().id) for note in person.notes}
+    told = [said(part) for seen in pages_in(states.company) for part in seen.page.select(".notice")]
+    brought = [words for words in told if words.startswith("Chance brings")]
+    assert len(brought) == 1
+    assert re.findall(r"“([^”]+)”", brought[0])[0] in own
 
 
 def test_without_words_there_is_no_draft(lively: tuple[Companion, Visitor, Flask]) -> None:

@@ -45,6 +45,7 @@ from meetcompanion.model.people import (
     Person,
     PersonTold,
     PickState,
+    Reminder,
     Rest,
 )
 from meetcompanion.model.picture import Company, Dot, Met, Night
@@ -104,6 +105,7 @@ __all__ = [
     "Purpose",
     "Reading",
     "Reason",
+    "Reminder",
     "Rest",
     "Rhythm",
     "Shortlist",

@@ -231,6 +231,15 @@ class FollowUp:
     written_at: datetime
 
 
+@dataclass(frozen=True, slots=True)
+class Reminder:
+    """Somebody whom chance brings to mind, and one's own words about them; `again_at` is when the next may be."""
+
+    person: Person
+    words: str
+    again_at: datetime
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Account:
     """One person who uses this installation. `zone` is an IANA name; `evenings` is how many a week they want at most.

@@ -9,6 +9,8 @@ from meetcompanion.people.gestures import ask_in_touch, draft, heading, own_word
 from meetcompanion.people.housekeeping import keep_house
 from meetcompanion.people.introducing import Asking, Introduction, introduction, plan, who_could_meet
 from meetcompanion.people.lists import by_last_evening, find
+from meetcompanion.people.now_and_then import Choose, reminded, to_remind_of
+from meetcompanion.people.now_and_then import want as want_now_and_then
 from meetcompanion.people.quiet import back_from_rest, due_from_rest, silenced, silent_people
 from meetcompanion.people.search import Found, search
 
@@ -16,6 +18,7 @@ __all__ = [
     "FADING_CHOICES",
     "Asking",
     "Becomes",
+    "Choose",
     "Fate",
     "Found",
     "Introduction",
@@ -39,11 +42,14 @@ __all__ = [
     "open_follow_ups",
     "own_words",
     "plan",
+    "reminded",
     "reopen",
     "search",
     "silenced",
     "silent_people",
     "soon_to_fade",
     "suggested",
+    "to_remind_of",
+    "want_now_and_then",
     "who_could_meet",
 ]

@@ -13,7 +13,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoes
 
 from meetcompanion.languages import language_of, long_day, translations
 from meetcompanion.message import N_, Message
-from meetcompanion.model import Account, Evening, Listed, Occurrence, Person, When
+from meetcompanion.model import Account, Evening, Listed, Occurrence, Person, Reminder, When
 from meetcompanion.model.messages import Letter
 from meetcompanion.resources import templates_dir
 
@@ -33,11 +33,12 @@ class Contents:
     evening: Evening | None = None
     follow_ups: tuple[tuple[Message, str], ...] = ()
     back: tuple[Person, ...] = ()
+    by_chance: Reminder | None = None
 
     @property
     def is_nothing(self) -> bool:
         """Whether there is nothing to write about."""
-        return not (self.picks or self.evening or self.follow_ups or self.back)
+        return not (self.picks or self.evening or self.follow_ups or self.back or self.by_chance)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +76,7 @@ def week_letter(contents: Contents, account: Account, *, base: str, stop: str, k
         evening_day=contents.evening and words.day(contents.evening.when),
         follow_ups=[(words.said(heading), text) for heading, text in contents.follow_ups],
         back=contents.back,
+        by_chance=contents.by_chance,
     )
 
 

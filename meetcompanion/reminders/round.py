@@ -40,10 +40,15 @@ class Desk:
     own_servers: bool
 
 
-def remind(desk: Desk, gather: Gather) -> list[Outcome]:
-    """Send what is due to everybody who wants it. Whoever has no channel gets nothing, and misses nothing."""
+def remind(desk: Desk, gather: Gather, share: tuple[int, int] | None = None) -> list[Outcome]:
+    """Send what is due to everybody who wants it. Whoever has no channel gets nothing, and misses nothing.
+
+    With a `share` such as (2, 8), to those alone whose number leaves 2 when it is divided by 8.
+    """
     outcomes: list[Outcome] = []
     for account, _login in desk.store.accounts():
+        if share is not None and account.id % share[1] != share[0]:
+            continue
         channels = desk.store.channels(account.id)
         if channels:
             wishes = desk.store.wishes(account.id)
@@ -114,6 +119,8 @@ def _spend(desk: Desk, account: Account, contents: Contents, now: datetime) -> N
         desk.store.mark_asked(account.id, [contents.evening.id], now)
     for person in contents.back:
         desk.store.mark_rest_shown(account.id, person.id, now)
+    if contents.by_chance is not None:
+        desk.store.claim_now_and_then(account.id, now, contents.by_chance.again_at)
 
 
 def _stop(desk: Desk, account: Account) -> str:

@@ -33,6 +33,7 @@ from meetcompanion.store.merging import Merging
 from meetcompanion.store.messages import Messages
 from meetcompanion.store.moving import Moving
 from meetcompanion.store.notices import Notices
+from meetcompanion.store.now_and_then import NowAndThen
 from meetcompanion.store.pauses import Pauses
 from meetcompanion.store.people import People
 from meetcompanion.store.picks import Picks
@@ -78,6 +79,7 @@ class Store(
     Jots,
     People,
     Quiet,
+    NowAndThen,
     PictureOfDots,
     Gestures,
     Lines,

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import secrets
+
 from flask import Blueprint, render_template, request, session, url_for
 
 from meetcompanion import evenings as evening_cases
 from meetcompanion import people as people_cases
-from meetcompanion.model import Evening, Person, PickState
+from meetcompanion.model import Evening, Person, PickState, Reminder
 from meetcompanion.web import before, cards, formats, notices, welcome
 from meetcompanion.web.context import (
     SAME_PAGE_AGAIN,
@@ -60,6 +62,13 @@ def _back_in_mind() -> list[Person]:
     return people_cases.back_from_rest(companion().store, account(), formats.today_in(zone(), now()), now())
 
 
+def _by_chance() -> Reminder | None:
+    """Now and then somebody, where that is wanted."""
+    if nobody_looks():
+        return None
+    return people_cases.reminded(companion().store, account(), now(), secrets.choice)
+
+
 def _this_week() -> Page:
     store, person = companion().store, account()
     shown_before = bool(session.pop(SAME_PAGE_AGAIN, False) or request.headers.get("HX-Request"))
@@ -79,6 +88,7 @@ def _this_week() -> Page:
         "week.html",
         told=notices.to_tell(shown_before),
         rested=_back_in_mind(),
+        by_chance=_by_chance(),
         today=before.today(picked),
         picks=[cards.card(listed, zone(), now()) for listed in shortlist.picks],
         going=going,

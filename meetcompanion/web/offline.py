@@ -23,7 +23,8 @@ _PAPER = "#f6eee0"
 _NAME = "meetcompanion"
 _ABOUT = N_("A few evenings that suit your hobbies, and a place to keep the conversation worth keeping.")
 _STOP = N_("No more messages")
-_SHORTCUTS = ((N_("Jot"), "jot.form"), (N_("This week"), "home.index"))
+#: Each with its name, the page, and what is done there at once.
+_SHORTCUTS = ((N_("Jot"), "jot.form", "write"), (N_("This week"), "home.index", None))
 _ICONS = (
     ("icon-192.png", "192x192", "any"),
     ("icon-512.png", "512x512", "any"),
@@ -109,10 +110,10 @@ def manifest() -> Response:
         shortcuts=[
             {
                 "name": formats.translated(name),
-                "url": url_for(endpoint),
+                "url": url_for(endpoint, _anchor=anchor),
                 "icons": [{"src": static_url("icon-192.png"), "sizes": "192x192", "type": "image/png"}],
             }
-            for name, endpoint in _SHORTCUTS
+            for name, endpoint, anchor in _SHORTCUTS
         ],
     )
     response.mimetype = "application/manifest+json"

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 
 from flask import Blueprint, render_template, request
 from werkzeug.wrappers import Response
 
+from meetcompanion import backups
 from meetcompanion import people as people_cases
 from meetcompanion.message import N_, Message
 from meetcompanion.model import Evening, HowTheyLikeIt, Note, NoteKind, Person
@@ -121,6 +122,7 @@ def as_them(person_id: int) -> str:
 @kept
 def before_forgetting(person_id: int) -> str:
     """The one thing that cannot be undone is asked about first, sentence by sentence."""
+    # Which backups there are may be a minute old: no more than a page that was left open.
     store = companion().store
     person = store.person(account().id, person_id)
     fates = people_cases.before_forgetting(store, account(), person_id, formats.translated(N_("somebody")))
@@ -132,6 +134,7 @@ def before_forgetting(person_id: int) -> str:
         gone=_shown(fates, Becomes.GONE, leaving_out=theirs),
         emptied=_shown(fates, Becomes.EMPTIED),
         reworded=_shown(fates, Becomes.REWORDED),
+        backups=_backups_since(person.added_at),
     )
 
 
@@ -221,6 +224,18 @@ def _shown(
         if fate.becomes is becomes
         and fate.in_words
         and not (fate.written.place == "notes" and fate.written.key[0] in leaving_out)
+    ]
+
+
+def _backups_since(moment: datetime) -> list[tuple[str, str | None]]:
+    """The days of the backups on this machine that hold what was written since then, and the days on which they go."""
+    config = companion().config
+    folder = config.data / backups.FOLDER
+    made = backups.holding(backups.made(folder), moment, days=config.backup_days, keep=config.backup_keep)
+    aside = [(one, None) for one in backups.set_aside(folder) if one.made_at >= moment]
+    return [
+        (_day(one.made_at.astimezone(zone()).date()), None if until is None else _day(until.astimezone(zone()).date()))
+        for one, until in (*made, *aside)
     ]
 
 

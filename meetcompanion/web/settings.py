@@ -1,17 +1,19 @@
-"""Settings: which language, where one lives, by the clock, and how many evenings a week are enough."""
+"""Settings: language, the clocks where one lives, how many evenings are enough, being reminded of people."""
 
 from __future__ import annotations
 
+import secrets
 from dataclasses import replace
 from zoneinfo import available_timezones
 
 from flask import Blueprint, render_template, request
 from werkzeug.wrappers import Response
 
+from meetcompanion import people as people_cases
 from meetcompanion.languages import LANGUAGES, language_of
 from meetcompanion.message import N_, Message
 from meetcompanion.web import forms
-from meetcompanion.web.context import account, go, save_account, say
+from meetcompanion.web.context import account, companion, go, now, save_account, say
 
 blueprint = Blueprint("settings", __name__, url_prefix="/settings")
 
@@ -30,6 +32,7 @@ def index() -> str:
         most=MOST_EVENINGS,
         languages=LANGUAGES,
         language=account().language,
+        now_and_then=companion().store.now_and_then(account().id) is not None,
     )
 
 
@@ -48,6 +51,9 @@ def save() -> Response:
             language=language_of(request.form.get("language")) if "language" in request.form else account().language,
         )
     )
+    if "people" in request.form:  # what programs send may leave it out
+        wanted = "now_and_then" in request.form
+        people_cases.want_now_and_then(companion().store, account(), wanted, now(), secrets.choice)
     say(Message.of(N_("Saved.")))
     return go("settings.index")
 

@@ -50,6 +50,14 @@ def test_the_first_stop_of_the_keyboard_leads_past_the_navigation(open_browser: 
     assert page.evaluate("document.querySelector('main').contains(document.activeElement)")
 
 
+def test_whoever_comes_to_jot_can_write_at_once(open_browser: Opener) -> None:
+    page = open_browser("/", viewport=PHONE)
+    page.get_by_role("navigation", name="Main").get_by_role("link", name="Jot").click()
+    expect(page.get_by_label("What did they tell you?")).to_be_focused()
+    page.goto("/jot")
+    expect(page.get_by_label("What did they tell you?")).not_to_be_focused()
+
+
 @pytest.mark.parametrize("path", ["/events", "/jot?evening=1", "/follow-ups", "/settings", "/people/1"])
 def test_whoever_walks_by_keyboard_always_sees_where_they_are(open_browser: Opener, path: str) -> None:
     page = open_browser(path, viewport=PHONE)

@@ -54,7 +54,7 @@ class Serving:
 
     def start(self) -> None:
         self._server = make_server("127.0.0.1", self.port, self.app, threaded=True)
-        self._thread = Thread(target=self._server.serve_forever)
+        self._thread = Thread(target=self._server.serve_forever, args=(0.02,))
         self._thread.start()
 
     def stop(self) -> None:
@@ -144,6 +144,7 @@ def test_a_jot_without_a_network_waits_through_a_closed_tab_and_is_sent_once(
     serving.start()
     phone.set_offline(False)
     wait_until_nothing_waits(page)
+    expect(page.get_by_role("status")).to_have_text("What waited on this device has been sent, and is kept.")
     page.goto("/people")
     expect(page.get_by_role("link", name="Ana")).to_be_visible()
     page.reload()

@@ -29,7 +29,7 @@ def test_the_manifest_names_icons_that_are_there_and_leads_to_the_jot(app: Flask
             if icon["type"] == "image/png":
                 width, height = (int.from_bytes(response.data[at : at + 4], "big") for at in (16, 20))
                 assert f"{width}x{height}" == icon["sizes"]
-    assert manifest["shortcuts"][0]["url"] == "/jot"
+    assert manifest["shortcuts"][0]["url"] == "/jot#write"
 
 
 def test_the_worker_is_served_for_all_pages_and_asked_for_anew(app: Flask) -> None:
@@ -64,4 +64,4 @@ def test_pages_bear_a_sign_for_their_account_and_no_name(app: Flask, town: Compa
 
 def test_the_page_for_no_connection_leads_to_the_jot(visitor: Visitor) -> None:
     assert_says(visitor.visit("/offline"), "No connection just now")
-    assert visitor.page.select_one('main a[href="/jot"]')
+    assert visitor.page.select_one('main a[href="/jot#write"]')

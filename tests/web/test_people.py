@@ -46,3 +46,21 @@ def test_forgetting_is_asked_about_first_and_is_whole(visitor: Visitor, town: Co
     for path in ("/people", "/follow-ups", "/evenings/1"):
         assert_silent_about(visitor.visit(path), "Ana")
         assert_silent_about(visitor, "rye")
+
+
+def test_before_forgetting_the_backups_that_still_know_them_are_named(
+    visitor: Visitor, town: Companion, clock: FixedClock
+) -> None:
+    companions.go_out(town, clock)
+    companions.meet(town, "@Ana bakes rye")
+    folder = town.config.data / "backups"
+    folder.mkdir()
+    for day in ("20250101", "20260115", "20260116"):
+        (folder / f"meetcompanion-{day}T030000Z.backup").touch()
+    (folder / "before-restore-20260115T030000Z.backup").touch()
+    clock.advance(days=9)
+    visitor.visit("/people/1/forget")
+    assert_says(visitor, "The one of 16 January 2026, until it goes by itself on 23 January 2026.", "main")
+    assert_says(visitor, "The one of 15 January 2026, until it goes by itself on 22 January 2026.", "main")
+    assert_says(visitor, ", until you delete it.", "main")
+    assert_silent_about(visitor, "1 January 2025", "main")

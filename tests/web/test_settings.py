@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from meetcompanion.bootstrap import Companion
 from tests import companions
-from tests.pages import Visitor, assert_flash, assert_says, said, ticket
+from tests.fakes import FixedClock
+from tests.pages import Visitor, assert_flash, assert_says, assert_silent_about, said, ticket
 
 GAMES = "Board games at the Second Die"
 
@@ -27,6 +28,21 @@ def test_evenings_stay_between_one_and_five(visitor: Visitor, town: Companion) -
     for wanted, kept in (("0", 1), ("3", 3), ("99", 5), ("many", 5)):
         visitor.visit("/settings").press("Save", evenings=wanted)
         assert town.account().evenings == kept
+
+
+def test_somebody_comes_to_mind_only_where_that_is_ticked_and_once(
+    visitor: Visitor, town: Companion, clock: FixedClock
+) -> None:
+    companions.go_out(town, clock)
+    companions.meet(town, "@Ana bakes rye")
+    clock.advance(days=31)
+    assert_silent_about(visitor.visit("/"), "to mind", "main")
+    visitor.visit("/settings").press("Save", now_and_then="1")
+    clock.advance(days=31)
+    assert_says(visitor.visit("/"), "Chance brings Ana to mind. You wrote: “Ana bakes rye”", "main")
+    assert_silent_about(visitor.visit("/"), "to mind", "main")
+    visitor.visit("/settings").press("Save", now_and_then=[])
+    assert town.store.now_and_then(town.account().id) is None
 
 
 def test_the_more_page_leads_everywhere(visitor: Visitor, town: Companion) -> None:

@@ -7,7 +7,7 @@ Each index names the query it serves. Times are `Instant` (aware, UTC); JSON is 
 from __future__ import annotations
 
 from meetcompanion.store.schema.accounts import accounts, hobbies
-from meetcompanion.store.schema.around_people import former_names, met_through, undos
+from meetcompanion.store.schema.around_people import former_names, met_through, now_and_then, undos
 from meetcompanion.store.schema.base import metadata, secrets
 from meetcompanion.store.schema.busy import busy_calendars, busy_times
 from meetcompanion.store.schema.calendars_out import calendar_addresses, calendar_entries
@@ -70,6 +70,7 @@ __all__ = [
     "more_like",
     "notes",
     "notices",
+    "now_and_then",
     "occurrences",
     "people",
     "people_evenings",

@@ -43,3 +43,11 @@ undos = Table(
     Index(None, "person_id"),
     sqlite_autoincrement=True,
 )
+
+# Whoever wants to be reminded of somebody now and then, and not before when; no row is "no".
+now_and_then = Table(
+    "now_and_then",
+    metadata,
+    Column("account_id", Integer, ForeignKey("accounts.id", ondelete="CASCADE"), primary_key=True, autoincrement=False),
+    Column("next_at", Instant, nullable=False),
+)

@@ -197,6 +197,15 @@
     section.hidden = entries.length === 0;
   });
 
+  // Who came to write can write at once; who reloads the page or walks it by keyboard begins at its beginning.
+  const beginToWrite = () => {
+    if (location.hash === "#write") {
+      text.focus();
+    }
+  };
+  addEventListener("hashchange", beginToWrite);
+  beginToWrite();
+
   chooseEvening();
   showWaiting();
   if (text.value.trim()) {

@@ -20,10 +20,13 @@
     }
   };
 
+  let waited = [];
+
   const showWaiting = async () => {
     const line = document.querySelector("[data-waiting-line]");
     try {
       const entries = await waitingJots.all(worker.dataset.of);
+      waited = entries.map((entry) => entry.token);
       if (line) {
         line.hidden = entries.length === 0 || Boolean(document.querySelector("form[data-jot]"));
       }
@@ -34,12 +37,18 @@
   };
 
   const sendWhatWaits = async () => {
+    const before = waited;
     try {
       await waitingJots.sendAll();
     } catch {
       return;
     }
     await showWaiting();
+    // By this page, or by the worker while this page was open.
+    if (before.some((token) => !waited.includes(token))) {
+      const said = document.querySelector("[data-sent-line]");
+      document.getElementById("flashes").replaceChildren(said.content.cloneNode(true));
+    }
   };
 
   document.addEventListener("htmx:afterSettle", () => {
