@@ -12,9 +12,11 @@ from pathlib import Path
 from typing import Any, cast
 
 import pytest
+from alembic import command
 
 from meetcompanion.model import Account
 from meetcompanion.store import Store, engine
+from tests import tables
 from tests.fakes import FixedClock
 from tests.postgresql import NoServer, Server
 
@@ -64,6 +66,14 @@ def no_waiting_for_the_disk(careful: Callable[[sqlite3.Connection, object], None
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(engine, "_prepare", hasty)
+        yield
+
+
+@pytest.fixture(autouse=True, scope="session")
+def tables_at_once() -> Iterator[None]:
+    """New files have their tables at once; they are those to which all steps have led."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(command, "upgrade", tables.at_once(tables.STEP_BY_STEP))
         yield
 
 
