@@ -94,7 +94,7 @@ def served(state: State, folder: Path) -> Iterator[tuple[str, Flask, Visitor]]:
     """The address of a companion in this state, its pages, and somebody who walks through them."""
     with states.standing(state, folder) as (_companion, visitor, app):
         server = make_server("127.0.0.1", 0, app, threaded=True)
-        serving = Thread(target=server.serve_forever)
+        serving = Thread(target=server.serve_forever, args=(0.02,))
         serving.start()
         try:
             yield f"http://127.0.0.1:{server.port}", app, visitor
