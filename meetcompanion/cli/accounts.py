@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from meetcompanion.cli.language import worded
 from meetcompanion.cli.output import as_table, clean, print_json, say
 from meetcompanion.cli.session import Session, data_option, pass_session
 from meetcompanion.errors import NotFound
@@ -67,7 +68,7 @@ def show(session: Session, as_json: bool) -> None:
     if as_json:
         print_json({"accounts": [{"name": login.name, "invites": login.invites} for login in held]})
         return
-    as_table([(clean(login.name), str(Message.of(N_("may invite"))) if login.invites else "") for login in held])
+    as_table([(clean(login.name), worded(Message.of(N_("may invite"))) if login.invites else "") for login in held])
 
 
 @account.command("password")

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 import click
 
+from meetcompanion.cli.language import worded
 from meetcompanion.cli.output import clean, day_text, print_json, say
 from meetcompanion.cli.session import DAY, Session, data_option, pass_session, zone_of
 from meetcompanion.errors import NotFound, UsageError
@@ -64,7 +65,7 @@ def _show(jot: Jot, as_json: bool) -> None:
             say(f"  “{clean(told)}”")
     for follow_up in jot.follow_ups:
         due = follow_up.due
-        text = f"{kind_message(follow_up.kind)}: {clean(follow_up.text)}"
+        text = f"{worded(kind_message(follow_up.kind))}: {clean(follow_up.text)}"
         say(f"{text}, {day_text(due.day) if due.day else due}" if due else text)
     for moment in jot.moments:
         say(Message.of(N_("A moment: {text}"), text=clean(moment)))

@@ -13,6 +13,7 @@ from typing import Any
 
 import click
 
+from meetcompanion.cli.language import worded, worded_day
 from meetcompanion.message import N_, Message
 from meetcompanion.model import Listed, Status, When
 from meetcompanion.model.wording import rhythm_message, state_message
@@ -28,12 +29,12 @@ def clean(text: str) -> str:
 
 def say(text: str | Message = "") -> None:
     """A line for the person, on standard output."""
-    click.echo(str(text))
+    click.echo(worded(text))
 
 
 def warn(text: str | Message) -> None:
     """One line on standard error."""
-    click.echo(clean(str(text)), err=True)
+    click.echo(clean(worded(text)), err=True)
 
 
 def print_json(value: object) -> None:
@@ -106,7 +107,7 @@ def stoppable() -> Iterator[Event]:
 
 def day_text(day: date) -> str:
     """A day as people write it: "Thu 14 May 2026"."""
-    return f"{day:%a} {day.day} {day:%b} {day.year}"
+    return worded_day(day)
 
 
 def when_text(when: When, zone: tzinfo) -> str:
@@ -131,22 +132,20 @@ def listed_lines(listed: Listed, zone: tzinfo) -> list[str]:
     occurrence = listed.occurrence
     lines = [clean(occurrence.content.title), when_text(occurrence.when, zone)]
     if listed.rhythm is not None:
-        lines[-1] += f" · {rhythm_message(listed.rhythm)}"
+        lines[-1] += f" · {worded(rhythm_message(listed.rhythm))}"
     if occurrence.status is Status.CANCELLED:
-        lines.append(str(Message.of(N_("Called off by the organiser."))))
-    if occurrence.status is Status.CANCELLED:
-        lines.append(str(Message.of(N_("Called off by the organiser."))))
+        lines.append(worded(Message.of(N_("Called off by the organiser."))))
     if occurrence.content.location:
         lines.append(clean(occurrence.content.location))
     if listed.clash is not None:
         taken = when_text(When(listed.clash.start, listed.clash.end), zone)
-        lines.append(str(Message.of(N_("Your own calendar has something then: {hours}."), hours=taken)))
+        lines.append(worded(Message.of(N_("Your own calendar has something then: {hours}."), hours=taken)))
     lines.append(clean(" · ".join([listed.source_title, *listed.also_listed_by])))
     if any(reason.kind == "window_seat" for reason in listed.match.reasons):
-        lines.append(str(Message.of(N_("The window seat:"))))
-    lines.extend(f"→ {clean(reason.message.text())}" for reason in listed.match.reasons)
+        lines.append(worded(Message.of(N_("The window seat:"))))
+    lines.extend(f"→ {clean(worded(reason.message))}" for reason in listed.match.reasons)
     if listed.state is not None:
-        lines.append(f"[{state_message(listed.state)}]")
+        lines.append(f"[{worded(state_message(listed.state))}]")
     return lines
 
 
@@ -177,7 +176,7 @@ def _print_richly(identity: int, title: str, rest: list[str]) -> None:
 
 def as_table(rows: list[tuple[Any, ...]]) -> None:
     """Plain columns, two blanks between them."""
-    cells = [[clean(str(cell)) for cell in row] for row in rows]
+    cells = [[clean(worded(cell) if isinstance(cell, Message) else str(cell)) for cell in row] for row in rows]
     widths = [max(len(row[column]) for row in cells) for column in range(len(cells[0]))] if cells else []
     for row in cells:
         say("  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip())

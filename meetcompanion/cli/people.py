@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import os
+import shutil
 from pathlib import Path
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 import click
 
+from meetcompanion.cli.language import worded
 from meetcompanion.cli.output import clean, day_text, print_json, progress, say, stoppable, warn
 from meetcompanion.cli.session import Session, data_option, pass_session
 from meetcompanion.errors import UsageError
@@ -96,7 +98,7 @@ def _wanted(offer: Offer, yes: bool) -> bool:
     if offer.doubles:
         others = ", ".join(clean(double.name) for double in offer.doubles)
         say(Message.of(N_("{name} may be the same as {others}."), name=name, others=others))
-    return yes or click.confirm(str(Message.of(N_("Take {name}?"), name=name)), default=False)
+    return yes or click.confirm(worded(Message.of(N_("Take {name}?"), name=name)), default=False)
 
 
 @people.command("export")
@@ -131,16 +133,21 @@ def export(session: Session, directory: Path) -> None:
     """
     from meetcompanion import take_along
 
+    directory = directory.absolute()
     if directory.exists() and any(directory.iterdir()):
         raise UsageError(N_("{directory} is not empty. Name a new folder."), directory=directory)
     with session.companion() as companion:
+        # Under its name only when it is whole: what is cut short never looks like everything.
+        part = directory.with_name(f".{directory.name}.{os.getpid()}.part")
         try:
             for name, text in take_along.files(companion.store, companion.account(), companion.clock()):
-                path = directory / name
+                path = part / name
                 path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
                 with open(path, "w", encoding="utf-8", newline="", opener=_for_its_owner) as out:
                     out.write(text)
+            part.replace(directory)
         except OSError as error:
+            shutil.rmtree(part, ignore_errors=True)
             raise UsageError(
                 N_("{path} cannot be used: {error}"), path=directory, error=error.strerror or error
             ) from error
@@ -201,7 +208,7 @@ def forget(session: Session, person: str, yes: bool) -> None:
     """
     from meetcompanion import people as people_cases
 
-    somebody = str(Message.of(N_("somebody")))
+    somebody = worded(Message.of(N_("somebody")))
     with session.companion() as companion:
         account = companion.account()
         whom = people_cases.find(companion.store, account, person)
@@ -209,7 +216,7 @@ def forget(session: Session, person: str, yes: bool) -> None:
             for fate in people_cases.before_forgetting(companion.store, account, whom.id, somebody):
                 if fate.in_words:
                     say(_becomes(fate))
-            click.confirm(str(Message.of(N_("Forget {name}?"), name=clean(whom.name))), abort=True)
+            click.confirm(worded(Message.of(N_("Forget {name}?"), name=clean(whom.name))), abort=True)
         _forget(companion, account, whom.id, somebody)
 
 
@@ -254,7 +261,7 @@ def follow_ups(session: Session, as_json: bool) -> None:
         if not waiting:
             say(Message.of(N_("Nothing is waiting.")))
         for follow_up in waiting:
-            line = f"{kind_message(follow_up.kind)}: {clean(follow_up.text)}"
+            line = f"{worded(kind_message(follow_up.kind))}: {clean(follow_up.text)}"
             names = ", ".join(clean(name) for name in follow_up.people)
             if names and not all(name in follow_up.text for name in follow_up.people):
                 line += f" ({names})"

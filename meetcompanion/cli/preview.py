@@ -12,6 +12,7 @@ from urllib.parse import unquote, urlsplit
 
 import click
 
+from meetcompanion.cli.language import worded
 from meetcompanion.cli.output import clean, print_json, progress, say, warn, when_text
 from meetcompanion.cli.session import DAY, Session, data_option, midnight, pass_session, zone_of
 from meetcompanion.errors import MeetcompanionError, UsageError
@@ -203,7 +204,7 @@ def _print(one: Seen, now: datetime, zone: tzinfo) -> None:
     say(click.style(clean(reading.title or place_of(one.url)), bold=True))
     said = one.look.said(now, zone)
     if said is not None:
-        say(clean(said.text()))
+        say(clean(worded(said)))
     say(f"{clean(masked(one.look.read_url or one.url))} ({reading.kind})")
     say()
     pairs = in_order(reading.drafts, zone)
@@ -211,7 +212,7 @@ def _print(one: Seen, now: datetime, zone: tzinfo) -> None:
         content = instance.content or draft.content
         say(f"  {when_text(instance.when, zone)}  {clean(content.title)}")
         if instance.status is Status.CANCELLED:
-            say(f"      {Message.of(N_('Called off by the organiser.'))}")
+            say(f"      {worded(Message.of(N_('Called off by the organiser.')))}")
         if content.location:
             say(f"      {clean(content.location)}")
     if not pairs:
@@ -220,9 +221,9 @@ def _print(one: Seen, now: datetime, zone: tzinfo) -> None:
         say(Message.of(N_("  … and {number} more; --json shows all."), number=len(pairs) - _SHOWN))
     for problem in reading.problems:
         pattern = N_("  Left out, {where}: {reason}") if problem.skipped else N_("  Good to know, {where}: {reason}")
-        say(Message.of(pattern, where=clean(problem.where), reason=clean(problem.reason.text())))
+        say(Message.of(pattern, where=clean(problem.where), reason=clean(worded(problem.reason))))
     if one.look.others:
-        say(f"  {Message.of(N_('The page offers other calendars too'))}")
+        say(f"  {worded(Message.of(N_('The page offers other calendars too')))}")
     for link in one.look.others:
         say(f"    {clean(link.title or place_of(link.url))}  {clean(masked(link.url))}")
     say()

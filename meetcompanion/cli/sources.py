@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 import click
 
+from meetcompanion.cli.language import worded
 from meetcompanion.cli.output import as_table, clean, day_text, progress, say, stoppable, warn
 from meetcompanion.cli.preview import given
 from meetcompanion.cli.session import Session, data_option, pass_session
@@ -177,7 +178,7 @@ def import_sources(session: Session, file: str, yes: bool) -> None:
             name = clean(link.title or masked(link.url))
             if is_there:
                 say(Message.of(N_("Here already: {name}"), name=name))
-            elif yes or click.confirm(str(Message.of(N_("Take {name}?"), name=name)), default=False):
+            elif yes or click.confirm(worded(Message.of(N_("Take {name}?"), name=name)), default=False):
                 chosen.append(link)
         portability.subscribe_to(companion.store, account, chosen, companion.clock())
         if chosen:
