@@ -6,7 +6,8 @@ import io
 import json
 import zipfile
 from collections.abc import Iterator
-from datetime import timedelta
+from dataclasses import dataclass
+from datetime import UTC, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -26,16 +27,33 @@ from tests.fakes import FixedClock
 from tests.pages import HOME
 
 
+@dataclass(frozen=True)
+class Lived:
+    """What Bob took along: three people have something in every table, numbers of others lie around his."""
+
+    json: str
+    files: dict[str, str]
+    taken: dict[str, Any]
+    names: set[str]
+    clock: FixedClock
+
+
 @pytest.fixture(scope="module")
-def lived(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Companion, dict[str, lives.Neighbour]]]:
-    """Three people with something in every table; nothing here changes it."""
+def bob(tmp_path_factory: pytest.TempPathFactory) -> Lived:
     clock = FixedClock()
     made = companions.new_companion(tmp_path_factory.mktemp("lived") / "data", clock)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(entrance, "hasher", lambda: PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
-        people = lives.neighbours(made, clock)
-    yield made, people
+        account = lives.neighbours(made, clock)["Bob"].account
+    found = Lived(
+        json=portability.as_json(made.store, account),
+        files=dict(take_along.files(made.store, account, clock())),
+        taken=taken(made, account),
+        names={person.name for person in made.store.people(account.id)},
+        clock=clock,
+    )
     made.close()
+    return found
 
 
 @pytest.fixture
@@ -53,12 +71,6 @@ def fresh(tmp_path: Path, clock: FixedClock) -> Iterator[Companion]:
     made = companions.new_companion(tmp_path / "fresh", clock)
     yield made
     made.close()
-
-
-def bob(lived: tuple[Companion, dict[str, lives.Neighbour]]) -> tuple[Companion, Account]:
-    """The one in the middle: numbers of others lie before his and behind them."""
-    companion, people = lived
-    return companion, people["Bob"].account
 
 
 def taken(companion: Companion, account: Account) -> dict[str, Any]:
@@ -93,31 +105,25 @@ def _placed(places: dict[str, dict[int, int]], table: str, column: str, value: A
     return places[keys[0]][value] if keys and keys[0] in places else value
 
 
-def test_every_table_of_an_account_comes_back_whole(
-    lived: tuple[Companion, dict[str, lives.Neighbour]], fresh: Companion
-) -> None:
-    companion, account = bob(lived)
-    before = taken(companion, account)
+def test_every_table_of_an_account_comes_back_whole(bob: Lived, fresh: Companion) -> None:
+    before = bob.taken
     personal = {name for name, table in metadata.tables.items() if "account_id" in table.columns}
     assert personal == {table.name for table in (*taken_tables(), *STAYS)}
     assert not [table.name for table in taken_tables() if not before[table.name]], "tests/lives.py leaves them empty"
     mine = fresh.account()
-    portability.bring_in(fresh.store, mine, portability.as_json(companion.store, account).encode(), fresh.clock())
+    portability.bring_in(fresh.store, mine, bob.json.encode(), fresh.clock())
     after = taken(fresh, mine)
     assert [name for name in before if after[name] != before[name]] == []
 
 
-def test_it_comes_into_a_house_where_others_live_and_touches_nothing_of_theirs(
-    lived: tuple[Companion, dict[str, lives.Neighbour]], fresh: Companion
-) -> None:
-    companion, account = bob(lived)
+def test_it_comes_into_a_house_where_others_live_and_touches_nothing_of_theirs(bob: Lived, fresh: Companion) -> None:
     alice = lives.move_in(fresh, "Alice", "Quokka")
     there = {name: lives.rows_of(fresh.store, alice.id) for name in ("Alice",)}
     login = fresh.store.add_account("Bob", None, zone="UTC", invites=False, now=fresh.clock())
     mine = fresh.store.account(login.account_id)
-    body = portability.as_json(companion.store, account).encode()
+    body = bob.json.encode()
     portability.bring_in(fresh.store, mine, body, fresh.clock())
-    assert taken(fresh, mine) == taken(companion, account)
+    assert taken(fresh, mine) == bob.taken
     assert lives.rows_of(fresh.store, alice.id) == there["Alice"]
     with pytest.raises(UsageError, match="still empty"):
         portability.bring_in(fresh.store, mine, body, fresh.clock())
@@ -140,11 +146,8 @@ def test_it_comes_into_a_house_where_others_live_and_touches_nothing_of_theirs(
         lambda all_: all_["tables"]["message_wishes"][0].update(weekday=8),
     ],
 )
-def test_what_is_damaged_changes_nothing(
-    lived: tuple[Companion, dict[str, lives.Neighbour]], fresh: Companion, damage: Any
-) -> None:
-    companion, account = bob(lived)
-    written = json.loads(portability.as_json(companion.store, account))
+def test_what_is_damaged_changes_nothing(bob: Lived, fresh: Companion, damage: Any) -> None:
+    written = json.loads(bob.json)
     damage(written)
     mine = fresh.account()
     before = lives.rows_of(fresh.store, mine.id)
@@ -171,12 +174,9 @@ def test_an_archive_that_unpacks_without_end_or_leads_elsewhere_does_no_harm(
     assert not list(tmp_path.rglob("everything.json"))
 
 
-def test_nobody_gets_hold_of_what_only_this_machine_reads(
-    lived: tuple[Companion, dict[str, lives.Neighbour]], fresh: Companion
-) -> None:
+def test_nobody_gets_hold_of_what_only_this_machine_reads(bob: Lived, fresh: Companion) -> None:
     """A file names sources as strangers would: none that is read from the disk, or belongs to somebody else."""
-    companion, account = bob(lived)
-    written = json.loads(portability.as_json(companion.store, account))
+    written = json.loads(bob.json)
     addresses = ["file:///etc/passwd", "upload:1/calendar.ics", "javascript:alert(1)"]
     for row, url in zip(written["town"]["sources"], addresses, strict=False):
         row.update(url=url, upload=url.startswith("upload:"))
@@ -184,23 +184,19 @@ def test_nobody_gets_hold_of_what_only_this_machine_reads(
     portability.bring_in(fresh.store, mine, json.dumps(written).encode(), fresh.clock())
     held = [one.source.url for one in fresh.store.subscriptions(mine.id, fresh.clock())]
     assert held == [f"upload:{mine.id}/calendar.ics"]
-    assert {person.name for person in fresh.store.people(mine.id)} == {
-        person.name for person in companion.store.people(account.id)
-    }
+    assert {person.name for person in fresh.store.people(mine.id)} == bob.names
 
 
 def test_the_other_files_are_read_by_the_programs_they_are_for(
-    lived: tuple[Companion, dict[str, lives.Neighbour]],
+    bob: Lived,
 ) -> None:
-    companion, account = bob(lived)
-    files = dict(take_along.files(companion.store, account, companion.clock()))
-    people = companion.store.people(account.id)
-    assert {one.name for one in portability.read_people(files["people.vcf"].encode())} == {one.name for one in people}
+    files = bob.files
+    assert {one.name for one in portability.read_people(files["people.vcf"].encode())} == bob.names
     assert "rye" not in files["people.vcf"]
-    now = companion.clock()
+    now = bob.clock()
     window = Window(now - timedelta(days=30), now + timedelta(days=30))
     body = files["evenings.ics"].encode()
-    reading = importers.read(body, url="file:evenings.ics", now=now, window=window, zone=companion.zone)
+    reading = importers.read(body, url="file:evenings.ics", now=now, window=window, zone=UTC)
     assert {"Narwhal choir", "Narwhal supper", "Narwhal regatta"} == {one.content.title for one in reading.drafts}
     assert "BEGIN:VTODO" in files["follow-ups.ics"] and "Narwhal recipe" in files["follow-ups.ics"].replace("\r\n ", "")
     assert "README.md" in files

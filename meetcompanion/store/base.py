@@ -13,7 +13,7 @@ from pathlib import Path
 import filelock
 from sqlalchemy import Connection, Engine, delete, select
 
-from meetcompanion.errors import Busy, NotFound
+from meetcompanion.errors import Busy, NotFound, StoreError
 from meetcompanion.message import N_
 from meetcompanion.store import postgresql
 from meetcompanion.store.changes import Watch
@@ -63,6 +63,9 @@ class Base:
             lock.acquire()
         except filelock.Timeout as error:
             raise Busy(N_("Another program is just doing this on the same data. Try again when it is done.")) from error
+        except OSError as error:
+            reason = error.strerror or error
+            raise StoreError(N_("{path} cannot be used: {error}"), path=lock.lock_file, error=reason) from error
         try:
             yield
         finally:

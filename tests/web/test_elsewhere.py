@@ -45,7 +45,7 @@ def library(tmp_path: Path, clock: FixedClock, fetcher: FakeFetcher, house: Hous
         "oidc_client_secret": SECRET,
         "oidc_name": "The Hall",
     }
-    made = replace(made, config=replace(made.config, host="0.0.0.0", oidc_name="The Hall", **told))
+    made = replace(made, config=replace(made.config, host="0.0.0.0", **told))
     yield made
     made.close()
 

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 from io import BytesIO
+from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
@@ -42,9 +43,11 @@ ADDRESSES = ("href", "src", "action", "formaction", "srcset", "poster", "data", 
 
 
 @pytest.fixture(scope="module")
-def poisoned(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Companion]:
+def written(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, FixedClock]:
+    """All of it, written once; each test reads a copy."""
     clock = FixedClock()
-    made = companions.new_companion(tmp_path_factory.mktemp("poison") / "data", clock, FakeFetcher())
+    folder = tmp_path_factory.mktemp("poison")
+    made = companions.new_companion(folder / "data", clock, FakeFetcher())
     mine = move_in(made, "Mallory", "Xss")
     live(made, mine, EVIL, clock, title="Xss")
     store = made.store
@@ -70,6 +73,16 @@ def poisoned(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Companion]:
     read(store, town, now=clock(), title=EVIL, skipped=[Problem(EVIL, Message.of("It says {words}.", words=EVIL))])
     failing = source(store, mine, url="https://failing.example/", title=EVIL, now=clock())
     store.save_failure(failing.id, Message.of("{host} is away.", host=EVIL), now=clock(), due_at=clock())
+    store.copy_to(folder / "all.backup")
+    made.close()
+    return folder / "all.backup", clock
+
+
+@pytest.fixture
+def poisoned(written: tuple[Path, FixedClock], tmp_path: Path) -> Iterator[Companion]:
+    path, clock = written
+    made = companions.new_companion(tmp_path / "data", clock, FakeFetcher())
+    made.store.become(path)
     made.ranker.prepare()
     yield made
     made.close()

@@ -122,7 +122,7 @@ def _quick() -> PasswordHasher:
 
 
 @pytest.fixture(scope="module")
-def moved_in(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, Neighbour], FixedClock]:
+def moved_in(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, Neighbour], FixedClock, bytes]:
     """The three lives, led once; each test goes on from a copy."""
     folder, clock = tmp_path_factory.mktemp("lives") / "data", FixedClock()
     companion = companions.new_companion(folder, clock)
@@ -130,22 +130,23 @@ def moved_in(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, 
         patch.setattr(entrance, "hasher", _quick)
         people = lives.neighbours(companion, clock)
     companion.store.copy_to(folder / "all.backup")
+    secret = companion.store.secret()
     companion.close()
-    return folder, people, clock
+    return folder, people, clock, secret
 
 
 @pytest.fixture
 def town(
     tmp_path: Path,
-    moved_in: tuple[Path, dict[str, Neighbour], FixedClock],
+    moved_in: tuple[Path, dict[str, Neighbour], FixedClock, bytes],
     clock: FixedClock,
     fetcher: FakeFetcher,
 ) -> Iterator[Town]:
-    folder, people, then = moved_in
+    folder, people, then, secret = moved_in
     clock.now = then.now
     made = companions.new_companion(tmp_path / "library", clock, fetcher)
     made.store.become(folder / "all.backup")
-    made.store.take_secret((folder / "secret").read_bytes())
+    made.store.take_secret(secret)
     companion = replace(made, config=replace(made.config, host="0.0.0.0"))
     with apps.pages(companion) as app:
         yield Town(companion, app, people, {name: come_in(app, name) for name in people})
