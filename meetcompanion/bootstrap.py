@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from threading import Event
@@ -55,6 +55,10 @@ class Companion:
     notifier: Notifier = field(default_factory=AppriseNotifier)
     ending: Event = field(default_factory=Event)
     board: Board = field(default_factory=Board)
+    #: Tells the workers that something is due, where there are workers; else whoever asks does it.
+    hand_over: Callable[[], None] | None = None
+    #: Hosts that could not be reached since anybody was, for rounds of one source each.
+    unreached: set[str] = field(default_factory=set)
     whose: str | None = None
 
     def account(self) -> Account:
@@ -88,14 +92,16 @@ class Companion:
         *,
         on_progress: Callable[[Progress], None] | None = None,
         cancelled: Callable[[], bool] | None = None,
+        only: int | None = None,
     ) -> RoundReport:
-        """One round over the due sources and people's own calendars, as the settings say.
+        """One round over the due sources and people's own calendars, as the settings say; or over `only` one source.
 
         Raises:
             Busy: another round is running on the same data.
             StoreError: the database cannot be used.
         """
-        self.read_busy_calendars(cancelled)
+        if only is None:
+            self.read_busy_calendars(cancelled)
         with self.board.task(Work.READING) as task:
 
             def tell(step: Progress) -> None:
@@ -113,6 +119,8 @@ class Companion:
                 cancelled=lambda: task.stopped or (cancelled is not None and cancelled()),
                 services_off=self.services_off,
                 pause=self.config.pause_seconds,
+                only=only,
+                unreached=self.unreached if only is not None else None,
             )
             if task.stopped:
                 self._put_off_what_is_due()
@@ -156,8 +164,10 @@ class Companion:
         """Where an event can be looked at here, for what is read elsewhere."""
         return f"{self.config.pages}/events/{occurrence_id}"
 
-    def prepare(self, *, since: datetime | None = None) -> bool:
+    def prepare(self, *, since: datetime | None = None, patient: bool = False) -> bool:
         """Let what came in be ranked by meaning; False where something else comes first before all is ready.
+
+        For the `patient`, no source that has become due comes first: others read it.
 
         Thousands of texts take minutes. What is ready of them is kept, so neither the end of the program nor a
         source that has become due has to wait for the rest. Where a person stops it, it rests as long as sources do.
@@ -165,15 +175,18 @@ class Companion:
         if self.board.rests(Work.MEANINGS, self.clock()):
             return True
         with self.board.task(Work.MEANINGS) as task:
-            return self._prepare(task, since)
+            return self._prepare(task, since, patient)
 
-    def _prepare(self, task: Task, since: datetime | None) -> bool:
+    def _prepare(self, task: Task, since: datetime | None, patient: bool) -> bool:
         def go_on(done: int, total: int, _label: str) -> None:
             task.tell(done, total, "")
-            if task.stopped or self.ending.is_set() or self.store.due_sources(self.clock(), limit=1):
+            if task.stopped or self.ending.is_set():
+                raise _Interrupted
+            if not patient and self.store.due_sources(self.clock(), limit=1):
                 raise _Interrupted
 
-        people = [account for account, _ in self.store.accounts()]
+        # Among workers, nobody asks this program for pages.
+        people = [] if patient else [account for account, _ in self.store.accounts()]
         # Before it too: what was put away spares most of the reading.
         for account in people:
             self.ranker.settle(account, self.clock())
@@ -186,6 +199,11 @@ class Companion:
         for account in people:
             self.ranker.settle(account, self.clock())
         return True
+
+    def backup_is_due(self) -> bool:
+        """True where the scheduled backup is to be made."""
+        made = backups.made(self.config.data / backups.FOLDER)
+        return backups.is_due(made, self.clock(), self.config.backup_days)
 
     def back_up(self) -> Backup | None:
         """Make the backup that is due by itself; None where none is.
@@ -232,13 +250,17 @@ class Companion:
         """Write down that what is due is being read."""
         health.beat(self.config.data, self.clock())
 
-    def remind(self) -> list[Outcome]:
-        """Send every message that is due, and say what became of each.
+    def gave_up(self, jobs: Mapping[str, datetime]) -> None:
+        """Write down which jobs rest until when, after they failed again and again by a fault of ours."""
+        health.give_up(self.config.data, jobs)
+
+    def remind(self, share: tuple[int, int] | None = None) -> list[Outcome]:
+        """Send every message that is due, and say what became of each; with (2, 8), to the third of eight shares.
 
         Raises:
             StoreError: the database cannot be used.
         """
-        return remind(self._desk(), lambda account, now: week_ahead(self.store, self.ranker, account, now))
+        return remind(self._desk(), lambda account, now: week_ahead(self.store, self.ranker, account, now), share)
 
     def try_channel(self, account: Account, channel: Channel) -> Message | None:
         """Send a test through a channel; None where it was taken, else why not."""

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -11,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from meetcompanion.errors import MeetcompanionError
 from meetcompanion.message import N_, Message
+from meetcompanion.model.jobs import Line
 
 if TYPE_CHECKING:
     from meetcompanion.store import Store
@@ -20,6 +23,8 @@ _LITTLE_SPACE = 100_000_000
 
 #: The scheduler writes down the time of its latest tick here.
 HEARTBEAT = "heartbeat"
+#: And which jobs rest until when, after faults of ours.
+GIVEN_UP = "given-up"
 _STOPPED_AFTER = timedelta(minutes=10)
 
 #: A clock that was set back by more than this makes sources look as if they were read in days to come.
@@ -45,6 +50,12 @@ def beat(folder: Path, now: datetime) -> None:
         beside.unlink(missing_ok=True)
 
 
+def give_up(folder: Path, jobs: Mapping[str, datetime]) -> None:
+    """Write down which jobs rest until when, for whoever looks."""
+    with suppress(OSError):
+        (folder / GIVEN_UP).write_text(json.dumps({name: until.isoformat() for name, until in jobs.items()}))
+
+
 def examine(
     store: Store, folder: Path, now: datetime, *, backup_days: int, last_backup: datetime | None
 ) -> Iterator[Finding]:
@@ -58,7 +69,9 @@ def examine(
         yield _clock(sources.last_read_at, now)
         yield _sources(sources.failing, sources.since)
     yield _disk(folder)
-    yield _ticking(folder, now)
+    line = _line(store)
+    yield _ticking(folder, now) if line is None else _workers(line)
+    yield _given_up(_resting(folder, now) if line is None else line.given_up)
     yield _backup(last_backup, now, backup_days)
 
 
@@ -103,6 +116,38 @@ def _ticking(folder: Path, now: datetime) -> Finding:
         )
         return Finding("scheduler", False, message)
     return Finding("scheduler", True, Message.of(N_("What is due is being read.")))
+
+
+def _line(store: Store) -> Line | None:
+    try:
+        return store.line()
+    except MeetcompanionError:  # said of the database already
+        return None
+
+
+def _workers(line: Line) -> Finding:
+    if line.workers:
+        return Finding("scheduler", True, Message.of(N_("What is due is being read.")))
+    message = Message.of(N_("No worker is there to read what is due; start `meetcompanion worker` or `serve`."))
+    return Finding("scheduler", False, message)
+
+
+def _resting(folder: Path, now: datetime) -> Sequence[str]:
+    try:
+        held = json.loads((folder / GIVEN_UP).read_text())
+        return [name for name, until in held.items() if now < datetime.fromisoformat(until)]
+    except (OSError, ValueError, AttributeError):
+        return ()
+
+
+def _given_up(what: Sequence[str]) -> Finding:
+    if not what:
+        return Finding("jobs", True, Message.of(N_("Nothing that is done by itself had to be given up.")))
+    message = Message.of(
+        N_("Given up for a day, after several tries: {what}. The log says why; please tell us about it."),
+        what=", ".join(what),
+    )
+    return Finding("jobs", False, message)
 
 
 def _backup(last: datetime | None, now: datetime, days: int) -> Finding:

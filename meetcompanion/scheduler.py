@@ -1,4 +1,4 @@
-"""Ticks: while the page is served, what is due is read. "Due" is a column and a query; nothing is remembered here."""
+"""Ticks: while the page is served, one program does all the jobs of the table. "Due" is a column and a query."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from apscheduler.schedulers import SchedulerNotRunningError
 from apscheduler.schedulers.background import BackgroundScheduler
 
 from meetcompanion.errors import Busy, MeetcompanionError
+from meetcompanion.jobs import GIVEN_UP_DAYS, JOBS, TRIES, Job, Looks
 
 if TYPE_CHECKING:
     from meetcompanion.bootstrap import Companion
@@ -23,7 +24,6 @@ log = logging.getLogger(__name__)
 EVERY = 15.0
 
 _TICK = "tick"
-_DAY = timedelta(days=1)
 
 
 def start(companion: Companion, *, every: float = EVERY) -> Scheduler:
@@ -34,15 +34,20 @@ def start(companion: Companion, *, every: float = EVERY) -> Scheduler:
 
 
 class Scheduler:
-    """Reads what is due, a tick at a time. Several may run on one database: a round is only ever had by one."""
+    """Does what is due, a tick at a time. Several may run on one database: a round is only ever had by one."""
 
     def __init__(self, companion: Companion, *, every: float = EVERY) -> None:
         self._companion = companion
         self._every = every
         self._stopping = Event()
         self._poked = Event()
-        self._prepared: int | None = None
-        self._house_kept: datetime | None = None
+        self._looks = Looks()
+        self._stamps: dict[str, str] = {}
+        #: The job that is just being done; still there at the next tick where it ended by a fault of ours.
+        self._at: Job | None = None
+        self._first = 0
+        self._faults: dict[str, int] = {}
+        self._rests: dict[str, datetime] = {}
         self._scheduler = BackgroundScheduler(
             timezone=UTC, executors={"default": ThreadPoolExecutor(1)}, job_defaults={"misfire_grace_time": None}
         )
@@ -83,51 +88,50 @@ class Scheduler:
 
     def _tick(self) -> None:
         """One tick; also what follows a poke that came while it ran."""
+        self._mind_the_fault()
         while not self._stopping.is_set():
             self._poked.clear()
             self._companion.beat()
-            self._back_up()
-            try:
-                self._keep_house()
-                self._read_what_is_due()
-                self._companion.remind()
-                self._companion.push_calendars()
-            except Busy:
-                log.debug("another program is reading what is due")
-                return
-            except MeetcompanionError as error:
-                # The database or its disk: a later tick may find it better.
-                log.warning("reading what is due did not work: %s", error)
-                return
+            for job in [*JOBS[self._first :], *JOBS[: self._first]]:
+                if self._stopping.is_set():
+                    return
+                self._at = job
+                self._do(job)
+                self._at = None
             if not self._poked.is_set():
                 return
 
-    def _back_up(self) -> None:
-        """Make the backup that is due; what goes wrong with it keeps nobody from reading calendars."""
+    def _do(self, job: Job) -> None:
+        """Do what is due of one job; what goes wrong with it keeps the others from nothing."""
+        rests_until = self._rests.get(job.name)
         try:
-            self._companion.back_up()
+            if rests_until is not None and self._companion.clock() < rests_until:
+                return
+            due = self._looks.now_due(job, self._companion, self._stamps, 1)
+            if not due:
+                return
+            if not job.do(self._companion, None, self._stopping.is_set):
+                self._poked.set()  # something has become due meanwhile: it is done first
+            elif due[0].stamp is not None:
+                self._stamps[job.name] = due[0].stamp
+            self._faults.pop(job.name, None)
         except Busy:
-            log.debug("another program is making the backup")
+            log.debug("another program is just doing this: %s", job.name)
         except MeetcompanionError as error:
-            log.warning("the backup could not be made: %s", error)
+            # The database or its disk: a later tick may find it better.
+            log.warning("%s did not work: %s", job.name, error)
 
-    def _keep_house(self) -> None:
-        """Once a day; it finds by itself what is due, so that only looking is saved here."""
-        now = self._companion.clock()
-        if self._house_kept is None or now - self._house_kept >= _DAY:
-            self._companion.keep_house()
-            self._house_kept = now
-
-    def _read_what_is_due(self) -> None:
-        companion = self._companion
-        companion.read_busy_calendars(self._stopping.is_set)
-        if companion.store.due_sources(companion.clock(), limit=1):
-            companion.refresh(cancelled=self._stopping.is_set)
-        # Asked at every tick, since events come from subscribing too, and from programs that ended half-way.
-        revision = companion.store.town_revision()
-        if revision == self._prepared or self._stopping.is_set():
+    def _mind_the_fault(self) -> None:
+        """The tick before ended in a job by a fault of ours: the next one begins behind it."""
+        if self._at is None:
             return
-        if companion.prepare(since=companion.clock()):
-            self._prepared = revision
-        else:
-            self._poked.set()  # something has become due meanwhile: it is read first
+        name = self._at.name
+        self._looks.forget(self._at)
+        self._first = (JOBS.index(self._at) + 1) % len(JOBS)
+        self._at = None
+        self._faults[name] = self._faults.get(name, 0) + 1
+        if self._faults[name] >= TRIES:
+            del self._faults[name]
+            log.error("%s is given up for a day after %d faults", name, TRIES)
+            self._rests[name] = self._companion.clock() + timedelta(days=GIVEN_UP_DAYS)
+        self._companion.gave_up(self._rests)

@@ -82,6 +82,7 @@ DOORS: dict[str, Callable[[Store], object]] = {
     "save_written_entry": lambda store: store.save_written_entry(1, _ENTRY),
     "forget_written_entry": lambda store: store.forget_written_entry(1, "uid"),
     "channels": lambda store: store.channels(1),
+    "accounts_with_channels": lambda store: store.accounts_with_channels(),
     "add_channel": lambda store: store.add_channel(1, "json://localhost", NOW),
     "remove_channel": lambda store: store.remove_channel(1, 1),
     "channel_troubles": lambda store: store.channel_troubles(1),

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from meetcompanion import scheduler
+from meetcompanion import jobs, scheduler
 from meetcompanion.errors import StoreError
 from meetcompanion.message import Message
 from meetcompanion.model import Account, Window
@@ -45,8 +45,10 @@ class Companion:
     kept: int = 0
     beats: int = 0
     backup_fails: bool = False
+    resting: dict[str, datetime] = field(default_factory=dict)
 
-    def prepare(self, *, since: datetime | None = None) -> bool:
+    def prepare(self, *, since: datetime | None = None, patient: bool = False) -> bool:
+        assert not patient, "one program alone reads first what has become due"
         assert since is not None, "what is over needs no vectors"
         if self.interrupted:
             self.interrupted -= 1
@@ -54,7 +56,8 @@ class Companion:
         self.ranker.prepared += 1
         return True
 
-    def refresh(self, *, cancelled: Callable[[], bool]) -> RoundReport:
+    def refresh(self, *, cancelled: Callable[[], bool], only: int | None = None) -> RoundReport:
+        assert only is None, "one program alone reads all in one round"
         self.rounds += 1
         return run_round(self.store, self.fetcher, self.clock, cancelled=cancelled, workers=1)
 
@@ -64,8 +67,11 @@ class Companion:
     def keep_house(self) -> None:
         self.kept += 1
 
-    def remind(self) -> None:
-        """Nobody has a channel."""
+    def gave_up(self, jobs: dict[str, datetime]) -> None:
+        self.resting = dict(jobs)
+
+    def backup_is_due(self) -> bool:
+        return not self.backups
 
     def back_up(self) -> None:
         self.backups += 1
@@ -147,7 +153,7 @@ def test_a_poke_during_a_round_is_not_lost(companion, start):
     entered, go_on = threading.Event(), threading.Event()
     refresh = companion.refresh
 
-    def held_up(*, cancelled: Callable[[], bool]) -> RoundReport:
+    def held_up(*, cancelled: Callable[[], bool], only: int | None) -> RoundReport:
         report = refresh(cancelled=cancelled)
         entered.set()
         assert go_on.wait(5)
@@ -219,7 +225,7 @@ def test_a_database_in_trouble_is_tried_again(companion, start):
     source_id = companion.subscribe()
     refresh, troubles = companion.refresh, [StoreError("The disk is full.")]
 
-    def troubled(*, cancelled: Callable[[], bool]) -> RoundReport:
+    def troubled(*, cancelled: Callable[[], bool], only: int | None) -> RoundReport:
         if troubles:
             raise troubles.pop()
         return refresh(cancelled=cancelled)
@@ -233,7 +239,7 @@ def test_a_fault_of_ours_does_not_stop_the_ticking(companion, start, caplog):
     source_id = companion.subscribe()
     refresh, faults = companion.refresh, [LookupError("played")]
 
-    def faulty(*, cancelled: Callable[[], bool]) -> RoundReport:
+    def faulty(*, cancelled: Callable[[], bool], only: int | None) -> RoundReport:
         if faults:
             raise faults.pop()
         return refresh(cancelled=cancelled)
@@ -242,6 +248,23 @@ def test_a_fault_of_ours_does_not_stop_the_ticking(companion, start, caplog):
     start()
     eventually(lambda: companion.is_read(source_id))
     assert "played" in caplog.text
+
+
+def test_a_job_that_always_fails_is_given_up_for_a_day_and_the_others_go_on(companion, start):
+    tried = []
+
+    def poison() -> None:
+        tried.append(companion.clock())
+        raise LookupError("played")
+
+    companion.keep_house = poison
+    source_id = companion.subscribe()
+    start(every=0.01)
+    eventually(lambda: "house" in companion.resting)
+    eventually(lambda: companion.is_read(source_id))
+    assert len(tried) == jobs.TRIES
+    companion.clock.advance(days=1, hours=1)
+    eventually(lambda: len(tried) > jobs.TRIES)
 
 
 def test_two_schedulers_on_one_database_never_read_at_once(companion, start, tmp_path):

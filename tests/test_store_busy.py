@@ -73,7 +73,6 @@ CALLS: dict[str, Callable[[Store], object]] = {
     "source_body": lambda store: store.source_body(1),
     "source_titles": lambda store: store.source_titles(1),
     "due_sources": lambda store: store.due_sources(NOW),
-    "reading_turn": lambda store: store.reading_turn(1),
     "mark_due": lambda store: store.mark_due([1], NOW),
     "start_reading": lambda store: store.start_reading(1, NOW),
     "clear_reading": lambda store: store.clear_reading(),
@@ -171,6 +170,10 @@ CALLS |= DOORS
 #: These do not speak to the database, or in a way of their own (whole copies of it).
 ELSEWHERE = {"open", "close", "exclusive", "secret", "take_secret", "scrub"} | {
     *("copy_to", "become", "copy_before_upgrade", "carry_to"),
+    # A file has no line of jobs.
+    *("queue_address", "make_queue", "line", "in_line", "try_given_up_again", "stamps", "stamp"),
+    *("keep_look", "kept_look"),
+    *("reading_turn", "host_turn"),
 }
 
 

@@ -26,6 +26,7 @@ from meetcompanion.cli.remind import remind
 from meetcompanion.cli.serve import serve
 from meetcompanion.cli.session import Session
 from meetcompanion.cli.sources import refresh, source
+from meetcompanion.cli.worker import worker
 from meetcompanion.errors import MeetcompanionError
 
 
@@ -86,6 +87,7 @@ def cli(context: click.Context, data: Path | None, host: str | None, port: int |
 
 for _command in (
     serve,
+    worker,
     demo,
     preview,
     source,

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import logging
 import signal
+from collections.abc import Callable
+from dataclasses import replace
 from types import FrameType
 from typing import TYPE_CHECKING
 
@@ -24,28 +26,33 @@ _THREADS = 8
 @click.command()
 @click.option("--host", help="The address to serve on; 127.0.0.1 when left out.")
 @click.option("--port", type=click.IntRange(0, 65535), help="The port; 8765 when left out, 0 for any free one.")
+@click.option("--pages-only", is_flag=True, help="Leave what is done by itself to `meetcompanion worker` elsewhere.")
 @data_option
 @pass_session
-def serve(session: Session, host: str | None, port: int | None) -> None:
+def serve(session: Session, host: str | None, port: int | None, pages_only: bool = False) -> None:
     """Serve the web page, and read what is due."""
     config = session.config(host=host or session.host, port=session.port if port is None else port)
     logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
     with session.companion(config) as companion:
-        run(companion)
+        run(companion, pages_only=pages_only)
 
 
-def run(companion: Companion) -> None:
-    """Serve `companion` until SIGINT or SIGTERM, then stop cleanly.
+def run(companion: Companion, *, pages_only: bool = False) -> None:
+    """Serve `companion` until SIGINT or SIGTERM, then stop cleanly; with `pages_only`, others do its jobs.
 
     Raises:
+        UsageError: the jobs of a SQLite file are to be left to others.
         MeetcompanionError: the address cannot be had, because another program has it or it is not ours.
     """
     from waitress.server import create_server
 
-    from meetcompanion import scheduler
     from meetcompanion.web import create_app
 
     host, port = companion.config.host, companion.config.port
+    if pages_only or companion.store.queue_address() is not None:
+        from meetcompanion.worker import hand_over
+
+        companion = replace(companion, hand_over=hand_over(companion))
     app = create_app(companion)
     try:
         server = create_server(app, host=host, port=port, threads=_THREADS, ident="meetcompanion")
@@ -57,9 +64,9 @@ def run(companion: Companion) -> None:
             error=error.strerror or error,
         ) from error
     before = {number: signal.signal(number, _stop) for number in (signal.SIGINT, signal.SIGTERM)}
-    ticking = None
+    ended: Callable[[], None] | None = None
     try:
-        ticking = scheduler.start(companion)
+        ended = None if pages_only else _begin_jobs(companion)
         address = companion.config.public_url or _address(host, server)
         say(Message.of(N_("meetcompanion is at {address} (Ctrl-C stops it)"), address=address))
         _say_first_code(companion, address)
@@ -68,10 +75,29 @@ def run(companion: Companion) -> None:
         pass  # before the server ran; inside of it, waitress takes this as its order to stop
     finally:
         server.close()
-        if ticking is not None:
-            ticking.stop()
+        companion.ending.set()
+        if ended is not None:
+            ended()
         for number, handler in before.items():
             signal.signal(number, handler)
+
+
+def _begin_jobs(companion: Companion) -> Callable[[], None]:
+    """Let what is done by itself be done, beside workers elsewhere if there are any; what ends it is returned."""
+    if companion.hand_over is None:
+        from meetcompanion import scheduler
+
+        return scheduler.start(companion).stop
+    from meetcompanion.worker import Worker
+
+    worker = Worker(companion)
+    worker.start()
+
+    def end() -> None:
+        worker.stop()
+        worker.join()
+
+    return end
 
 
 def _say_first_code(companion: Companion, address: str) -> None:

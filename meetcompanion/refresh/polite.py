@@ -6,11 +6,19 @@ import ipaddress
 import time
 from collections import deque
 from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, nullcontext
 from threading import Lock
 
 from meetcompanion.fetch import Fetcher, host_of
 from meetcompanion.model import Fetched, Purpose, Source
 from meetcompanion.refresh.reading import address_of
+
+#: A host and a pause in seconds in; what is held while the host is asked out.
+Among = Callable[[str, float], AbstractContextManager[None]]
+
+
+def _nobody_else(_host: str, _pause: float) -> AbstractContextManager[None]:
+    return nullcontext()
 
 
 class PoliteFetcher:
@@ -23,9 +31,14 @@ class PoliteFetcher:
         *,
         monotonic: Callable[[], float] = time.monotonic,
         sleep: Callable[[float], None] = time.sleep,
+        among: Among = _nobody_else,
     ) -> None:
-        """Wrap a fetcher; `pause` is in seconds, and none is made for this very machine."""
+        """Wrap a fetcher; `pause` is in seconds, and none is made for this very machine.
+
+        `among` keeps the same between this program and others: a host and the pause in, its turn out.
+        """
         self._fetcher = fetcher
+        self._among = among
         self._pause = pause
         self._monotonic = monotonic
         self._sleep = sleep
@@ -45,11 +58,13 @@ class PoliteFetcher:
         with lock:
             if seconds := self.ready_in(host):
                 self._sleep(seconds)
-            try:
-                return self._fetcher.get(url, purpose, etag=etag, last_modified=last_modified)
-            finally:
-                if self._pause and not _is_here(host):
-                    self._ready[host] = self._monotonic() + self._pause
+            pause = 0 if _is_here(host) else self._pause
+            with self._among(host, pause):
+                try:
+                    return self._fetcher.get(url, purpose, etag=etag, last_modified=last_modified)
+                finally:
+                    if pause:
+                        self._ready[host] = self._monotonic() + pause
 
     def ready_in(self, host: str) -> float:
         """Seconds until this host may be asked again."""

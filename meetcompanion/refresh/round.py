@@ -48,8 +48,10 @@ def run_round(
     services_off: Collection[str] = (),
     pause: float = 0,
     sleep: Callable[[float], None] = time.sleep,
+    only: int | None = None,
+    unreached: set[str] | None = None,
 ) -> RoundReport:
-    """Read every source that is due, until none is.
+    """Read every source that is due, until none is; with `only`, none but that one.
 
     Args:
         store: where they are kept.
@@ -64,13 +66,15 @@ def run_round(
         services_off: the names of services whose rules are not to be used.
         pause: seconds between two requests to the same host; none on this very machine.
         sleep: waits so many seconds.
+        only: the id of a source; on a server others may be read at the same time, by whatever program.
+        unreached: hosts that could not be reached since anybody was, remembered between rounds of one source each.
 
     Raises:
         Busy: another round is running on the same data.
         StoreError: the database cannot be used; what was saved until then stays.
     """
-    with store.exclusive("round"):
-        store.clear_reading()
+    with store.reading_turn(only):
+        store.clear_reading(only)
         with (
             ThreadPoolExecutor(workers, "read") as readers,
             # One saver: SQLite has one writer, and a fault while saving is a future's exception like any other.
@@ -78,7 +82,7 @@ def run_round(
         ):
             job = _Round(
                 store=store,
-                fetcher=PoliteFetcher(fetcher, pause, sleep=sleep),
+                fetcher=PoliteFetcher(fetcher, pause, sleep=sleep, among=store.host_turn),
                 clock=clock,
                 refresh_minutes=refresh_minutes,
                 zone=zone,
@@ -90,6 +94,8 @@ def run_round(
                 sleep=sleep,
                 readers=readers,
                 saver=saver,
+                only=only,
+                known_unreached=set() if unreached is None else unreached,
             )
             return job.run()
 
@@ -113,6 +119,8 @@ class _Round:
     sleep: Callable[[float], None]
     readers: ThreadPoolExecutor
     saver: ThreadPoolExecutor
+    only: int | None
+    known_unreached: set[str]
 
     waiting: Queue = field(default_factory=Queue)
     reading: dict[Future[Outcome], Source] = field(default_factory=dict)
@@ -147,7 +155,7 @@ class _Round:
             raise self.broken
         left = (*self.ended[Step.LEFT], *(source.id for source in self.waiting))
         if left:
-            self.store.clear_reading()
+            self.store.clear_reading(self.only)
         return RoundReport(
             read=tuple(self.ended[Step.READ]),
             unchanged=tuple(self.ended[Step.UNCHANGED]),
@@ -173,7 +181,7 @@ class _Round:
         open_ones = len(self.reading) + saving + len(self.ended[Step.LEFT])
         now = self.clock()
         try:
-            due = self.store.due_sources(now, limit=_BATCH + open_ones)
+            due = self.store.due_sources(now, limit=_BATCH + open_ones, only=self.only)
             fresh = [source for source in due if source.id not in self.taken]
             if fresh:
                 self.store.start_reading([source.id for source in fresh], now)
@@ -221,7 +229,7 @@ class _Round:
         match future.exception():
             case None:
                 outcome = future.result()
-            case DatabaseBusy() as error:
+            case DatabaseBusy() | Busy() as error:
                 log.warning("source %s stays due: %s", source.id, error)
                 self._end(source, Step.LEFT)
                 return
@@ -235,6 +243,7 @@ class _Round:
             return
         if not self.reached and host_of(source.url):
             self.reached = True
+            self.known_unreached.clear()
             self.pending += self.unreached
             self.unreached.clear()
         if isinstance(outcome, Failed) and outcome.closed:
@@ -244,7 +253,8 @@ class _Round:
     def _judge_the_unreached(self) -> None:
         """Nobody at all was reached: that is no failure of theirs, but one site by itself may well be gone."""
         unreached, self.unreached = self.unreached, []
-        if len({key_of(source) for source, _ in unreached}) < 2:
+        self.known_unreached.update(key_of(source) for source, _ in unreached)
+        if len(self.known_unreached) < 2:
             self.reached = True
             self.pending += unreached
             return

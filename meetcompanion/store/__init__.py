@@ -41,6 +41,7 @@ from meetcompanion.store.picture import PictureOfDots
 from meetcompanion.store.postgresql import is_server
 from meetcompanion.store.pushed import PushedCalendars
 from meetcompanion.store.putting_right import PuttingRight
+from meetcompanion.store.queue import Queue
 from meetcompanion.store.quiet import Quiet
 from meetcompanion.store.readings import Readings
 from meetcompanion.store.same import Same
@@ -61,6 +62,7 @@ class Store(
     Tokens,
     Messages,
     Moving,
+    Queue,
     CalendarsOut,
     BusyCalendars,
     PushedCalendars,

@@ -27,6 +27,11 @@ class Messages(Base):
         with self._reading() as connection:
             return [Channel(row.id, row.url, row.made_at) for row in connection.execute(query)]
 
+    def accounts_with_channels(self) -> list[int]:
+        """Whom messages can reach at all."""
+        with self._reading() as connection:
+            return list(connection.execute(select(channels.c.account_id).distinct()).scalars())
+
     def add_channel(self, account_id: int, url: str, now: datetime) -> Channel:
         """Keep a channel; one that is there already is kept as it is."""
         same = and_(channels.c.account_id == account_id, channels.c.url == url)

@@ -35,6 +35,7 @@ _CROWDED = N_("The database's server has no connection left. Allow it more, or s
 _READ_ONLY = N_("The database's server only lets us read. Is it a copy of another one?")
 _DRIVER = N_("The program's part for PostgreSQL is not installed. Install it: pip install 'meetcompanion[postgresql]'")
 _OTHER_KIND = N_("Only SQLite and PostgreSQL can be used; the address of the database names “{name}”.")
+_OTHERS = N_("Another program is just doing this on the same data. Try again when it is done.")
 _NO_SUCH_ID = N_("There is nothing with that number here.")
 
 #: By the code or its class: https://www.postgresql.org/docs/current/errcodes-appendix.html
@@ -102,8 +103,10 @@ def _begin(connection: Connection) -> None:
 
 
 @contextmanager
-def lock(engine: Engine, name: str, timeout: float) -> Iterator[None]:
+def lock(engine: Engine, name: str, timeout: float, *, beside: str | None = None) -> Iterator[None]:
     """Hold the lock `name` among all programs on this database, on whatever machine; it goes with the connection.
+
+    With `beside`, it is also shared with others who say so: whoever wants that one alone waits for all of them.
 
     Raises:
         Busy: somebody else held it for `timeout` seconds.
@@ -117,17 +120,20 @@ def lock(engine: Engine, name: str, timeout: float) -> Iterator[None]:
         isolation_level="AUTOCOMMIT",
         connect_args={"connect_timeout": _CONNECT_SECONDS},
     )
-    number = int.from_bytes(hashlib.sha256(name.encode()).digest()[:4], "big", signed=True) or 1
-    asked = text("SELECT pg_try_advisory_lock(:ours, :number)").bindparams(ours=_OURS, number=number)
+    wanted = [text("SELECT pg_try_advisory_lock(:ours, :number)").bindparams(ours=_OURS, number=_number(name))]
+    if beside is not None:
+        shared = text("SELECT pg_try_advisory_lock_shared(:ours, :number)")
+        wanted.insert(0, shared.bindparams(ours=_OURS, number=_number(beside)))
     until = time.monotonic() + timeout
     connection: Connection | None = None
     try:
         try:
             connection = alone.connect()
-            while not connection.execute(asked).scalar_one():
-                if time.monotonic() >= until:
-                    raise Busy(N_("Another program is just doing this on the same data. Try again when it is done."))
-                time.sleep(_LOOK_AGAIN_SECONDS)
+            for asked in wanted:
+                while not connection.execute(asked).scalar_one():
+                    if time.monotonic() >= until:
+                        raise Busy(_OTHERS)
+                    time.sleep(_LOOK_AGAIN_SECONDS)
         except DBAPIError as error:
             raise translate(error, write=False) or error from error
         yield
@@ -137,6 +143,10 @@ def lock(engine: Engine, name: str, timeout: float) -> Iterator[None]:
             connection.invalidate()
             connection.close()
         alone.dispose()
+
+
+def _number(name: str) -> int:
+    return int.from_bytes(hashlib.sha256(name.encode()).digest()[:4], "big", signed=True) or 1
 
 
 def translate(error: DBAPIError, *, write: bool) -> StoreError | NotFound | None:

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, and_, delete, exists, func, select, update
+from sqlalchemy import ColumnElement, Connection, Row, and_, delete, exists, func, select, true, update
 
 from meetcompanion.errors import NotFound
 from meetcompanion.message import N_, Message
@@ -201,12 +201,15 @@ class Sources(Base):
             )
             return {row.id: row.own or row.title or place_of(row.url) for row in rows}
 
-    def due_sources(self, now: datetime, limit: int = 100) -> list[Source]:
-        """Sources that somebody subscribes to, unpaused, and that are to be read by now, longest waiting first."""
+    def due_sources(self, now: datetime, limit: int = 100, *, only: int | None = None) -> list[Source]:
+        """Sources that somebody subscribes to, unpaused, and that are to be read by now, longest waiting first.
+
+        With `only`, none but the one with this id.
+        """
         with self._reading() as connection:
             rows = connection.execute(
                 select(sources)
-                .where(sources.c.due_at <= now, somebody_waits())
+                .where(sources.c.due_at <= now, somebody_waits(), true() if only is None else sources.c.id == only)
                 .order_by(sources.c.due_at, sources.c.id)
                 .limit(limit)
             )
@@ -232,10 +235,13 @@ class Sources(Base):
         with self._writing() as connection:
             connection.execute(update(sources).where(sources.c.id.in_(ids)).values(reading_since=now))
 
-    def clear_reading(self) -> None:
-        """Nothing is being read: for the start of a round, after one that was killed."""
+    def clear_reading(self, only: int | None = None) -> None:
+        """Nothing (or not this one) is being read: for the start of a round, after one that was killed."""
+        which = true() if only is None else sources.c.id == only
         with self._writing() as connection:
-            connection.execute(update(sources).where(sources.c.reading_since.is_not(None)).values(reading_since=None))
+            connection.execute(
+                update(sources).where(sources.c.reading_since.is_not(None), which).values(reading_since=None)
+            )
 
 
 def held_on_to() -> ColumnElement[bool]:

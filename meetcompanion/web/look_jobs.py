@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, tzinfo
 from threading import BoundedSemaphore, Lock, Thread
 from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
 
 from meetcompanion.errors import Busy, MeetcompanionError, NotFound
 from meetcompanion.message import N_
@@ -67,6 +68,7 @@ class LookJobs:
             if len(unread) >= _UNREAD_IN_ALL or unread.count(account_id) >= _UNREAD:
                 raise Busy(N_("Several addresses are still being read. Try this one again in a minute."))
             self._add(asked)
+        self._tell_others(asked)
         Thread(target=self._read, args=(asked, now, zone), name="look", daemon=True).start()
         return asked.token
 
@@ -76,6 +78,7 @@ class LookJobs:
         asked.future.set_result(found)
         with self._lock:
             self._add(asked)
+        self._tell_others(asked)
         return asked.token
 
     def _add(self, asked: Asked) -> None:
@@ -92,8 +95,29 @@ class LookJobs:
         """
         with self._lock:
             asked = self._asked.get(token)
+        if asked is None:
+            asked = self._begun_elsewhere(account_id, token)
         if asked is None or asked.account_id != account_id:
             raise NotFound(N_("That look was a while ago and is gone. Paste the address again."))
+        return asked
+
+    def _tell_others(self, asked: Asked) -> None:
+        """The next page may be served by another process, where there are several."""
+        if self._companion.hand_over is not None:
+            self._companion.store.keep_look(asked.token, asked.account_id, asked.address, asked.body)
+
+    def _begun_elsewhere(self, account_id: int, token: str) -> Asked | None:
+        """Look here too at what another process was asked for."""
+        if self._companion.hand_over is None:
+            return None
+        kept = self._companion.store.kept_look(token, account_id)
+        if kept is None:
+            return None
+        asked = Asked(token, account_id, *kept, Future())
+        with self._lock:
+            self._add(asked)
+        zone = ZoneInfo(self._companion.store.account(account_id).zone)
+        Thread(target=self._read, args=(asked, self._companion.clock(), zone), name="look", daemon=True).start()
         return asked
 
     def _read(self, asked: Asked, now: datetime, zone: tzinfo) -> None:

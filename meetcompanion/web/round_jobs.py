@@ -32,6 +32,9 @@ class RoundJobs:
     def start(self) -> None:
         """See to it that a round begins after this moment."""
         self._companion.board.wake(Work.MEANINGS)
+        if self._companion.hand_over is not None:
+            self._companion.hand_over()
+            return
         with self._lock:
             self._wanted = True
             if self._running:
