@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from meetcompanion import people
-from meetcompanion.model import Account, Findable, FindableKind
+from meetcompanion.model import Account, Findable, FindableKind, FollowUpState
 from meetcompanion.people.search import find_in
 from meetcompanion.store import Store
 from tests.builders import NOW
@@ -53,6 +53,11 @@ def test_people_come_first_then_the_latest(store: Store, account: Account) -> No
     meet(store, account, "@Chester likes chess\n* Chess by candlelight", second)
     kinds = [one.what.kind for one in people.search(store, account, "che")]
     assert kinds == sorted(kinds, key=list(FindableKind).index)
+    meet(store, account, "Send @Chester the chequered board")
+    (todo,) = people.search(store, account, "chequered")
+    assert todo.what.kind is FindableKind.FOLLOW_UP
+    store.answer_follow_up(account.id, todo.what.id, FollowUpState.DONE, NOW)
+    assert people.search(store, account, "chequered") == []
     assert [one.what.id for one in people.search(store, account, "chess") if one.what.kind is FindableKind.EVENING] == [
         second.id,
         first.id,

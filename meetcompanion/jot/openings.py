@@ -7,7 +7,7 @@ from functools import cache
 
 from meetcompanion.jot.folding import fold
 from meetcompanion.jot.given import OWNED, is_given
-from meetcompanion.jot.language import any_of, language
+from meetcompanion.jot.language import LANGUAGES, any_of, language
 from meetcompanion.jot.lexicon import JOINS, lexicon
 from meetcompanion.jot.names import Span
 from meetcompanion.jot.receivers import Guess
@@ -47,7 +47,9 @@ def _who_told(guess: Guess, code: str) -> list[Span]:
     span = name_at_first(guess.text, code)
     if span and not guess.lexicon.verb_last and OWNED.search(guess.words[0].text):
         return [span]  # "Rosamund's flat has a piano"
-    return [span] if span and _told(code, "told_me").match(fold(guess.text[span.end :]).text) else []
+    following = fold(guess.text[span.end :]).text if span else ""
+    # Three words may not say in which language they are.
+    return [span] if span and any(_told(one, "told_me").match(following) for one in LANGUAGES) else []
 
 
 def name_at_first(text: str, code: str) -> Span | None:

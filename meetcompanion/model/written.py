@@ -32,6 +32,7 @@ class FindableKind(StrEnum):
     PERSON = "person"
     NOTE = "note"
     MOMENT = "moment"
+    FOLLOW_UP = "follow_up"
     EVENING = "evening"
 
 

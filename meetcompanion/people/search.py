@@ -1,4 +1,4 @@
-"""Finds people, notes, moments and evenings by any words, accents and letter case aside.
+"""Finds people, notes, moments, follow-ups and evenings by any words, accents and letter case aside.
 
 It reads through everything at each search: what one person writes in many years is a few hundred kilobytes, and an
 index would be a second copy of it that forgetting and fading have to reach.

@@ -4,21 +4,22 @@ from __future__ import annotations
 
 from sqlalchemy import Connection, select
 
-from meetcompanion.model import Findable, FindableKind
+from meetcompanion.model import Findable, FindableKind, FollowUpState
 from meetcompanion.store.base import Base, as_sorted
-from meetcompanion.store.schema import evenings, former_names, moments, notes, people
+from meetcompanion.store.schema import evenings, follow_ups, former_names, moments, notes, people
 
 
 class Search(Base):
     """Handing out texts; which of them are meant is decided elsewhere."""
 
     def findable(self, account_id: int) -> list[Findable]:
-        """People by name, then notes, moments and evenings, the latest first of each."""
+        """People by name, then notes, moments, open follow-ups and evenings, the latest first of each."""
         with self._reading() as connection:
             return [
                 *_people(connection, account_id),
                 *_notes(connection, account_id),
                 *_moments(connection, account_id),
+                *_follow_ups(connection, account_id),
                 *_evenings(connection, account_id),
             ]
 
@@ -65,6 +66,18 @@ def _moments(connection: Connection, account_id: int) -> list[Findable]:
     )
     return [
         Findable(kind=FindableKind.MOMENT, id=row.id, title=row.title, texts=(row.text,), evening_id=row.evening_id)
+        for row in connection.execute(query)
+    ]
+
+
+def _follow_ups(connection: Connection, account_id: int) -> list[Findable]:
+    query = (
+        select(follow_ups.c.id, follow_ups.c.text)
+        .where(follow_ups.c.account_id == account_id, follow_ups.c.state == FollowUpState.OPEN.value)
+        .order_by(follow_ups.c.written_at.desc(), follow_ups.c.id.desc())
+    )
+    return [
+        Findable(kind=FindableKind.FOLLOW_UP, id=row.id, title=None, texts=(row.text,))
         for row in connection.execute(query)
     ]
 

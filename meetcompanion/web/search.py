@@ -1,4 +1,4 @@
-"""Search over people, notes, moments and evenings, by any words; what was found is quoted."""
+"""Search over people, notes, moments, follow-ups and evenings, by any words; what was found is quoted."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ _KINDS = {
     FindableKind.PERSON: N_("People"),
     FindableKind.NOTE: N_("Notes"),
     FindableKind.MOMENT: N_("Moments"),
+    FindableKind.FOLLOW_UP: N_("Follow-ups"),
     FindableKind.EVENING: N_("Evenings"),
 }
 
@@ -43,6 +44,8 @@ def _address(what: Findable) -> str:
         return url_for("people.one", person_id=what.id)
     if what.person_id is not None:
         return url_for("people.one", person_id=what.person_id)
+    if what.kind is FindableKind.FOLLOW_UP:
+        return url_for("followups.index", _anchor=f"follow-up-{what.id}")
     if what.evening_id is not None:
         return url_for("evenings.one", evening_id=what.evening_id)
     return url_for("evenings.index")

@@ -80,6 +80,8 @@
     timer = setTimeout(look, 500);
   };
   text.addEventListener("input", lookSoon);
+  // What was said before one writes on has been read, and may lie over the button.
+  text.addEventListener("input", () => document.getElementById("flashes").replaceChildren());
   understood.addEventListener("change", lookSoon);
 
   const token = () => {
