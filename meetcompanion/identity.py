@@ -31,7 +31,7 @@ _LEEWAY = 120
 _ALGORITHMS = ["RS256", "PS256", "ES256", "EdDSA"]
 _LONGEST = 1_000
 
-_UNREACHABLE = N_("The login of the other house cannot be reached at the moment. Try again in a while.")
+_UNREACHABLE = N_("The login of the other house cannot be reached at the moment. Give it a while.")
 _REFUSED = N_("The other house did not let you in this time. Begin anew.")
 _MISMATCH = N_("That answer does not belong to a beginning of yours. Begin anew.")
 
