@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from meetcompanion.matcher import spotting
 from meetcompanion.matcher.atlas import atlas
@@ -12,7 +12,7 @@ from meetcompanion.matcher.phrases import NAME, Phrase, table
 from meetcompanion.matcher.slips import meant_word
 from meetcompanion.matcher.spotting import Hit, Marks
 from meetcompanion.matcher.weights import weights
-from meetcompanion.matcher.words import every_language, lexicon, tokens, wanted_words
+from meetcompanion.matcher.words import languages, lexicon, tokens, wanted_words
 
 #: A kind of a hobby that is this sure beside the hobby itself is what was meant of it.
 _OF_IT = 0.7
@@ -95,18 +95,21 @@ def named(hobby: str, words: Sequence[str], shares: Sequence[float]) -> dict[int
         weight *= sure[place]
         explained[entry][place] = max(explained[entry].get(place, 0.0), weight)
 
-    hits = spotting.spot([mark for mark, _ in marks], every_language())
+    likely = _spoken(folded for _, folded in said)
+    hits = spotting.spot([mark for mark, _ in marks], likely)
     whole = [hit for hit in hits if hit.phrase.kind == NAME and hit.last - hit.first > 1]
     for hit in hits:
         if not any(_inside(hit, longer) for longer in whole):
             whole_word = hit.weight / hit.phrase.weight
             weight = whole_word * (1.0 if hit.phrase.kind == NAME else told.meant_by_word)
+            if any(own != marks[hit.first + at][0].exact for at, own in enumerate(hit.phrase.exact)):
+                weight *= told.meant_by_form
             for place in range(hit.first, hit.last):
                 explain(hit.phrase.entry, place, weight)
     taken = {place for hit in whole for place in range(hit.first, hit.last)}
     free = {place: marks[place][0] for place in range(len(said)) if share[place] > 0 and place not in taken}
-    for phrase in _touched(free):
-        places, part = _part(phrase, free)
+    for phrase in _touched(free, likely):
+        places, part = _part(phrase, free, likely)
         for place in places:
             explain(phrase.entry, place, told.meant_in_part * part)
     power = told.meant_power
@@ -121,16 +124,22 @@ def _inside(hit: Hit, longer: Hit) -> bool:
     return longer.first <= hit.first and hit.last <= longer.last and longer.last - longer.first > hit.last - hit.first
 
 
-def _touched(free: Mapping[int, Marks]) -> list[Phrase]:
+def _spoken(said: Iterable[str]) -> int:
+    """The languages in which somebody speaks, by the smallest words; all where none of these tells."""
+    hints = Counter(lexicon().languages_of[word] for word in said if word in lexicon().languages_of)
+    return languages(hints)
+
+
+def _touched(free: Mapping[int, Marks], likely: int) -> list[Phrase]:
     """The names of several words that share one with these."""
     found: dict[Phrase, None] = {}
     for mark in free.values():
-        for number in sorted(mark.numbers()):
+        for number in sorted({*mark.view(likely).numbers} - {0}):
             found.update(dict.fromkeys(map(table().phrase, table().within.get(number))))
     return list(found)
 
 
-def _part(phrase: Phrase, free: Mapping[int, Marks]) -> tuple[list[int], float]:
+def _part(phrase: Phrase, free: Mapping[int, Marks], likely: int) -> tuple[list[int], float]:
     """Which of these words the phrase holds, and how much of the phrase they are."""
     rarity = table().rarity
     places: list[int] = []
@@ -138,7 +147,7 @@ def _part(phrase: Phrase, free: Mapping[int, Marks]) -> tuple[list[int], float]:
     for exact, stemmed in zip(phrase.exact, phrase.stems, strict=True):
         whole += rarity[exact]
         for place, mark in free.items():
-            if place not in places and (exact == mark.exact or stemmed in mark.stems):
+            if place not in places and (exact == mark.exact or stemmed in mark.view(likely).numbers):
                 held += rarity[exact]
                 places.append(place)
                 break

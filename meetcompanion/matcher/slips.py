@@ -13,6 +13,8 @@ from meetcompanion.matcher.words import DATA, fold, lexicon, tokens
 #: A slip makes one mistake in a word, in a word from this length on perhaps two. Shorter words may be anything.
 _TWO_FROM = 8
 _SHORTEST = 3
+#: All the right letters may stand in another order from this length on ("teathre").
+_MIXED_UP_FROM = 6
 #: A word that is shorter than this may lack a letter or have two swapped, but has no wrong one.
 _WRONG_FROM = 5
 #: A form of a word that is known counts as known from this length on; shorter ones are too alike.
@@ -38,7 +40,12 @@ def meant_word(word: str, folded: str) -> str | None:
     if len(folded) < _SHORTEST or not folded.isalpha() or _is_known(word, folded):
         return None
     most = 2 if len(folded) >= _TWO_FROM else 1
-    return _nearest(folded, most, _names()) or (_nearest(folded, 1, _known_by_length()) if most > 1 else None)
+    found = _nearest(folded, most, _names())
+    if found is None and most == 1 and len(folded) >= _MIXED_UP_FROM:
+        letters = sorted(folded)
+        mixed_up = [one for one in _names().get(len(folded), ()) if sorted(one[0]) == letters]
+        found = _nearest(folded, 2, {len(folded): mixed_up})
+    return found or (_nearest(folded, 1, _known_by_length()) if most > 1 else None)
 
 
 def _nearest(folded: str, most: int, words: _Words) -> str | None:

@@ -46,6 +46,7 @@ class Weights:
     meant_by_word: float
     meant_in_part: float
     meant_with_slip: float
+    meant_by_form: float
     meant_power: float
     meant_least: float
     meant_beside_best: float
