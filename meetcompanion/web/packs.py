@@ -16,6 +16,7 @@ from meetcompanion.web.context import account, companion, go, now, room, say
 blueprint = Blueprint("packs", __name__, url_prefix="/sources/list")
 
 _LONGEST = 2_000
+_BEGINNING = 2_000
 
 
 @blueprint.post("/mine.opml")
@@ -40,8 +41,22 @@ def look() -> str:
         if fetched.error is not None or not fetched.body:
             raise BadSource(fetched.error or Message.of(N_("There is nothing at this address.")))
         body = fetched.body
+    return page_of(body)
+
+
+def page_of(body: bytes) -> str:
+    """The page of what a list offers.
+
+    Raises:
+        BadSource: it is no list of calendars.
+    """
     offered = cases.sources_in(body, companion().store.subscriptions(account().id, now()))
     return render_template("pack.html", offered=offered, all_there=all(is_there for _link, is_there in offered))
+
+
+def is_list(body: bytes) -> bool:
+    """Whether this is a list of sources, given as the address of one source."""
+    return b"<opml" in body[:_BEGINNING].lower()
 
 
 @blueprint.post("/take")

@@ -14,7 +14,7 @@ from meetcompanion.message import N_, Message
 from meetcompanion.model import Source, Subscription, masked, place_of
 from meetcompanion.refresh.clocks import in_zone
 from meetcompanion.refresh.single import SINGLE
-from meetcompanion.web import forms, preview, settings, working
+from meetcompanion.web import forms, packs, preview, settings, working
 from meetcompanion.web.context import account, companion, go, nobody_looks, now, room, say, zone
 from meetcompanion.web.look_jobs import Asked
 from meetcompanion.web.source_row import row_of
@@ -67,9 +67,13 @@ def look() -> Response:
 
 
 @blueprint.get("/look/<token>")
-def looked(token: str) -> str:
-    """What was found there: still reading, a preview, or one clear sentence."""
+def looked(token: str) -> str | Response:
+    """What was found there: still reading, a preview, a whole list of sources, or one clear sentence."""
     asked = room().look_jobs.find(account().id, token)
+    if (listed := _list_in(asked)) is not None:
+        # Of a page that asks again by itself only a part would change.
+        again = Response(headers={"HX-Refresh": "true"})
+        return again if request.headers.get("HX-Request") else packs.page_of(listed)
     # With htmx only the part that changes is sent; without, the page asks again by itself.
     template = "partials/look.html" if request.headers.get("HX-Request") else "look.html"
     state: dict[str, Any] = {"state": "reading"}
@@ -77,6 +81,16 @@ def looked(token: str) -> str:
         state = _outcome(asked)
     pasted = asked.address if asked.body is None else ""
     return render_template(template, token=token, address=pasted, shown=masked(asked.address), **state)
+
+
+def _list_in(asked: Asked) -> bytes | None:
+    """What was read, where that is a list of sources such as a community publishes for its town."""
+    try:
+        found = asked.future.result() if asked.is_read else None
+    except MeetcompanionError:
+        return None
+    body = found.fetched.body if found is not None and found.error is not None else b""
+    return body if packs.is_list(body) else None
 
 
 def _outcome(asked: Asked) -> dict[str, Any]:

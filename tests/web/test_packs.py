@@ -5,7 +5,8 @@ from __future__ import annotations
 import io
 
 from meetcompanion.bootstrap import Companion
-from tests.pages import HOME, Visitor
+from tests.fakes import FakeFetcher
+from tests.pages import HOME, Visitor, said
 from tests.test_packs import PACK
 
 OURS = {"Origin": HOME}
@@ -33,3 +34,18 @@ def test_ones_own_list_is_a_file(visitor: Visitor, town: Companion) -> None:
     answer = visitor.client.post("/sources/list/mine.opml", headers=OURS)
     assert answer.mimetype == "text/x-opml" and "attachment" in answer.headers["Content-Disposition"]
     assert "<opml" in answer.text
+
+
+def test_the_address_of_a_list_is_known_for_one_wherever_it_is_given(
+    visitor: Visitor, town: Companion, fetcher: FakeFetcher
+) -> None:
+    fetcher.answers["https://town.example/all.opml"] = PACK
+    before = len(town.store.subscriptions(town.account().id, town.clock()))
+    visitor.visit("/share?url=https://town.example/all.opml").press("Look at it").wait_while("Reading…")
+    assert "Which of these?" in said(visitor.page) and "The choir" in said(visitor.page)
+    # A page that polls for the outcome is told to load anew.
+    answer = visitor.client.get(visitor.path, headers={"HX-Request": "true"})
+    assert answer.headers["HX-Refresh"] == "true"
+    assert len(town.store.subscriptions(town.account().id, town.clock())) == before
+    visitor.press("Take the ticked ones")
+    assert len(town.store.subscriptions(town.account().id, town.clock())) > before
