@@ -76,6 +76,16 @@ def test_a_line_with_a_star_is_a_moment() -> None:
     assert jot.notes == ("*bold* words", "*")
 
 
+def test_who_was_written_down_before_needs_no_mark() -> None:
+    known = ("Alwine", "woman with the theremin")
+    text = "Alwine wird im August 80\nthank the woman with the theremin\nthe theremin was loud"
+    jot = understand(text, ON, "de", known)
+    assert [(person.name, person.told) for person in jot.people] == [("Alwine", ("Alwine wird im August 80",))]
+    assert [one.people for one in jot.follow_ups] == [("woman with the theremin",)]
+    assert jot.notes == ("the theremin was loud",)
+    assert understand("Alwine wird im August 80", ON).people == ()
+
+
 def test_what_is_not_understood_stays_as_a_note_word_for_word() -> None:
     assert understand("Lovely place — soup!  Twice.\n\n\tBack in May?", ON) == Jot(
         notes=("Lovely place — soup! Twice.", "Back in May?")

@@ -49,7 +49,8 @@ def jot(session: Session, text: str, evening: str | None, on: date | None, dry_r
 
     with session.companion(config) as companion:
         account = companion.account()
-        understood = understand(text, on or now.astimezone(ZoneInfo(account.zone)).date())
+        known = (person.name for person in companion.store.ways_to_people(account.id))
+        understood = understand(text, on or now.astimezone(ZoneInfo(account.zone)).date(), known=known)
         about = _evening(companion, account, evening)
         jot_evening(companion.store, account, understood, evening_id=about, text=text, now=now)
         _show(understood, as_json)

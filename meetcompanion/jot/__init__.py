@@ -11,6 +11,7 @@ The grammar with examples is in `docs/jot.md`.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 
 from meetcompanion.jot.days import find_days
@@ -28,15 +29,16 @@ __all__ = ["day_named", "gist", "shown", "understand"]
 _LONGEST_DAY = 120
 
 
-def understand(text: str, on: date, language: str | None = None) -> Jot:
+def understand(text: str, on: date, language: str | None = None, known: Iterable[str] = ()) -> Jot:
     """What a jot says. No text is refused, and every word of it is found again in what is returned.
 
     Args:
         text: as it was typed.
         on: the day on which it was written, from which "tomorrow" counts.
         language: the writer's own ("en", "de", "fr", "es"), which decides where the words of a line do not.
+        known: names of people they wrote down before, who are known without an @.
     """
-    reading = Reading(on, text, language)
+    reading = Reading(on, text, language, known)
     for line in text.splitlines():
         if line.strip():
             reading.line(line.strip())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import TypeVar
@@ -72,10 +73,12 @@ class _Piece:
 class Reading:
     """A jot while it is being read."""
 
-    def __init__(self, on: date, text: str, hint: str | None) -> None:
+    def __init__(self, on: date, text: str, hint: str | None, known: Iterable[str] = ()) -> None:
         self.on, self.hint, self.whole = on, hint, counted(text)
         self.told: dict[str, list[str]] = {}  # by name as first written
         self.known = Known()
+        for name in known:
+            self.known.add(name)
         self.follow_ups: list[FollowUpDraft] = []
         self.moments: list[str] = []
         self.notes: list[str] = []

@@ -108,7 +108,8 @@ def save() -> Response:
 
 def understood(text: str, on: date) -> Jot:
     """What the text says, by a reader of this request's language."""
-    return jots.understand(text, on, formats.locale().language)
+    known = (person.name for person in companion().store.ways_to_people(account().id))
+    return jots.understand(text, on, formats.locale().language, known)
 
 
 def _page(text: str, rows: Sequence[Row], wanted: str | None, token: str) -> str:

@@ -196,7 +196,8 @@ def write() -> object:
     sent = body_of(text=str, evening=int, on=str, token=str, dry_run=bool)
     text = _text(sent, "text", _LONGEST_JOT)
     on = _date(sent["on"]) if "on" in sent else now().astimezone(zone()).date()
-    understood = jot.understand(text, on, language_of(account().language) or "en")
+    known = (person.name for person in companion().store.ways_to_people(account().id))
+    understood = jot.understand(text, on, language_of(account().language) or "en", known)
     if sent.get("dry_run"):
         return jot_json(understood)
     store, about = companion().store, sent.get("evening")
