@@ -1,0 +1,34 @@
+"""A message reaches the worker of an installed app, which shows it once however often it comes."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from tests.browser.conftest import Opener
+
+SAID = {"title": "Tonight: choir", "body": "Marsh hall", "url": "/events/1", "stop": "/messages/stop/x", "tag": "t"}
+
+
+def test_a_message_that_comes_twice_is_shown_once_with_a_way_to_end_them(open_browser: Opener) -> None:
+    page = open_browser("/settings/messages", permissions=["notifications"])
+    # The script finds that this browser could, and only then is it offered.
+    page.wait_for_selector("#here:not([hidden]) button")
+    session, known = page.context.new_cdp_session(page), []
+    session.on("ServiceWorker.workerRegistrationUpdated", lambda event: known.extend(event["registrations"]))
+    session.send("ServiceWorker.enable")
+    page.wait_for_function("navigator.serviceWorker.controller !== null")
+    address: dict[str, Any] = {
+        "origin": page.url.partition("/settings")[0],
+        "registrationId": known[0]["registrationId"],
+    }
+    for _time in range(2):
+        session.send("ServiceWorker.deliverPushMessage", {**address, "data": json.dumps(SAID)})
+    shown = """async () => {
+        const registration = await navigator.serviceWorker.ready;
+        const found = await registration.getNotifications();
+        return found.map((one) => [one.title, one.body, one.actions.map((action) => action.title), one.data]);
+    }"""
+    page.wait_for_function(f"({shown})().then((found) => found.length > 0)")
+    data = {"url": "/events/1", "stop": "/messages/stop/x"}
+    assert page.evaluate(shown) == [["Tonight: choir", "Marsh hall", ["No more messages"], data]]
