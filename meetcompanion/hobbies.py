@@ -15,6 +15,8 @@ from meetcompanion.store import Store
 
 #: "The next weeks" are so many days.
 AHEAD = 28
+#: So many of the best are shown of a hobby, and so many are very many.
+BEST, MOST = 3, 26
 _LONGEST_WORD = 80
 _MOST_WORDS = 60
 
@@ -33,11 +35,14 @@ class Found:
     near: tuple[str, ...] = ()
 
 
-def found(hobby: Hobby, language: str, listed: Sequence[Listed]) -> Found:
-    """Put together what is shown of a hobby; `listed` are its events of the next weeks, best first."""
+def found(hobby: Hobby, language: str, best: Sequence[Listed], events: int) -> Found:
+    """Put together what is shown of a hobby: the best of its events of the next weeks, and how many these are.
+
+    More than `MOST` need not be counted.
+    """
     known = stands_for(hobby.name, hobby.terms, language)
-    near = () if listed or hobby.terms else tuple(did_you_mean(hobby.name, language))
-    return Found(hobby, known, how_much(len(listed)), tuple(_for(hobby, one) for one in listed[:3]), near)
+    near = () if best or hobby.terms else tuple(did_you_mean(hobby.name, language))
+    return Found(hobby, known, how_much(events), tuple(_for(hobby, one) for one in best), near)
 
 
 def how_much(events: int) -> Message:
@@ -48,7 +53,7 @@ def how_much(events: int) -> Message:
         return Message.of(N_("One event in the next weeks."))
     if events <= 6:
         return Message.of(N_("A few events in the next weeks."))
-    if events <= 25:
+    if events < MOST:
         return Message.of(N_("Many events in the next weeks."))
     return Message.of(N_("Very many events in the next weeks. Striking out a word makes it narrower."))
 

@@ -13,8 +13,7 @@ from numpy.typing import NDArray
 
 from meetcompanion.matcher.index import Floats, Index, embedded_text, name_number
 from meetcompanion.matcher.learning import TELLS, Kind, Lesson, Said, Signal, slots
-from meetcompanion.matcher.same import ALIKE, likeness
-from meetcompanion.matcher.words import lexicon, tokens
+from meetcompanion.matcher.same import ALIKE, likeness, weighed
 
 Rows = NDArray[np.int64]
 
@@ -213,17 +212,18 @@ def by_time(lessons: Iterable[Lesson], days: NDArray[Any], hours: NDArray[Any]) 
 
 
 def _alike(index: Index, title: str) -> tuple[Rows, Floats]:
-    """The rows whose titles are about the same; only those are compared whose titles share a word that tells."""
-    words = sorted((lexicon().rarity(token.word), token.word) for token in tokens(title))
-    left = sum(rarity for rarity, _ in words) * (1 - ALIKE) + 1e-9
-    telling = []
-    for rarity, word in words:
-        left -= rarity
-        if left < 0:
-            telling.append(word)
+    """The rows whose titles are about the same; only those are compared that may be, by the words that both have."""
+    words = weighed(title)
+    shared = np.zeros(len(index), dtype=np.float64)
+    for word, weight in words.items():
+        number = index.reader.words.known(word)
+        if number is not None and number + 1 < len(index.begins):
+            stretch = slice(index.begins[number], index.begins[number + 1])
+            shared[index.holders[stretch][index.holds_in_title[stretch]]] += weight
     rows = []
     shares = []
-    for row in _holding(index, telling, in_title=True).tolist():
+    # What two titles share is no more than all that both say, so it has to be that much of this one alone.
+    for row in np.flatnonzero(shared >= max(ALIKE * sum(words.values()) - 1e-9, 1e-9)).tolist():
         share = likeness(index.contents[row].title, title)
         if share >= ALIKE:
             rows.append(row)
@@ -231,15 +231,14 @@ def _alike(index: Index, title: str) -> tuple[Rows, Floats]:
     return np.array(rows, dtype=np.int64), np.array(shares, dtype=np.float32)
 
 
-def _holding(index: Index, words: Iterable[str], *, in_title: bool = False) -> Rows:
-    """The rows that hold one of these words in some form, or whose titles do."""
+def _holding(index: Index, words: Iterable[str]) -> Rows:
+    """The rows that hold one of these words in some form."""
     found = []
     for word in words:
         for form in index.reader.words.forms(word):
             if form.id + 1 < len(index.begins) and form.weight == 1:
                 stretch = slice(index.begins[form.id], index.begins[form.id + 1])
-                rows = index.holders[stretch]
-                found.append(rows[index.holds_in_title[stretch]] if in_title else rows)
+                found.append(index.holders[stretch])
     return np.unique(np.concatenate(found)).astype(np.int64) if found else np.zeros(0, dtype=np.int64)
 
 

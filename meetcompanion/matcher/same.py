@@ -45,7 +45,7 @@ def sure(one: Occurrence, other: Occurrence) -> float:
 
 def likeness(title: str, other: str) -> float:
     """How alike two titles are, 0 to 1, by the weight of the words they share."""
-    own, theirs = _words(title), _words(other)
+    own, theirs = weighed(title), weighed(other)
     if not own or not theirs:
         return float(fold(title.strip()) == fold(other.strip()))
     shared = sum(own[word] for word in own.keys() & theirs.keys())
@@ -57,7 +57,7 @@ def telling_few(title: str) -> tuple[int, ...]:
 
     As numbers that hold while this program runs.
     """
-    words = _words(title)
+    words = weighed(title)
     if not words:
         return (hash(fold(title.strip())),)
     left = sum(words.values()) * (1 - ALIKE) + 1e-9
@@ -71,7 +71,8 @@ def telling_few(title: str) -> tuple[int, ...]:
 
 
 @lru_cache(maxsize=5_000)
-def _words(title: str) -> dict[str, float]:
+def weighed(title: str) -> dict[str, float]:
+    """The words of a title as they are compared, and what each tells; those that tell nothing aside."""
     return {folded: weight for word in raw_words(title) for folded, weight in _weighed(word)}
 
 
@@ -84,7 +85,7 @@ def _weighed(word: str) -> tuple[tuple[str, float], ...]:
 
 
 def _tell_enough(title: str, other: str) -> bool:
-    own, theirs = _words(title), _words(other)
+    own, theirs = weighed(title), weighed(other)
     shared = own.keys() & theirs.keys()
     return len(shared) >= _TELLING_WORDS and sum(own[word] for word in shared) >= _TELLING
 

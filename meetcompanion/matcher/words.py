@@ -195,6 +195,10 @@ class Vocabulary:
                 self._ids[folded] = number
             return self._ids[folded]
 
+    def known(self, folded: str) -> int | None:
+        """The number of a word that was seen; None for any other."""
+        return self._ids.get(folded)
+
     def forms(self, word: str) -> list[Form]:
         """The words of the vocabulary that are forms of `word` or compounds with it."""
         known, found = self._forms.get(word, (0, []))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from array import array
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, TypeVar, overload
@@ -26,14 +27,15 @@ class Numbered(Sequence[Any]):
     """Names that are numbers, or several numbers each, kept as arrays: a hundred thousand of them cost little."""
 
     def __init__(self, *columns: NDArray[np.int64]) -> None:
-        self._columns = columns
+        self._columns = [array("q", column.astype(np.int64).tobytes()) for column in columns]
 
     def __len__(self) -> int:
         return len(self._columns[0])
 
     def __getitem__(self, place: Any) -> Any:
-        found = tuple(column[place].tolist() for column in self._columns)
-        return found if len(found) > 1 else found[0]
+        if len(self._columns) == 1:
+            return self._columns[0][place]
+        return tuple([column[place] for column in self._columns])
 
 
 class Lazy(Sequence[_Item]):

@@ -171,6 +171,23 @@ class Ranker:
 
         return self._asked(account, now, answer)
 
+    def finds(
+        self, account: Account, now: datetime, hobby: str, *, until: datetime, limit: int, most: int
+    ) -> ListedPage:
+        """The best that a hobby finds before `until`; `total` counts up to `most` and no further."""
+
+        def answer(view: View) -> ListedPage:
+            asked = (minute_of(now), "finds", hobby, until, most)
+            places = view.ranking.pages.get(asked)
+            if places is None:
+                places = view.finds(now, hobby, until, most)
+                keep(view.ranking.pages, asked, places)
+            view.need(places[:limit])
+            items = tuple(view.listed(place) for place in places[:limit].tolist())
+            return ListedPage(items, len(places), limit < len(places))
+
+        return self._asked(account, now, answer)
+
     def one(self, account: Account, now: datetime, occurrence_id: int) -> Listed | None:
         """One line of the list; None where the occurrence is not ahead."""
 
@@ -378,6 +395,7 @@ class Ranker:
                 return
             self._put_away[account.id] = name
         self._shelf.put(account.id, Shelved(held.keys, held.town.index, held.digest, held.town.gatherings))
+        give_back()
 
     def _take(self, account: Account) -> Shelved | None:
         """What was put away; only a reader that has read nothing yet can go on from it."""

@@ -23,6 +23,7 @@ from meetcompanion.ranking.town import Longs, Town
 _Asked = TypeVar("_Asked")
 _Answer = TypeVar("_Answer")
 _ANSWERS_KEPT = 16
+_REASONS_KEPT = 20_000
 
 
 def keep(cache: dict[_Asked, _Answer], asked: _Asked, answer: _Answer) -> None:
@@ -49,6 +50,7 @@ class Ranking:
     shortlists: dict[tuple[object, ...], tuple[Listed, ...]] = field(default_factory=dict)
     outside: NDArray[np.uint8] | None = None
     _reasons: dict[int, tuple[Reason, ...]] = field(default_factory=dict)
+    _by_fits: dict[int, tuple[Reason, ...]] = field(default_factory=dict)
     _rhythms: dict[int, Rhythm | None] = field(default_factory=dict)
 
     @classmethod
@@ -62,7 +64,10 @@ class Ranking:
         known.update(((one.wish.hobby, one.wish.terms), one) for one in fresh)
         fits = [known[wish.hobby, wish.terms] for wish in wanted]
         if earlier and not fresh and [id(one) for one in earlier.fits] == [id(one) for one in fits]:
-            return cls(town, fits, earlier.by_hobbies, learnt)
+            # What was learnt may be another thing now; what the hobbies say is not.
+            same = cls(town, fits, earlier.by_hobbies, learnt)
+            same._by_fits, same._rhythms = earlier._by_fits, earlier._rhythms
+            return same
         by_hobbies = together(fits) if fits else np.zeros(len(town.index), dtype=np.float32)
         return cls(town, fits, by_hobbies, learnt)
 
@@ -107,13 +112,20 @@ class Ranking:
         if row not in self._reasons:
             (score,) = self.scores_of(np.array([row], dtype=np.int64))
             worth = score >= WORTH or self.town.index.career[row] >= career.SURE
-            told = reasons(self.town.index, row, self.fits) if worth else ()
+            told = self._said_by_hobbies(row) if worth else ()
             if self.learnt is not None:
                 told = with_lessons(told, learnt_reasons(self.town.index, row, self.learnt))
             self._reasons[row] = told
         event_id = int(self.town.events[place])
         (at,) = self.at_places(np.array([place], dtype=np.int64))
         return Match(event_id, round(float(at), 4), self._reasons[row])
+
+    def _said_by_hobbies(self, row: int) -> tuple[Reason, ...]:
+        if row not in self._by_fits:
+            if len(self._by_fits) >= _REASONS_KEPT:
+                self._by_fits.clear()
+            self._by_fits[row] = reasons(self.town.index, row, self.fits)
+        return self._by_fits[row]
 
     def rhythm(self, place: int) -> Rhythm | None:
         """The rhythm of the event at this place."""

@@ -118,6 +118,21 @@ class View:
             places = np.array([place for place in places.tolist() if self.is_for(place, hobby)], dtype=np.int64)
         return places
 
+    def finds(self, now: datetime, hobby: str, until: datetime, most: int) -> Longs:
+        """What a hobby finds that begins before `until`: the best first, a series once, no more than so many."""
+        scores = self.ranking.of(hobby)[self.town.rows]
+        ahead = self.town.ahead(minute_of(now)) & (self.town.starts < until.timestamp())
+        places = self._next_times(self.leads(np.flatnonzero(ahead & (scores >= WORTH))))
+        places = places[np.lexsort((places, -scores[places]))]
+        found: list[int] = []
+        for at in range(0, len(places), most):
+            part = places[at : at + most]
+            need(self.town.index.contents, self.town.rows[part].tolist())
+            found += [place for place in part.tolist() if self.is_for(place, hobby)]
+            if len(found) >= most:
+                break
+        return np.array(found[:most], dtype=np.int64)
+
     def is_for(self, place: int, hobby: str) -> bool:
         """True where a reason names this hobby."""
         return any(reason.hobby == hobby for reason in self.ranking.match(place).reasons)

@@ -107,9 +107,9 @@ def terms() -> Response:
 
 def _row(hobby: Hobby) -> dict[str, object]:
     until = now() + timedelta(days=cases.AHEAD)
-    page = companion().ranker.page(account(), now(), hobby=hobby.name, limit=200)
-    ahead = [one for one in page.items if one.occurrence.when.starts_at(zone()) < until]
-    found = cases.found(hobby, _language(), ahead)
+    ranker = companion().ranker
+    page = ranker.finds(account(), now(), hobby.name, until=until, limit=cases.BEST, most=cases.MOST)
+    found = cases.found(hobby, _language(), page.items, page.total)
     return {
         "hobby": hobby,
         "found": found,
