@@ -56,6 +56,11 @@ def new_companion(folder: Path, clock: FixedClock, fetcher: Fetcher | None = Non
     """A companion whom nobody has visited yet."""
     folder.mkdir(parents=True, exist_ok=True)
     (folder / bootstrap.DATABASE).write_bytes(empty_database())
+    return opened(folder, clock, fetcher)
+
+
+def opened(folder: Path, clock: FixedClock, fetcher: Fetcher | None = None) -> Companion:
+    """The companion whose data lies there."""
     config = Config(data=folder, zone=ZONE)
     return bootstrap.build(config, clock=clock, fetcher=fetcher or FakeFetcher(), embedder=LettersEmbedder())
 

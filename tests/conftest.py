@@ -14,14 +14,12 @@ from typing import Any, cast
 import pytest
 from alembic import command
 
+from meetcompanion.matcher import shipped
 from meetcompanion.model import Account
 from meetcompanion.store import Store, engine
-from tests import tables
+from tests import tables, vectors
 from tests.fakes import FixedClock
-from tests.postgresql import NoServer, Server
-
-#: "postgresql" lets the whole suite use a server instead of files.
-EVERYTHING_ON_SERVER = os.environ.get("MEETCOMPANION_TEST_DATABASE") == "postgresql"
+from tests.postgresql import EVERYTHING_ON_SERVER, NoServer, Server
 
 #: Commands speak as the terminal does, and tests read English.
 os.environ.update(LC_ALL="C.UTF-8")
@@ -77,6 +75,14 @@ def tables_at_once() -> Iterator[None]:
     """New files have their tables at once; they are those to which all steps have led."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(command, "upgrade", tables.at_once(tables.STEP_BY_STEP))
+        yield
+
+
+@pytest.fixture(autouse=True, scope="session")
+def vectors_at_once() -> Iterator[None]:
+    """Nothing that the program says itself is embedded once more for each database."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(shipped, "vectors", vectors.with_ours(shipped.vectors))
         yield
 
 

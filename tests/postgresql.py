@@ -15,6 +15,9 @@ from sqlalchemy import NullPool, create_engine, text
 
 from meetcompanion.store import Store
 
+#: "postgresql" lets the whole suite use a server instead of files.
+EVERYTHING_ON_SERVER = os.environ.get("MEETCOMPANION_TEST_DATABASE") == "postgresql"
+
 _PROGRAMS = Path("/usr/lib/postgresql")
 #: Fast, and nothing is lost that anybody would miss.
 _SETTINGS = {

@@ -10,7 +10,7 @@ import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
 from functools import cache
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -19,6 +19,7 @@ from bs4 import BeautifulSoup
 from flask import Flask
 
 from meetcompanion.bootstrap import Companion
+from meetcompanion.fetch import Fetcher
 from meetcompanion.merge import plan
 from meetcompanion.message import Message
 from meetcompanion.model import (
@@ -37,6 +38,7 @@ from tests.builders import event, instance, read, source
 from tests.companions import at
 from tests.fakes import FixedClock
 from tests.pages import Visitor
+from tests.postgresql import EVERYTHING_ON_SERVER
 
 JOT = """@Ana bakes rye, her starter died. Share my recipe with Ana by Friday
 @"woman with the theremin" plays at the Kulturhaus
@@ -190,15 +192,41 @@ def company(companion: Companion, clock: FixedClock) -> None:
 
 
 State = Callable[[Companion, FixedClock], None]
+
+
+def in_state(state: State, folder: Path, clock: FixedClock, fetcher: Fetcher | None = None) -> Companion:
+    """A companion in this state, which is brought about once in each process and copied from then on."""
+    if EVERYTHING_ON_SERVER:
+        made = companions.new_companion(folder, clock, fetcher)
+        state(made, clock)
+        return made
+    files, clock.now = _brought_about(state)
+    for path, held in files.items():
+        (folder / path).parent.mkdir(parents=True, exist_ok=True)
+        (folder / path).write_bytes(held)
+    return companions.opened(folder, clock, fetcher)
+
+
+@cache
+def _brought_about(state: State) -> tuple[dict[Path, bytes], datetime]:
+    """The data folder of a companion in this state, and what time it is then."""
+    clock = FixedClock()
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        made = companions.new_companion(folder, clock)
+        state(made, clock)
+        made.close()
+        files = {path.relative_to(folder): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+    return files, clock.now
+
+
 STATES: tuple[State, ...] = (first_visit, empty, full, known_well, question, alone, sample, told, company)
 
 
 @contextmanager
 def standing(state: State, folder: Path) -> Iterator[tuple[Companion, Visitor, Flask]]:
     """A companion in this state, somebody who visits it, and its pages."""
-    clock = FixedClock()
-    companion = companions.new_companion(folder, clock)
-    state(companion, clock)
+    companion = in_state(state, folder, FixedClock())
     try:
         with apps.pages(companion) as app:
             yield companion, Visitor(app.test_client()), app

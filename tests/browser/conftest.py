@@ -14,8 +14,9 @@ from playwright.sync_api import Browser, BrowserContext, Page, Playwright, sync_
 from werkzeug.serving import make_server
 
 from meetcompanion.bootstrap import Companion
-from tests import apps, companions
+from tests import apps, states
 from tests.fakes import FakeFetcher, FixedClock
+from tests.states import State
 
 PHONE = {"width": 390, "height": 844}
 DESKTOP = {"width": 1280, "height": 800}
@@ -71,9 +72,15 @@ def fetcher() -> FakeFetcher:
 
 
 @pytest.fixture
-def companion(tmp_path: Path, clock: FixedClock, fetcher: FakeFetcher) -> Iterator[Companion]:
-    """A companion whom nobody has visited yet."""
-    made = companions.new_companion(tmp_path / "data", clock, fetcher)
+def state() -> State:
+    """Nobody has visited yet."""
+    return states.first_visit
+
+
+@pytest.fixture
+def companion(state: State, tmp_path: Path, clock: FixedClock, fetcher: FakeFetcher) -> Iterator[Companion]:
+    """A companion in this state."""
+    made = states.in_state(state, tmp_path / "data", clock, fetcher)
     yield made
     made.close()
 

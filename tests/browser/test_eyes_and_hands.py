@@ -5,11 +5,10 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Page, expect
 
-from meetcompanion.bootstrap import Companion
 from tests import states
 from tests.browser.conftest import DESKTOP, PHONE, Opener
 from tests.browser.test_looks import PATHS, widest
-from tests.fakes import FixedClock
+from tests.states import State
 
 #: What is seen and stands with a part of it outside of the window, to either side.
 OUTSIDE = """() => [...document.querySelectorAll("body *")]
@@ -32,10 +31,10 @@ FOCUSED = """() => {
 }"""
 
 
-@pytest.fixture(autouse=True)
-def lived_in(companion: Companion, clock: FixedClock) -> None:
+@pytest.fixture
+def state() -> State:
     """Everything is filled in."""
-    states.full(companion, clock)
+    return states.full
 
 
 def test_the_first_stop_of_the_keyboard_leads_past_the_navigation(open_browser: Opener) -> None:

@@ -6,16 +6,15 @@ from pathlib import Path
 
 import pytest
 
-from meetcompanion.bootstrap import Companion
 from tests import states
 from tests.browser.conftest import Opener
-from tests.fakes import FixedClock
+from tests.states import State
 
 
-@pytest.fixture(autouse=True)
-def lived_in(companion: Companion, clock: FixedClock) -> None:
+@pytest.fixture
+def state() -> State:
     """Everything is filled in."""
-    states.full(companion, clock)
+    return states.full
 
 
 def test_the_dots_are_saved_as_a_png(open_browser: Opener, tmp_path: Path) -> None:

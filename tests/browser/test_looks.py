@@ -5,10 +5,9 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Page, Request, ViewportSize
 
-from meetcompanion.bootstrap import Companion
 from tests import states
 from tests.browser.conftest import DESKTOP, PHONE, Opener
-from tests.fakes import FixedClock
+from tests.states import State
 
 PATHS = (
     *("/", "/events", "/events?order=day&search=games", "/sources", "/hobbies", "/evenings", "/evenings/1", "/jot"),
@@ -56,10 +55,10 @@ FAINT = """() => {
 }"""
 
 
-@pytest.fixture(autouse=True)
-def lived_in(companion: Companion, clock: FixedClock) -> None:
+@pytest.fixture
+def state() -> State:
     """Everything is filled in."""
-    states.full(companion, clock)
+    return states.full
 
 
 def widest(page: Page) -> int:
