@@ -240,7 +240,9 @@ def _checked_name(name: str) -> str:
 
 def _count_try(store: Store, keys: Collection[str], now: datetime) -> None:
     """Count a try as one in vain before it is made: a hundred at the same time are a hundred, not one."""
-    waits = [moment for tries in store.tries(keys).values() if (moment := open_from(tries)) is not None]
+    # A try of tomorrow was counted by a clock that was ahead; nobody waits until that day has come.
+    held = [tries for tries in store.tries(keys).values() if tries.last_at <= now + _TRIES_FORGOTTEN]
+    waits = [moment for tries in held if (moment := open_from(tries)) is not None]
     if waits and max(waits) > now:
         minutes = -(-(max(waits) - now) // timedelta(minutes=1))
         if minutes <= 1:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
 from meetcompanion.errors import NotFound
@@ -231,3 +233,15 @@ def test_odd_characters_of_a_feed_do_not_stop_a_reading(store: Store, account: A
     town = source(store, account, odd, title="Town\x00")
     read(store, town, Changes(new=(odd, event("Chess"))))
     assert sorted(one.content.title for one in upcoming(store, account)) == ["Chess", "Owl walk ?"]
+
+
+@pytest.mark.parametrize("jump", [2 * DAY, 400 * DAY])
+def test_what_a_clock_that_was_ahead_put_off_is_read_once_it_is_put_right(
+    store: Store, account: Account, jump: timedelta
+) -> None:
+    town = source(store, account, event("Owl walk"), now=NOW + jump)
+    assert [one.id for one in store.due_sources(NOW)] == [town.id]
+    read(store, town, now=NOW)
+    assert store.due_sources(NOW) == []
+    store.save_failure(town.id, Message.of("Away."), now=NOW, due_at=NOW + DAY)
+    assert store.due_sources(NOW) == []

@@ -9,7 +9,7 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from meetcompanion.errors import DatabaseBusy
+from meetcompanion.errors import StoreError
 from meetcompanion.matcher import shipped
 from meetcompanion.matcher.embedding import Embedder, pack, text_key, unpack
 
@@ -71,8 +71,8 @@ class Book:
         missing = [text for text in dict.fromkeys(texts) if text not in found]
         if missing:
             rows = self.embedder.embed(missing)
-            # Kept for the next time; somebody else's long write is no reason to let a page wait or fail.
-            with suppress(DatabaseBusy):
+            # Kept for the next time; somebody else's long write, or a full disk, is no reason to let a page fail.
+            with suppress(StoreError):
                 self._keep(missing, rows)
             found.update(zip(missing, (unpack(pack(row)) for row in rows), strict=True))
         return found

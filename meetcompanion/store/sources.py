@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, and_, delete, exists, func, select, true, update
+from sqlalchemy import ColumnElement, Connection, Row, and_, delete, exists, func, or_, select, true, update
 
 from meetcompanion.errors import NotFound
 from meetcompanion.message import N_, Message
@@ -31,6 +31,9 @@ from meetcompanion.store.schema import (
 
 #: A source that nobody subscribes to any more stays for a day, so that removing it can be undone.
 _GRACE = timedelta(days=1)
+
+#: What was read later than this from now was read by a clock that was ahead; and nothing is put off farther than that.
+_AHEAD, _FARTHEST = timedelta(hours=1), timedelta(days=60)
 
 
 class Sources(Base):
@@ -204,12 +207,15 @@ class Sources(Base):
     def due_sources(self, now: datetime, limit: int = 100, *, only: int | None = None) -> list[Source]:
         """Sources that somebody subscribes to, unpaused, and that are to be read by now, longest waiting first.
 
-        With `only`, none but the one with this id.
+        With `only`, none but the one with this id. What was read by a clock that was ahead, and has been put right
+        since, is read too: it would wait until that time has come.
         """
+        by_a_clock_ahead = or_(sources.c.read_at > now + _AHEAD, sources.c.due_at > now + _FARTHEST)
+        due = or_(sources.c.due_at <= now, and_(sources.c.due_at.is_not(None), by_a_clock_ahead))
         with self._reading() as connection:
             rows = connection.execute(
                 select(sources)
-                .where(sources.c.due_at <= now, somebody_waits(), true() if only is None else sources.c.id == only)
+                .where(due, somebody_waits(), true() if only is None else sources.c.id == only)
                 .order_by(sources.c.due_at, sources.c.id)
                 .limit(limit)
             )

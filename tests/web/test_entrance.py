@@ -162,6 +162,20 @@ def test_whoever_guesses_has_to_wait_longer_and_longer(library: Companion, pages
     assert client.post("/login", data=right, headers=OURS).status_code == 303
 
 
+def test_a_clock_that_is_put_right_locks_nobody_out(library: Companion, pages: Flask, clock: FixedClock) -> None:
+    member(library, "Alice")
+    client, then = pages.test_client(), clock.now
+    clock.advance(days=400)
+    for _ in range(6):
+        client.post("/login", data={"name": "Alice", "password": "not this one"}, headers=OURS)
+    clock.now = then
+    right = {"name": "Alice", "password": PASSWORD}
+    assert client.post("/login", data=right, headers=OURS).status_code == 303
+    assert client.get("/").status_code == 200
+    clock.advance(days=-400)
+    assert client.get("/").status_code == 200
+
+
 def test_the_wait_doubles_and_ends_at_a_quarter_of_an_hour(clock: FixedClock) -> None:
     now = clock()
     waits = [entrance.open_from(Tries(failures, now)) for failures in (0, 4, 5, 6, 7, 12, 10_000)]
