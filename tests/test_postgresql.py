@@ -20,13 +20,12 @@ from meetcompanion.model import Account
 from meetcompanion.store import Store
 from meetcompanion.store.moving import _tally
 from meetcompanion.store.schema import metadata, secrets
-from tests import companions
+from tests import companions, states
 from tests.builders import NOW, event, source, upcoming, weekly
 from tests.command_line import Shell
-from tests.conftest import EVERYTHING_ON_SERVER
-from tests.fakes import FakeFetcher, FixedClock
+from tests.fakes import FixedClock
 from tests.persons import everything, meet, named, two_evenings
-from tests.postgresql import Server
+from tests.postgresql import EVERYTHING_ON_SERVER, Server
 
 pytestmark = pytest.mark.xdist_group("postgresql")  # one server for all of them
 
@@ -47,15 +46,19 @@ def store(url: str, tmp_path: Path) -> Iterator[Store]:
     opened.close()
 
 
+def lived_in(companion: Companion, _clock: FixedClock) -> None:
+    """Something in as many tables as a life fills."""
+    companions.fill(companion)
+    companions.meet(companion, "@Ana bakes rye. Share my recipe by Friday\n* heard a theremin")
+    companion.store.secret()
+
+
 @pytest.fixture
 def full(tmp_path: Path, clock: FixedClock) -> Iterator[Companion]:
     """A companion on a file, with something in as many tables as a life fills."""
     if EVERYTHING_ON_SERVER:
         pytest.skip("it needs a file to be moved")
-    made = companions.new_companion(tmp_path / "full", clock, FakeFetcher())
-    companions.fill(made)
-    companions.meet(made, "@Ana bakes rye. Share my recipe by Friday\n* heard a theremin")
-    made.store.secret()
+    made = states.in_state(lived_in, tmp_path / "full", clock)
     yield made
     made.close()
 
