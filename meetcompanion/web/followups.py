@@ -71,7 +71,7 @@ def index() -> str:
     shelves: dict[str, list[Line]] = {"soon": [], "later": [], "whenever": []}
     for follow_up in sorted(shown, key=lambda one: (_first_day(one.due), one.id)):
         shelf = "whenever" if follow_up.due is None else "soon" if follow_up.due.first_day <= today + _SOON else "later"
-        shelves[shelf].append(line_of(follow_up, zone(), now(), ways))
+        shelves[shelf].append(line_of(follow_up, zone(), now(), ways, drafting=True))
     return render_template(
         "follow_ups.html",
         **shelves,
@@ -136,14 +136,18 @@ def in_touch_with(person_id: int) -> Response:
     return go("people.one", person_id=person_id)
 
 
-def line_of(follow_up: FollowUp, zone: tzinfo, now: datetime, ways: Mapping[int, Person] | None = None) -> Line:
-    """A follow-up as it is shown; worded by how they like it, where `ways` (person id → person) says that."""
+def line_of(
+    follow_up: FollowUp, zone: tzinfo, now: datetime, ways: Mapping[int, Person], *, drafting: bool = False
+) -> Line:
+    """A follow-up as it is shown, worded by how they like it, which `ways` (person id → person) says.
+
+    With `drafting` it bears a line to send, for those whom one may be reminded of.
+    """
     today = formats.today_in(zone, now)
-    found = ways or {}
-    draft = people_cases.draft(follow_up, found, listed, today) if ways is not None else None
+    draft = people_cases.draft(follow_up, ways, listed, today) if drafting else None
     return Line(
         follow_up.id,
-        formats.sentence(people_cases.heading(follow_up, found, listed)),
+        formats.sentence(people_cases.heading(follow_up, ways, listed)),
         follow_up.text,
         formats.due_text(follow_up.due, today) if follow_up.due else None,
         tuple(zip(follow_up.person_ids, follow_up.people, strict=False)),

@@ -51,7 +51,7 @@ def one(follow_up_id: int) -> str:
     lines = [formats.sentence(line) for line in found.lines]
     return render_template(
         "introduce.html",
-        line=followups.line_of(follow_up, zone(), now()),
+        line=followups.line_of(follow_up, zone(), now(), {}),
         why=found.why,
         quiet=found.quiet,
         asking=[

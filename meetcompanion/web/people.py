@@ -80,7 +80,7 @@ def one(person_id: int) -> str:
         lines=_lines(person),
         kinds=[(kind.value, formats.translated(words)) for kind, words in KINDS],
         follow_ups=[
-            followups.line_of(follow_up, zone(), now())
+            followups.line_of(follow_up, zone(), now(), {one.id: one for one in (person, through) if one})
             for follow_up in store.follow_ups(account().id)
             if person_id in follow_up.person_ids
         ],

@@ -136,6 +136,7 @@ def test_it_is_worded_as_they_like_it(visitor: Visitor, companion: Companion) ->
     companion.store.set_likes(companion.account().id, ana(companion), HowTheyLikeIt.COFFEE)
     assert_says(visitor.visit("/follow-ups"), "Share something with Ana over a coffee")
     assert_says(visitor, "Ana, over a coffee some day, if you like: “my rye recipe”. No reply needed.")
+    assert_says(visitor.visit("/people/1"), "Share something with Ana over a coffee")
 
 
 def test_nothing_is_said_of_whoever_is_left_in_peace(visitor: Visitor, companion: Companion) -> None:
