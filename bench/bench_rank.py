@@ -100,7 +100,8 @@ def career_signs() -> tuple[dict[str, float], dict[str, Any]]:
     from meetcompanion.matcher.book import Book, Memory
     from meetcompanion.matcher.career import SURE
     from meetcompanion.matcher.embedding import load_embedder
-    from meetcompanion.matcher.index import Index, embedded_text
+    from meetcompanion.matcher.index import Index
+    from meetcompanion.matcher.reading import embedded_text
     from meetcompanion.matcher.scoring import Wishes, career_strengths
     from meetcompanion.model import Content
 
@@ -155,7 +156,8 @@ def many_events(events: int, runs: int) -> tuple[dict[str, float], dict[str, Any
     """Ranking that many events with chance vectors: comparing them costs the same as comparing real ones."""
     from bench.bench_page import QuickVectors
     from meetcompanion.matcher.book import Book, Memory
-    from meetcompanion.matcher.index import Index, Reader
+    from meetcompanion.matcher.index import Index
+    from meetcompanion.matcher.reading import Reader
     from meetcompanion.matcher.scoring import Wishes, fit, fit_all, together
 
     contents = _contents(events)

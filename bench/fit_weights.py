@@ -19,7 +19,8 @@ from bench.bench_rank import JUDGED, SETS, ndcg
 from meetcompanion.matcher import kindred, meant, own_words, scoring
 from meetcompanion.matcher.book import Book, Memory
 from meetcompanion.matcher.embedding import load_embedder
-from meetcompanion.matcher.index import Index, Reader, embedded_text
+from meetcompanion.matcher.index import Index
+from meetcompanion.matcher.reading import Reader, embedded_text
 from meetcompanion.matcher.scoring import Wishes, fit_all
 from meetcompanion.matcher.weights import Weights, weights
 from meetcompanion.model import Content

@@ -9,8 +9,8 @@ from __future__ import annotations
 from meetcompanion.matcher import career, shipped
 from meetcompanion.matcher.atlas import atlas
 from meetcompanion.matcher.embedding import Embedder, load_embedder, pack, text_key
-from meetcompanion.matcher.index import Reader
 from meetcompanion.matcher.kindred import said_of
+from meetcompanion.matcher.reading import Reader
 from meetcompanion.matcher.scoring import said_on_usual_days
 
 

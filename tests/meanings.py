@@ -11,7 +11,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from meetcompanion.matcher.book import Book, Memory
-from meetcompanion.matcher.index import Index, embedded_text
+from meetcompanion.matcher.index import Index
+from meetcompanion.matcher.reading import embedded_text
 from meetcompanion.matcher.scoring import Wishes
 from meetcompanion.model import Content
 

@@ -10,9 +10,10 @@ import pytest
 
 from meetcompanion.matcher.applied import Learnt, applied, by_time, joined
 from meetcompanion.matcher.embedding import Embedder
-from meetcompanion.matcher.index import Index, embedded_text
+from meetcompanion.matcher.index import Index
 from meetcompanion.matcher.learning import Kind, Said, Signal, learn
 from meetcompanion.matcher.learnt_said import learnt_reasons, lesson_message
+from meetcompanion.matcher.reading import embedded_text
 from meetcompanion.model import Content
 from tests.meanings import Meanings, index
 

@@ -9,8 +9,8 @@ import numpy as np
 import pytest
 
 from meetcompanion.matcher.applied import applied
-from meetcompanion.matcher.index import embedded_text
 from meetcompanion.matcher.learning import Said, Signal, learn
+from meetcompanion.matcher.reading import embedded_text
 from meetcompanion.model import Account, Content, PickState
 from meetcompanion.ranking import Ranker
 from meetcompanion.store import Store

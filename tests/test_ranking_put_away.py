@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from meetcompanion.matcher.index import Reader
+from meetcompanion.matcher.reading import Reader
 from meetcompanion.model import Account
 from meetcompanion.ranking import Ranker, ranker
 from meetcompanion.store import Store

@@ -11,8 +11,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from meetcompanion.matcher.index import Floats, Index, embedded_text, name_number
+from meetcompanion.matcher.index import Floats, Index
 from meetcompanion.matcher.learning import TELLS, Kind, Lesson, Said, Signal, slots
+from meetcompanion.matcher.reading import embedded_text, name_number
 from meetcompanion.matcher.same import ALIKE, likeness, weighed
 
 Rows = NDArray[np.int64]

@@ -7,9 +7,10 @@ from collections.abc import Sequence
 import numpy as np
 
 from meetcompanion.matcher.applied import Learnt
-from meetcompanion.matcher.index import Index, embedded_text
+from meetcompanion.matcher.index import Index
 from meetcompanion.matcher.learning import Kind, Lesson, Said, Signal
 from meetcompanion.matcher.own_words import standing_in
+from meetcompanion.matcher.reading import embedded_text
 from meetcompanion.matcher.reasons import LESS, is_for
 from meetcompanion.message import N_, Message
 from meetcompanion.model import Reason

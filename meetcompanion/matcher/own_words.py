@@ -17,7 +17,8 @@ from numpy.typing import NDArray
 
 from meetcompanion.matcher import spotting
 from meetcompanion.matcher.atlas import atlas
-from meetcompanion.matcher.index import Floats, Index, described
+from meetcompanion.matcher.index import Floats, Index
+from meetcompanion.matcher.reading import described
 from meetcompanion.matcher.weights import weights
 from meetcompanion.matcher.words import Token, every_language, fold, same_word, tokens
 from meetcompanion.model import NO_TERMS, NONE_OF_THEM, Content, Terms

@@ -7,7 +7,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from meetcompanion.matcher import career, own_words
-from meetcompanion.matcher.index import Index, described
+from meetcompanion.matcher.index import Index
+from meetcompanion.matcher.reading import described
 from meetcompanion.matcher.scoring import FOUND, Fit, Wish
 from meetcompanion.matcher.weights import weights
 from meetcompanion.matcher.words import Token, fold, same_word, tokens

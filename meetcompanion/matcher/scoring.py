@@ -15,9 +15,10 @@ from numpy.typing import NDArray
 from meetcompanion.matcher import career, own_words
 from meetcompanion.matcher.atlas import atlas
 from meetcompanion.matcher.book import Book
-from meetcompanion.matcher.index import Floats, Index, Reader, embedded_text
+from meetcompanion.matcher.index import Floats, Index
 from meetcompanion.matcher.kindred import Kindred
 from meetcompanion.matcher.meant import all_named, shares_of, with_kinds
+from meetcompanion.matcher.reading import Reader, embedded_text
 from meetcompanion.matcher.slips import mended
 from meetcompanion.matcher.weights import weights
 from meetcompanion.matcher.words import DATA, Form, fold, wanted_words

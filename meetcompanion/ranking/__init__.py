@@ -3,6 +3,7 @@
 from meetcompanion.ranking.by_day import Day, Narrowed
 from meetcompanion.ranking.elsewhere import hand_over
 from meetcompanion.ranking.lines import rank_events
-from meetcompanion.ranking.ranker import ListedPage, Ranker
+from meetcompanion.ranking.pages import ListedPage
+from meetcompanion.ranking.ranker import Ranker
 
 __all__ = ["Day", "ListedPage", "Narrowed", "Ranker", "hand_over", "rank_events"]

@@ -13,8 +13,9 @@ import numpy as np
 from meetcompanion.errors import UsageError
 from meetcompanion.matcher.applied import Learnt, applied, by_time
 from meetcompanion.matcher.book import Book
-from meetcompanion.matcher.index import Floats, Index, embedded_text
+from meetcompanion.matcher.index import Floats, Index
 from meetcompanion.matcher.learning import Said, Signal, learn
+from meetcompanion.matcher.reading import embedded_text
 from meetcompanion.message import N_
 from meetcompanion.model import Content
 

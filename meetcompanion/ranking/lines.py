@@ -10,9 +10,10 @@ import numpy as np
 from meetcompanion.matcher.applied import alone, joined, moved
 from meetcompanion.matcher.book import Book, Memory
 from meetcompanion.matcher.embedding import Embedder
-from meetcompanion.matcher.index import Index, Reader, embedded_text
+from meetcompanion.matcher.index import Index
 from meetcompanion.matcher.learnt_said import learnt_reasons, with_lessons
 from meetcompanion.matcher.own_words import spoken
+from meetcompanion.matcher.reading import Reader, embedded_text
 from meetcompanion.matcher.reasons import reasons
 from meetcompanion.matcher.scoring import Fit, Wishes, fit_all, together
 from meetcompanion.model import Content

@@ -16,8 +16,9 @@ from meetcompanion.errors import NotFound
 from meetcompanion.matcher.applied import Grounds
 from meetcompanion.matcher.book import Book, OnProgress
 from meetcompanion.matcher.embedding import Embedder
-from meetcompanion.matcher.index import Index, Reader, WordVectors, embedded_text
+from meetcompanion.matcher.index import Index, WordVectors
 from meetcompanion.matcher.memory import give_back
+from meetcompanion.matcher.reading import Reader, embedded_text
 from meetcompanion.matcher.scoring import Wish, Wishes
 from meetcompanion.model import Account, Hobby, Listed, Shortlist, Terms, Window
 from meetcompanion.ranking import by_day
@@ -25,6 +26,7 @@ from meetcompanion.ranking.busy import Busy
 from meetcompanion.ranking.by_day import Narrowed
 from meetcompanion.ranking.few import Choice, few
 from meetcompanion.ranking.laying import Keys, laid_out, places_in
+from meetcompanion.ranking.pages import ListedPage
 from meetcompanion.ranking.ranking import Ranking, keep
 from meetcompanion.ranking.shelf import WORTH_IT, Shelf, Shelved, digest_of
 from meetcompanion.ranking.taste import Taste
@@ -41,15 +43,6 @@ _USED_AFTER = 20_000
 #: So many events are read, given their vectors and done with at a time; an interruption loses less than that.
 _PREPARED_AT_ONCE = 500
 _LISTED_AT_ONCE = 500
-
-
-@dataclass(frozen=True, slots=True)
-class ListedPage:
-    """One page of a list. `total` is how many there are on all pages; `more` says whether any follow."""
-
-    items: tuple[Listed, ...]
-    total: int
-    more: bool
 
 
 @dataclass
@@ -138,12 +131,7 @@ class Ranker:
             if places is None:
                 places = view.places(now, order, hobby, source_id, day, search)
                 keep(view.ranking.pages, asked, places)
-            view.need(places[offset : offset + limit])
-            return ListedPage(
-                items=tuple(view.listed(place) for place in places[offset : offset + limit].tolist()),
-                total=len(places),
-                more=offset + limit < len(places),
-            )
+            return ListedPage.of(view, places, offset, limit)
 
         return self._asked(account, now, answer)
 
@@ -162,14 +150,11 @@ class Ranker:
     ) -> ListedPage:
         """One page of what is on that day, by the clock; what began earlier and goes on stands last."""
 
-        def answer(view: View) -> ListedPage:
-            places = by_day.places_on(view, now, day, narrowed)
-            here = places[offset : offset + limit]
-            view.need(here)
-            more = offset + limit < len(places)
-            return ListedPage(tuple(view.listed(place) for place in here.tolist()), len(places), more)
-
-        return self._asked(account, now, answer)
+        return self._asked(
+            account,
+            now,
+            lambda view: ListedPage.of(view, by_day.places_on(view, now, day, narrowed), offset, limit),
+        )
 
     def finds(
         self, account: Account, now: datetime, hobby: str, *, until: datetime, limit: int, most: int
@@ -182,9 +167,7 @@ class Ranker:
             if places is None:
                 places = view.finds(now, hobby, until, most)
                 keep(view.ranking.pages, asked, places)
-            view.need(places[:limit])
-            items = tuple(view.listed(place) for place in places[:limit].tolist())
-            return ListedPage(items, len(places), limit < len(places))
+            return ListedPage.of(view, places, 0, limit)
 
         return self._asked(account, now, answer)
 

@@ -15,8 +15,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from meetcompanion.matcher.gatherings import Gatherings
-from meetcompanion.matcher.index import Index, Reader, WordVectors
+from meetcompanion.matcher.index import Index, WordVectors
 from meetcompanion.matcher.matrix import Matrix
+from meetcompanion.matcher.reading import Reader
 
 log = logging.getLogger(__name__)
 

@@ -8,8 +8,8 @@ from zoneinfo import ZoneInfo
 
 from meetcompanion.matcher.applied import Grounds, Learnt, applied
 from meetcompanion.matcher.book import Book
-from meetcompanion.matcher.index import embedded_text
 from meetcompanion.matcher.learning import Lesson, Said, Signal, learn
+from meetcompanion.matcher.reading import embedded_text
 from meetcompanion.model import Account, Occurrence, Preferences
 from meetcompanion.store import Store
 
