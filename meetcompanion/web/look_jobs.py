@@ -120,6 +120,13 @@ class LookJobs:
         Thread(target=self._read, args=(asked, self._companion.clock(), zone), name="look", daemon=True).start()
         return asked
 
+    def forget(self, account_id: int, token: str) -> None:
+        """Wait for this look no more; what it still brings is thrown away."""
+        with self._lock:
+            asked = self._asked.get(token)
+            if asked is not None and asked.account_id == account_id:
+                del self._asked[token]
+
     def _read(self, asked: Asked, now: datetime, zone: tzinfo) -> None:
         try:
             with self._room:

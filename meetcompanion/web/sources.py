@@ -106,6 +106,13 @@ def _outcome(asked: Asked) -> dict[str, Any]:
     return {"state": "preview", "preview": seen, **zones}
 
 
+@blueprint.post("/look/<token>/stop")
+def stop_looking(token: str) -> Response:
+    """Wait for it no more; nothing was kept of it."""
+    room().look_jobs.forget(account().id, token)
+    return go("sources.index" if account().started_at else "welcome.calendar")
+
+
 @blueprint.post("/look/<token>/subscribe")
 def subscribe(token: str) -> Response:
     """Keep the source that was looked at."""

@@ -148,7 +148,8 @@ def give(visitor: Visitor, name: str, *events: tuple[str, str, float]) -> None:
     visitor.wait_while("Reading…").press("Subscribe")
 
 
-def test_while_it_is_read_the_page_asks_again_with_and_without_scripts(visitor: Visitor, app: Flask) -> None:
+def slow_network(app: Flask) -> Event:
+    """A host that answers once the event is set."""
     wait = Event()
     answer = Fetched(url=CHESS, body=calendars.calendar(("a", "Chess", 2)).encode(), status=200)
 
@@ -158,6 +159,19 @@ def test_while_it_is_read_the_page_asks_again_with_and_without_scripts(visitor: 
             return answer
 
     object.__setattr__(app.extensions["meetcompanion"].companion, "fetcher", Slow())
+    return wait
+
+
+def test_nobody_has_to_wait_for_a_slow_host(visitor: Visitor, app: Flask) -> None:
+    wait = slow_network(app)
+    reading = visitor.visit("/sources").press("Look at it", address=CHESS).path
+    assert heading(visitor.press("Stop", inside="#look")) == "Sources"
+    visitor.visit(reading, status=404)
+    wait.set()
+
+
+def test_while_it_is_read_the_page_asks_again_with_and_without_scripts(visitor: Visitor, app: Flask) -> None:
+    wait = slow_network(app)
     visitor.visit("/sources").press("Look at it", address=CHESS)
     assert heading(visitor) == "Reading…"
     assert visitor.page.select_one('noscript meta[http-equiv="refresh"]')
