@@ -36,7 +36,7 @@ class Quiet(WSGIRequestHandler):
 
 
 @pytest.fixture(scope="session")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def calendar_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of a Radicale of our own, where Ana may come in."""
     folder: Path = tmp_path_factory.mktemp("radicale")
     (folder / "users").write_text(f"{ANA[0]}:{ANA[1]}\n", encoding="utf-8")
@@ -54,9 +54,9 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 
 @pytest.fixture
-def calendar(server: str, tmp_path: Path) -> str:
+def calendar(calendar_server: str, tmp_path: Path) -> str:
     """An empty calendar of Ana's."""
-    address = f"{server}/ana/{tmp_path.name}/"
+    address = f"{calendar_server}/ana/{tmp_path.name}/"
     body = (
         '<C:mkcalendar xmlns="DAV:" xmlns:C="urn:ietf:params:xml:ns:caldav"><set><prop>'
         "<displayname>Evenings</displayname></prop></set></C:mkcalendar>"
@@ -223,13 +223,13 @@ def test_whoever_dies_between_sending_and_recording_is_followed_by_somebody_else
 
 
 def test_a_calendar_is_tried_before_it_is_kept_and_its_password_never_comes_back(
-    home: Companion, calendar: str, server: str
+    home: Companion, calendar: str, calendar_server: str
 ) -> None:
     visitor = Visitor(create_app(home).test_client())
     page = visitor.visit("/settings/calendar")
     tries: list[tuple[str, str, str]] = [
         (calendar, "wrong", "does not open"),
-        (f"{server}/ana/", ANA[1], "no calendar at this address"),
+        (f"{calendar_server}/ana/", ANA[1], "no calendar at this address"),
         ("http://calendar.example.org/ana/", ANA[1], "no server named"),
     ]
     for address, password, answer in tries:
@@ -262,7 +262,7 @@ def test_a_server_that_fails_is_tried_again_and_the_page_says_why(home: Companio
 
 
 def test_our_calendar_is_taken_whole_by_a_server_and_read_there(
-    home: Companion, app: Flask, calendar: str, server: str, clock: FixedClock
+    home: Companion, app: Flask, calendar: str, clock: FixedClock
 ) -> None:
     say(home, PickState.GOING)
     made = calendars_out.new_address(home.store, home.account(), CalendarKind.EVENINGS, clock())
