@@ -37,7 +37,7 @@ def test_from_the_first_visit_to_the_jot(
 
     ticket = page.get_by_role("article", name="Chess for beginners")
     # The first list of all waits until the model of meanings is loaded.
-    expect(ticket).to_be_visible(timeout=90_000)
+    expect(ticket).to_be_visible(timeout=45_000)
     ticket.get_by_role("button", name="Going").click()
     expect(ticket.get_by_role("button", name="Going")).to_have_attribute("aria-pressed", "true")
     expect(page.get_by_role("status")).to_contain_text("You are going to “Chess for beginners”.")

@@ -28,7 +28,7 @@ def test_one_tap_on_the_first_visit_leads_into_town(visitor: Visitor, companion:
     visitor.wait_while("being read")
     assert_says(visitor, "This is the sample town.", ".town")
     visitor.visit("/sources").wait_while("to be read…").wait_while("Being read now")
-    deadline = time.monotonic() + 20
+    deadline = time.monotonic() + 10
     # A page that is asked for while the town is laid out anew shows it as it was before.
     while len(tickets(visitor.visit("/events"))) < 20 and time.monotonic() < deadline:
         time.sleep(0.2)
