@@ -20,6 +20,7 @@ _ADDRESS = CalendarAddress(account_id=1, kind=CalendarKind.EVENINGS, token="t")
 
 DOORS: dict[str, Callable[[Store], object]] = {
     "needs_login": lambda store: store.needs_login(),
+    "has_logins": lambda store: store.has_logins(),
     "is_shared": lambda store: store.is_shared(),
     "is_untouched": lambda store: store.is_untouched(),
     "account": lambda store: store.account(1),
