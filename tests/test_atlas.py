@@ -171,3 +171,16 @@ def test_what_misleads_takes_away_what_it_covers() -> None:
     for entry in atlas().entries:
         for text in entry.misleading.get("en", ()):
             assert entry.id not in {name for name, _ in found_in(text, 1)}, (entry.id, text)
+
+
+def test_a_word_that_is_spelt_like_another_of_another_language_counts_less() -> None:
+    english, french = 1, 1 << LANGUAGES.index("fr")
+    lecture = spotting.marks("lecture", "lecture")
+
+    def strength(languages: int) -> float:
+        reading = atlas().number["reading"]
+        return max(
+            (hit.weight for hit in spotting.spot([lecture], languages) if hit.phrase.entry == reading), default=0
+        )
+
+    assert strength(english) < strength(french) / 2

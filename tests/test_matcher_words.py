@@ -91,3 +91,8 @@ def test_a_vocabulary_finds_the_forms_of_a_word() -> None:
     numbers = {word: vocabulary.id(word) for word in ("knitting", "knit", "night", "knitwear")}
     assert vocabulary.id("knit") == numbers["knit"]
     assert {form.id for form in vocabulary.forms("knitting")} == {numbers["knitting"], numbers["knit"]}
+
+
+def test_what_calendars_say_of_everything_is_no_form_of_a_hobby() -> None:
+    assert same_word("programming", "program", EVERY) == 0
+    assert same_word("program", "programs", EVERY) == 1

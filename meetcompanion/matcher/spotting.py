@@ -45,12 +45,16 @@ class _View(NamedTuple):
 class Marks:
     """What a text's word may be: its number as it is spelt, those of its stems by language, and its parts' phrases."""
 
-    __slots__ = ("_alone", "_parts", "exact", "stems", "views")
+    __slots__ = ("_alone", "_as_spelt", "_parts", "exact", "stems", "views")
 
-    def __init__(self, exact: int, stems: tuple[int, ...], alone: bool, parts: Sequence[int]) -> None:
+    def __init__(
+        self, exact: int, stems: tuple[int, ...], alone: bool, parts: Sequence[int], as_spelt: bool = False
+    ) -> None:
+        """`alone` says whether the word may be a phrase by itself, `as_spelt` that it is none in another form."""
         self.exact = exact
         self.stems = stems
         self._alone = alone
+        self._as_spelt = as_spelt
         self._parts = parts
         self.views: dict[int, _View] = {}
 
@@ -75,7 +79,11 @@ class Marks:
         sure: dict[tuple[int, bool], tuple[Phrase, float]] = {}
         phrases: list[tuple[Phrase, float]] = []
         if self._alone:
-            phrases += [(known.phrase(own), 1.0) for number in numbers if number for own in known.alone.get(number)]
+            by_itself = numbers[:1] if self._as_spelt else numbers
+            alone = [known.phrase(own) for number in by_itself if number for own in known.alone.get(number)]
+            # A word may be spelt like another one of another language ("lecture" is a talk, and reading in French).
+            strange = weights().strange
+            phrases += [(phrase, 1.0 if phrase.language & likely else strange) for phrase in alone]
         parts = map(known.phrase, self._parts)
         phrases += [(phrase, weights().compound) for phrase in parts if phrase.language & likely]
         for phrase, share in phrases:
@@ -106,7 +114,8 @@ def marks(surface: str, folded: str) -> Marks:
     if not exact and not parts and not any(stems):
         return _NOTHING
     # The smallest words of a language are no hobby in another ("thé" is tea, "the" is not).
-    return Marks(exact, stems, folded not in lexicon().languages_of, parts)
+    # What calendars say of everything is no form of a hobby: a "program" is no "programming".
+    return Marks(exact, stems, folded not in lexicon().languages_of, parts, folded in lexicon().hollow)
 
 
 def _plain(stem: str) -> str:

@@ -39,6 +39,7 @@ class Weights:
     word: float
     long_word: float
     compound: float
+    strange: float
     least_telling: float
     in_title: float
     in_categories: float

@@ -246,6 +246,9 @@ def _form(word: str, folded: str, other: str) -> tuple[int, float] | None:
     """In which languages `other` is a form of the word, and how much of it it is."""
     if folded == other:
         return every_language(), 1.0
+    if other in lexicon().hollow and word not in lexicon().hollow:
+        # What calendars say of everything is no form of anything: a "program" is no "programming".
+        return None
     if word in lexicon().function or (abs(len(folded) - len(other)) > 4 and not other.startswith(folded[:5])):
         return None
     same = compound = 0
