@@ -36,6 +36,7 @@ from meetcompanion.model import (
 from meetcompanion.model.calendars_out import CalendarKind
 from meetcompanion.model.logins import Scope
 from meetcompanion.model.messages import MessageKind, Wishes
+from meetcompanion.model.pushed import WrittenEntry
 from meetcompanion.store import Store
 from meetcompanion.store.schema import metadata
 from meetcompanion.store.types import Instant
@@ -152,6 +153,11 @@ def _know(store: Store, account: Account, mark: str, clock: FixedClock, evening_
     store.set_fading(account.id, 6, clock())
 
 
+def slug(mark: str) -> str:
+    """The letters of a mark alone, for addresses."""
+    return "".join(sign for sign in mark.casefold() if sign.isalpha())[:20]
+
+
 def _be_told(companion: Companion, account: Account, mark: str, clock: FixedClock) -> None:
     """Channels, messages, calendars for other programs, dots, an invitation."""
     store = companion.store
@@ -163,6 +169,8 @@ def _be_told(companion: Companion, account: Account, mark: str, clock: FixedCloc
     for kind in CalendarKind:
         address = calendars_out.new_address(store, account, kind, clock())
         calendars_out.calendar(store, address, clock(), link=str, translate=str)
+    store.save_written_calendar(account.id, f"https://{slug(mark)}.example/dav/", f"{mark} user", mark, clock())
+    store.save_written_entry(account.id, WrittenEntry(uid="uid", title=f"{mark} choir", content_hash="x"))
     lookback.company(store, account)
     login = store.login_of(account.id)
     assert login is not None

@@ -57,7 +57,7 @@ KINDS = {
 API_KINDS = {"api.event": "occurrences", "api.pick": "occurrences", "api.remove_source": "sources"}
 API_KINDS["api.answer_follow_up"] = "follow_ups"
 #: Secrets in addresses, which nobody can guess, and words that are everybody's; held elsewhere.
-NO_NUMBER = {"token", "code", "kind", "filename", "name"}
+NO_NUMBER = {"token", "code", "kind", "filename", "name", "task_id"}
 
 #: Fields of forms that bear numbers, and whose; a walk over all forms finds those that are missing here.
 FIELDS = {
@@ -362,7 +362,7 @@ def _theirs(town: Town, other: str, rule: Rule, part: str) -> int:
 
 def _own(town: Town, name: str, rule: Rule, part: str) -> Any:
     if part in NO_NUMBER:
-        return "x"
+        return MISSING if part.endswith("_id") else "x"  # what just goes on is in no table
     return next(iter(town.ids(name, _kind(rule, part))), None)
 
 
