@@ -21,6 +21,26 @@ if TYPE_CHECKING:
 #: Real listings with judgements, beside the repository on some machines.
 JUDGED = Path(__file__).resolve().parents[2] / "shared" / "data" / "rank"
 SETS = ("plain", "own-words")
+#: What a city calls kinds of its events, and how we ask for them in Spanish and in German.
+LABELS = {
+    "TeatroPerformance": ("teatro", "Theater"),
+    "CineActividadesAudiovisuales": ("cine", "Kino"),
+    "Exposiciones": ("exposiciones", "Ausstellungen"),
+    "ConferenciasColoquios": ("conferencias", "Vorträge"),
+    "Musica": ("música", "Musik"),
+    "ExcursionesItinerariosVisitas": ("excursiones y visitas guiadas", "Ausflüge und Führungen"),
+    "DanzaBaile": ("danza y baile", "Tanz"),
+    "CuentacuentosTiteresMarionetas": ("cuentacuentos y títeres", "Märchen und Puppentheater"),
+    "RecitalesPresentacionesActosLiterarios": ("recitales y presentaciones de libros", "Lesungen"),
+    "ClubesLectura": ("club de lectura", "Lesekreis"),
+    "CursosTalleres": ("cursos y talleres", "Kurse und Workshops"),
+    "ActividadesCalleArteUrbano": ("arte urbano", "Straßenkunst"),
+    "CircoMagia": ("circo y magia", "Zirkus und Zauberei"),
+    "ItinerariosOtrasActividadesAmbientales": ("naturaleza", "Natur"),
+    "JazzSoulFunkySwingReagge": ("jazz y soul", "Jazz und Soul"),
+    "Flamenco": ("flamenco", "Flamenco"),
+    "ActividadesDeportivas": ("deporte", "Sport"),
+}
 HOBBIES = (
     "board games",
     "birdwatching",
@@ -44,6 +64,8 @@ def run(arguments: argparse.Namespace) -> None:
         quality = in_child(judged_listings)
         for name in SETS:
             print(f"  NDCG@10, {name:43} {quality.notes[name]:>12.3f}")
+        for name, figure in in_child(by_labels).notes.items():
+            print(f"  NDCG@10, a city's own labels in {name:29} {figure:>12.3f}")
         print(f"  {'texts embedded a second':52} {quality.notes['texts'] / quality.seconds['embedding']:>12,.0f}")
         print()
     else:
@@ -91,6 +113,24 @@ def judged_listings() -> tuple[dict[str, float], dict[str, Any]]:
         for name, judged in judgements.items()
     }
     return {"embedding": embedder.seconds}, {**notes, "texts": embedder.texts}
+
+
+def by_labels() -> tuple[dict[str, float], dict[str, Any]]:
+    """NDCG@10 on a Spanish city's events by its own labels, asked for in its language and in another."""
+    from meetcompanion.matcher.embedding import load_embedder
+    from meetcompanion.ranking import rank_events
+
+    path = JUDGED / "madrid.events.ndjson"
+    events = [json.loads(row) for row in path.read_text("utf-8").splitlines()] if path.exists() else []
+    asked = [question for said in LABELS.values() for question in dict.fromkeys(said)]
+    ranked: dict[str, list[str]] = {}
+    for found in rank_events(events, asked, True, 10, load_embedder()):
+        ranked.setdefault(found["hobby"], []).append(found["id"])
+    right = {label: {event["id"]: 1 for event in events if event["kind"] == label} for label in LABELS}
+    return {}, {
+        language: statistics.fmean(ndcg(ranked[said[place]], right[label]) for label, said in LABELS.items())
+        for place, language in enumerate(("Spanish", "German") if events else ())
+    }
 
 
 def career_signs() -> tuple[dict[str, float], dict[str, Any]]:
