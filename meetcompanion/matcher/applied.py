@@ -207,8 +207,9 @@ def moved(scores: Floats, moves: Floats) -> Floats:
 def by_time(lessons: Iterable[Lesson], days: NDArray[Any], hours: NDArray[Any]) -> Floats:
     """What habits say of times on the person's clocks: days of the week from Monday as 0, and hours."""
     habits = {lesson.key: lesson.moves for lesson in lessons if lesson.kind is Kind.TIME}
-    said = [[sum(habits.get(slot, 0.0) for slot in slots(day, hour)) for hour in range(24)] for day in range(7)]
-    found: Floats = np.array(said, dtype=np.float32)[days, hours]
+    times, which = np.unique(days * 24 + hours, return_inverse=True)
+    said = [sum(habits.get(slot, 0.0) for slot in slots(*divmod(time, 24))) for time in times.tolist()]
+    found: Floats = np.array(said, dtype=np.float32)[which.reshape(-1)]
     return found
 
 
