@@ -83,7 +83,7 @@ HARMLESS = {
     "--each ranks once per hobby, so it needs --hobby.": _EVENTS,
     "lower: sounds like business or careers: “{quote}”": "It says why an event stands lower; no career ever lifts one.",
     "Choose from no evening to {most} evenings a week.": _AHEAD,
-    "How many evenings a week?": _AHEAD,
+    "How many evenings a fortnight?": _AHEAD,
 }
 
 #: The sentences that say how much one calendar or page has; none speaks of all of them, or of what was lived.
