@@ -333,7 +333,7 @@ def test_real_pages_are_known_for_what_they_are(case: str, name: str, what: str,
 
 def test_a_new_rule_begins_with_a_test_that_says_what_to_do(tmp_path: Path) -> None:
     for folder in ("meetcompanion", "fixtures", "tests", ".ci"):
-        ignored = shutil.ignore_patterns("__pycache__", "matcher", "web", "demo", "browser")
+        ignored = shutil.ignore_patterns("__pycache__", "web", "demo", "browser")
         shutil.copytree(ROOT / folder, tmp_path / folder, ignore=ignored)
     shutil.copy(ROOT / "pyproject.toml", tmp_path)
 

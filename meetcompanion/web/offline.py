@@ -106,7 +106,12 @@ def manifest() -> Response:
         background_color=_PAPER,
         theme_color=_PAPER,
         icons=icons,
-        share_target={"action": url_for("sharing.given"), "method": "GET", "params": sharing.PARAMETERS},
+        share_target={
+            "action": url_for("sharing.given"),
+            "method": "GET",
+            "enctype": "application/x-www-form-urlencoded",  # what it is for GET; left out, browsers remark on it
+            "params": sharing.PARAMETERS,
+        },
         shortcuts=[
             {
                 "name": formats.translated(name),
