@@ -60,7 +60,8 @@ def test_from_the_first_visit_to_the_jot(
     understood.locator("summary").filter(has_text="Share something").click()
     understood.get_by_label("In your words").nth(1).fill("my rye recipe")
     page.get_by_role("button", name="Keep it").first.click()
-    expect(page.locator("span", has_text="She laughed at my opening.")).to_be_visible()
+    page.wait_for_url("**/evenings/*")
+    expect(page.get_by_text("She laughed at my opening.", exact=True)).to_be_visible()
 
     page.goto("/follow-ups")
     expect(page.get_by_role("heading", name="my rye recipe")).to_be_visible()
