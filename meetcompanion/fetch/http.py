@@ -103,7 +103,6 @@ class Web:
             unreachable = answers.is_unreachable(error)
             return Fetched(url=url, unreachable=unreachable, error=answers.from_failure(error, host)), None
 
-
     def send_once(
         self, method: str, url: str, headers: Mapping[str, str], body: bytes, deadline: Deadline, seconds: float
     ) -> Fetched:
@@ -129,9 +128,7 @@ class Web:
         except (requests.RequestException, urllib3.exceptions.HTTPError, OSError, ValueError) as error:
             if deadline.passed:
                 return Fetched(url=url, error=answers.took_too_long(host, seconds))
-            return Fetched(
-                url=url, unreachable=answers.is_unreachable(error), error=answers.from_failure(error, host)
-            )
+            return Fetched(url=url, unreachable=answers.is_unreachable(error), error=answers.from_failure(error, host))
 
 
 def next_address(url: str, location: str, *, any_port: bool = False) -> tuple[str, Message | None]:
