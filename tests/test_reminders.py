@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from meetcompanion import people
 from meetcompanion.bootstrap import Companion
 from meetcompanion.errors import UsageError
 from meetcompanion.message import Message
@@ -183,6 +184,18 @@ def test_somebody_who_was_to_rest_until_spring_appears_once(
     clock.advance(days=7)
     town.remind()
     assert all("Ana" not in letter.text for _url, letter in notifier.sent[1:])
+
+
+def test_whom_chance_brings_to_mind_stands_in_both_forms_of_the_message(
+    town: Companion, clock: FixedClock, notifier: RecordingNotifier
+) -> None:
+    companions.meet(town, "@Ana bakes rye")
+    people.want_now_and_then(town.store, town.account(), True, clock() - timedelta(days=90), lambda _number: 0)
+    due_now(town)
+    town.remind()
+    ((_url, letter),) = notifier.sent
+    assert "Chance brings Ana to mind. You wrote: “bakes rye”" in letter.text
+    assert "Chance brings <bdi>Ana</bdi> to mind. You wrote: “bakes rye”" in letter.html
 
 
 def test_it_speaks_the_language_of_the_account(town: Companion, notifier: RecordingNotifier) -> None:
