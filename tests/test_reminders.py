@@ -194,8 +194,8 @@ def test_whom_chance_brings_to_mind_stands_in_both_forms_of_the_message(
     due_now(town)
     town.remind()
     ((_url, letter),) = notifier.sent
-    assert "Chance brings Ana to mind. You wrote: “bakes rye”" in letter.text
-    assert "Chance brings <bdi>Ana</bdi> to mind. You wrote: “bakes rye”" in letter.html
+    assert "Chance brings Ana to mind. You wrote: “Ana bakes rye”" in letter.text
+    assert "Chance brings <bdi>Ana</bdi> to mind. You wrote: “Ana bakes rye”" in letter.html
 
 
 def test_it_speaks_the_language_of_the_account(town: Companion, notifier: RecordingNotifier) -> None:
