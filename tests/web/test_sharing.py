@@ -48,7 +48,12 @@ def share(visitor: Visitor, **given: str) -> Visitor:
 
 def test_the_app_says_how_things_are_shared_to_it(visitor: Visitor) -> None:
     target = visitor.client.get("/app.webmanifest").get_json()["share_target"]
-    assert target == {"action": "/share", "method": "GET", "params": {"title": "title", "text": "text", "url": "url"}}
+    assert target == {
+        "action": "/share",
+        "method": "GET",
+        "enctype": "application/x-www-form-urlencoded",
+        "params": {"title": "title", "text": "text", "url": "url"},
+    }
 
 
 def test_a_shared_page_is_previewed_and_one_event_is_kept_by_itself(
