@@ -14,7 +14,6 @@ from meetcompanion.fetch.guard import Deadline
 from meetcompanion.fetch.http import Web
 from meetcompanion.message import N_, Message
 from meetcompanion.model.pushed import Answered, WrittenCalendar
-from meetcompanion.model.sources import Fetched
 
 _ENTRY_TYPE = "text/calendar; charset=utf-8"
 _WHAT = b"""<?xml version="1.0" encoding="utf-8"?>
@@ -91,7 +90,7 @@ class HttpCalendars:
     ) -> Answered:
         url = _with_login(calendar, name)
         found = self._web.send_once(method, url, headers, body, Deadline(self._timeout), self._timeout)
-        return _answered(found)
+        return Answered.of(found)
 
 
 def _with_login(calendar: WrittenCalendar, name: str) -> str:
@@ -99,7 +98,3 @@ def _with_login(calendar: WrittenCalendar, name: str) -> str:
     login = f"{quote(calendar.user, safe='')}:{quote(calendar.password, safe='')}@" if calendar.user else ""
     path = parts.path if not name else parts.path.rstrip("/") + "/" + quote(name, safe="")
     return urlunsplit(parts._replace(netloc=login + parts.netloc.rpartition("@")[2], path=path))
-
-
-def _answered(found: Fetched) -> Answered:
-    return Answered(found.status, found.etag, found.body, found.error, found.retry_after)

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
 from http.cookiejar import DefaultCookiePolicy
+from typing import Any
 from urllib.parse import unquote, urljoin, urlsplit, urlunsplit
 
 import requests
@@ -80,19 +81,38 @@ class Web:
         self, url: str, headers: Mapping[str, str], deadline: Deadline, seconds: float, max_bytes: int | None = None
     ) -> tuple[Fetched, str | None]:
         """Ask for one address without following it: what came, and where a redirect leads."""
-        host = host_of(url)
         limit = self._max_bytes if max_bytes is None else max_bytes
+        return self._once("GET", url, headers, None, deadline, seconds, limit, leads=True)
+
+    def send_once(
+        self, method: str, url: str, headers: Mapping[str, str], body: bytes, deadline: Deadline, seconds: float
+    ) -> Fetched:
+        """Send something to one address; a redirect is an error, since what is sent is meant for that place alone."""
+        return self._once(method, url, headers, body, deadline, seconds, self._max_bytes, leads=False)[0]
+
+    def _once(
+        self,
+        method: str,
+        url: str,
+        headers: Mapping[str, str],
+        body: bytes | None,
+        deadline: Deadline,
+        seconds: float,
+        limit: int,
+        *,
+        leads: bool,
+    ) -> tuple[Fetched, str | None]:
+        host = host_of(url)
         # At least a moment, since 0 would mean "no timeout"; the reader stops at the deadline anyway.
         timeout = (max(0.01, min(CONNECT_TIMEOUT, deadline.left)), max(0.01, min(READ_TIMEOUT, deadline.left)))
         bare, auth = _without_credentials(url)
+        how: dict[str, Any] = {"auth": auth, "stream": True, "timeout": timeout, "allow_redirects": False}
         try:
             with (
                 within(deadline),
-                self._session.get(
-                    bare, headers=dict(headers), auth=auth, stream=True, timeout=timeout, allow_redirects=False
-                ) as response,
+                self._session.request(method, bare, headers=dict(headers), data=body, **how) as response,
             ):
-                location = response.headers.get("Location") if response.status_code in _REDIRECTS else None
+                location = response.headers.get("Location") if leads and response.status_code in _REDIRECTS else None
                 if location:
                     return Fetched(url=url, status=response.status_code), location
                 return _read(response, url, host, limit, self._clock()), None
@@ -102,33 +122,6 @@ class Web:
                 return Fetched(url=url, error=answers.took_too_long(host, seconds)), None
             unreachable = answers.is_unreachable(error)
             return Fetched(url=url, unreachable=unreachable, error=answers.from_failure(error, host)), None
-
-    def send_once(
-        self, method: str, url: str, headers: Mapping[str, str], body: bytes, deadline: Deadline, seconds: float
-    ) -> Fetched:
-        """Send something to one address; a redirect is an error, since what is sent is meant for that place alone."""
-        host = host_of(url)
-        timeout = (max(0.01, min(CONNECT_TIMEOUT, deadline.left)), max(0.01, min(READ_TIMEOUT, deadline.left)))
-        bare, auth = _without_credentials(url)
-        try:
-            with (
-                within(deadline),
-                self._session.request(
-                    method,
-                    bare,
-                    headers=dict(headers),
-                    data=body,
-                    auth=auth,
-                    stream=True,
-                    timeout=timeout,
-                    allow_redirects=False,
-                ) as response,
-            ):
-                return _read(response, url, host, self._max_bytes, self._clock())
-        except (requests.RequestException, urllib3.exceptions.HTTPError, OSError, ValueError) as error:
-            if deadline.passed:
-                return Fetched(url=url, error=answers.took_too_long(host, seconds))
-            return Fetched(url=url, unreachable=answers.is_unreachable(error), error=answers.from_failure(error, host))
 
 
 def next_address(url: str, location: str, *, any_port: bool = False) -> tuple[str, Message | None]:

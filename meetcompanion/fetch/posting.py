@@ -29,4 +29,4 @@ class HttpPost:
             found = web.send_once("POST", url, headers, body, Deadline(self.timeout), self.timeout)
         finally:
             web.close()
-        return Answered(found.status, found.etag, found.body, found.error, found.retry_after)
+        return Answered.of(found)

@@ -7,6 +7,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from meetcompanion.message import Message
+from meetcompanion.model.sources import Fetched
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,6 +60,11 @@ class Answered:
     body: bytes = b""
     error: Message | None = None
     retry_after: int | None = None
+
+    @classmethod
+    def of(cls, found: Fetched) -> Answered:
+        """What of an answer matters where something was sent."""
+        return cls(found.status, found.etag, found.body, found.error, found.retry_after)
 
     @property
     def ok(self) -> bool:
