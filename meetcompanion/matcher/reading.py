@@ -44,11 +44,6 @@ def embedded_text(content: Content) -> str:
     return ". ".join(part for part in parts if part)
 
 
-def searched_text(content: Content) -> str:
-    """Where an event's words are looked for, besides its title."""
-    return "\n".join((*content.categories, described(content)))
-
-
 def described(content: Content) -> str:
     """What of a description is looked at: not who listed it, at its end ("Source: The Corner Theatre")."""
     text = content.description or ""

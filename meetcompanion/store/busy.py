@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -92,8 +91,7 @@ class BusyCalendars(Base):
 
     def busy_calendar_failed(self, calendar: BusyCalendar, error: Message, due_at: datetime) -> None:
         """It could not be read, and why; what is known of it stays."""
-        changed = replace(calendar, failures=calendar.failures + 1)
-        values = {"failures": changed.failures, "error": error.to_json(), "due_at": due_at}
+        values = {"failures": calendar.failures + 1, "error": error.to_json(), "due_at": due_at}
         with self._writing() as connection:
             connection.execute(update(busy_calendars).where(busy_calendars.c.id == calendar.id).values(**values))
 
