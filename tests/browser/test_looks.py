@@ -70,7 +70,8 @@ def test_nothing_runs_over_the_side_and_everything_can_be_hit(open_browser: Open
     page = open_browser(viewport=size)
     for path in PATHS:
         page.goto(path)
-        page.evaluate("document.querySelectorAll('summary').forEach(fold => fold.click())")
+        for fold in page.locator("summary").all():
+            fold.click()
         assert widest(page) <= 0, f"{path} is too wide"
         assert page.evaluate(SMALL) == [], f"{path} has small targets"
 
