@@ -42,6 +42,20 @@ class Messages(Base):
                 row = connection.execute(select(channels).where(same)).one()
         return Channel(row.id, row.url, row.made_at)
 
+    def move_channel(self, account_id: int, channel_id: int, url: str) -> None:
+        """Let a channel lead elsewhere, knowing what it has carried; where one leads there already, that one stays.
+
+        Raises:
+            NotFound: it is not theirs.
+        """
+        mine = and_(channels.c.account_id == account_id, channels.c.id == channel_id)
+        there = and_(channels.c.account_id == account_id, channels.c.id != channel_id, channels.c.url == url)
+        with self._writing() as connection:
+            is_there = connection.execute(select(channels.c.id).where(there)).first() is not None
+            change = delete(channels).where(mine) if is_there else update(channels).where(mine).values(url=url)
+            if connection.execute(change).rowcount != 1:
+                raise not_found()
+
     def remove_channel(self, account_id: int, channel_id: int) -> None:
         """Let go of a channel.
 

@@ -120,6 +120,22 @@ def add_browser() -> AnyResponse:
     return go("messages.index")
 
 
+@blueprint.post("/messages/renewed")
+@open_to_all
+def renewed() -> Response:
+    """A browser has renewed its address for notifications, and says so by itself."""
+    try:
+        before, fresh = (
+            Subscription.from_browser(request.form.get(name, ""), "") for name in ("before", "subscription")
+        )
+    except ValueError as error:
+        raise UsageError(N_("This browser did not say where its notifications go.")) from error
+    companion().notifier.check(fresh.url, own_servers=companion().own_servers)
+    if not reminders.renew(companion().store, before, fresh):
+        raise NotFound
+    return Response(status=204)
+
+
 @blueprint.post("/settings/messages/channels/<int:channel_id>/test")
 def test(channel_id: int) -> AnyResponse:
     """Send a test through one channel."""

@@ -75,6 +75,7 @@ def worker() -> Response:
         "icon": static_url("icon-192.png"),
         "lang": formats.locale().language,
         "stop": formats.translated(_STOP),
+        "renewed": url_for("messages.renewed"),
     }
     response = Response(f"const COMPANION = {json.dumps(facts)};\n{body}", mimetype="text/javascript")
     response.headers["Cache-Control"] = "no-cache"

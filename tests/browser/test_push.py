@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 from typing import Any
 
+from meetcompanion.bootstrap import Companion
+from meetcompanion.model.webpush import Subscription, to_64
 from tests.browser.conftest import Opener
 
 SAID = {"title": "Tonight: choir", "body": "Marsh hall", "url": "/events/1", "stop": "/messages/stop/x", "tag": "t"}
@@ -40,3 +42,32 @@ def test_a_message_that_comes_twice_is_shown_once_with_a_way_to_end_them(open_br
     data = {"url": "/events/1", "stop": "/messages/stop/x"}
     rest = ["Marsh hall", ["No more messages"], data]
     assert sorted(told) == [["Tomorrow: chess", *rest], ["Tonight: choir", *rest]]
+
+
+#: A browser renews its address: an event as the standard has it, with the new subscription played.
+RENEWED = """async ([before, fresh]) => {
+    const device = await caches.open("device");
+    const at = `${registration.scope}where-messages-come-in`;
+    await device.put(at, new Response(JSON.stringify({ subscription: before, key: "" })));
+    const event = new Event("pushsubscriptionchange");
+    const whole = await new Promise((resolve) => {
+        event.waitUntil = resolve;
+        Object.assign(event, { oldSubscription: null, newSubscription: fresh });
+        dispatchEvent(event);
+    });
+    await whole;
+    return (await (await device.match(at)).json()).subscription;
+}"""
+
+
+def test_a_renewed_address_is_told_by_the_worker_without_a_page(open_browser: Opener, companion: Companion) -> None:
+    page = open_browser("/settings/messages")
+    page.evaluate("navigator.serviceWorker.ready.then(() => true)")
+    (worker,) = page.context.service_workers
+    keys = {"p256dh": to_64(b"\x04" + b"k" * 64), "auth": to_64(b"sixteen bytes...")}
+    before, fresh = ({"endpoint": f"https://push.example/{name}", "keys": keys} for name in ("before", "fresh"))
+    held = [Subscription.from_browser(json.dumps(one), "Firefox").url for one in (before, fresh)]
+    account = companion.account()
+    companion.store.add_channel(account.id, held[0], companion.clock())
+    assert worker.evaluate(RENEWED, [before, fresh]) == fresh
+    assert [one.url for one in companion.store.channels(account.id)] == held[1:]

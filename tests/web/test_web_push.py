@@ -244,3 +244,28 @@ def test_a_device_is_added_tested_and_let_go(
 def test_the_worker_shows_what_comes(visitor: Visitor) -> None:
     worker = visitor.client.get("/sw.js", headers={"Accept-Language": "de"}).text
     assert 'addEventListener("push"' in worker and '"stop": "Keine Nachrichten mehr"' in worker
+
+
+def test_an_address_that_the_browser_renewed_takes_the_place_of_the_one_before(
+    home: Companion, service: PushService
+) -> None:
+    from meetcompanion.web import create_app
+
+    (channel,) = [home.store.add_channel(home.account().id, service.url, home.clock() - timedelta(days=2))]
+    before, client = service.subscription, create_app(home).test_client()
+    service.key, service.auth = ec.generate_private_key(ec.SECP256R1()), b"another sixteen."
+
+    def told(old: dict[str, Any]) -> int:
+        said = {"before": json.dumps(old), "subscription": json.dumps(service.subscription)}
+        return client.post("/messages/renewed", data=said, headers={"Origin": HOME}).status_code
+
+    # Whoever does not know its secret moves nothing.
+    for wrong in ({**before, "keys": service.subscription["keys"]}, {**before, "endpoint": before["endpoint"] + "x"}):
+        assert told(wrong) == 404
+    assert told({"endpoint": 7}) == 400
+    assert told(before) == 204 and told(before) == 404
+    (moved,) = home.store.channels(home.account().id)
+    assert (moved.id, moved.url) == (channel.id, service.url)
+    due_now(home)
+    home.remind()
+    assert "Board games at the Second Die" in service.read()["body"]

@@ -19,6 +19,13 @@
     return [...new Uint8Array(digest)].map((byte) => byte.toString(16).padStart(2, "0")).join("").slice(0, 16);
   };
 
+  // Written down for the worker: browsers renew the address by themselves, some without saying what it was.
+  const write = async (subscription) => {
+    const device = await caches.open("device");
+    const known = JSON.stringify({ subscription, key: section.dataset.pushKey });
+    await device.put(section.dataset.pushAt, new Response(known));
+  };
+
   const rowOf = (mark) => document.querySelector(`[data-push-here="${mark}"]`);
 
   const show = async () => {
@@ -26,7 +33,11 @@
     const held = await registration.pushManager.getSubscription();
     const row = held && rowOf(await fingerprint(held.endpoint));
     section.hidden = Boolean(row);
+    if (held && !row) {
+      registration.active.postMessage("push"); // renewed, perhaps, and nobody could be told
+    }
     if (row) {
+      await write(held);
       // Letting go here lets go in the browser too.
       row.querySelector("form[data-push-end]").addEventListener("submit", () => held.unsubscribe());
     }
@@ -48,6 +59,7 @@
         userVisibleOnly: true,
         applicationServerKey: bytes(section.dataset.pushKey),
       });
+      await write(subscription);
       form.elements.subscription.value = JSON.stringify(subscription);
       form.submit();
     } catch {

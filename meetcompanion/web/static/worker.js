@@ -6,6 +6,9 @@ importScripts(COMPANION.waiting);
 
 const FILES = `files-${COMPANION.version}`;
 const PAGES = "pages";
+const DEVICE = "device";
+// How messages reach this browser: what `push.js` wrote down when they were let in.
+const PUSH = `${COMPANION.home}where-messages-come-in`;
 const OWNER = `${COMPANION.home}whose-pages-these-are`;
 const MOST_PAGES = 80;
 const REFRESH_JOT = 30 * 1000;
@@ -31,7 +34,7 @@ addEventListener("activate", (event) => {
   event.waitUntil(
     (async () => {
       for (const name of await caches.keys()) {
-        if (name !== FILES && name !== PAGES) {
+        if (![FILES, PAGES, DEVICE].includes(name)) {
           await caches.delete(name);
         }
       }
@@ -73,7 +76,48 @@ addEventListener("notificationclick", (event) => {
   event.waitUntil(clients.openWindow(new URL(path, location.origin)));
 });
 
+// The browser has renewed its address for messages; whoever sends them has to know, or nothing comes any more.
+addEventListener("pushsubscriptionchange", (event) => event.waitUntil(renewed(event)));
+addEventListener("sync", (event) => {
+  if (event.tag === "push") {
+    event.waitUntil(renewed({}));
+  }
+});
+
+const renewed = async ({ oldSubscription, newSubscription }) => {
+  const device = await caches.open(DEVICE);
+  const written = await device.match(PUSH);
+  const { subscription, key } = written ? await written.json() : {};
+  const before = oldSubscription ? oldSubscription.toJSON() : subscription;
+  const options = oldSubscription ? oldSubscription.options : { userVisibleOnly: true, applicationServerKey: key };
+  if (!before) {
+    return;
+  }
+  const manager = registration.pushManager;
+  const fresh = newSubscription || (await manager.getSubscription()) || (await manager.subscribe(options));
+  if (fresh.endpoint === before.endpoint) {
+    return;
+  }
+  const said = new URLSearchParams({ before: JSON.stringify(before), subscription: JSON.stringify(fresh) });
+  try {
+    const answer = await fetch(COMPANION.renewed, { method: "POST", body: said });
+    if (answer.ok) {
+      await device.put(PUSH, new Response(JSON.stringify({ subscription: fresh, key })));
+    }
+  } catch {
+    // No network just now. What is written down is still the address before, and is told from later.
+    await device.put(PUSH, new Response(JSON.stringify({ subscription: before, key })));
+    if (registration.sync) {
+      await registration.sync.register("push");
+    }
+  }
+};
+
 addEventListener("message", (event) => {
+  if (event.data === "push") {
+    event.waitUntil(renewed({}));
+    return;
+  }
   const path = event.data && event.data.keep;
   if (typeof path === "string" && readable(path)) {
     // As a part of a page: what is asked once has been asked on the page that is open.
