@@ -6,16 +6,17 @@ Every word of the atlas has a number as it is spelt, and one for its stem in its
 from __future__ import annotations
 
 from array import array
-from bisect import bisect_left
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from meetcompanion.matcher.atlas import LANGUAGES, Entry, atlas
+from meetcompanion.matcher.lookups import Groups, Ints, Numbers, Pairs, spelt
+from meetcompanion.matcher.made import Arrays, made
 from meetcompanion.matcher.weights import weights
 from meetcompanion.matcher.words import RARE, fold, lexicon, lower, raw_words, stemmers
 
@@ -28,8 +29,6 @@ _ASKED = 1e-6
 _COMPOUNDING = ("de", "nl")
 #: Two words that are often written as one ("boardgames").
 _JOINED = ("en", "de", "nl")
-
-Ints = NDArray[np.int32]
 
 
 class Phrase(NamedTuple):
@@ -44,76 +43,6 @@ class Phrase(NamedTuple):
     entry: int
     kind: int
     weight: float
-
-
-class Numbers:
-    """Numbers by word, in the order in which the words came; a dictionary in a fifth of the room."""
-
-    def __init__(self, numbers: Mapping[str, int]) -> None:
-        self._text = "".join(numbers)
-        self._ends = array("i", np.cumsum([len(word) for word in numbers], dtype=np.int32).tobytes())
-        self._numbers = array("i", numbers.values())
-        # A word lies at its hash or at the next free place behind; at least half of the places are free.
-        self._mask = (1 << (2 * len(numbers)).bit_length()) - 1
-        self._places = array("i", bytes(4 * (self._mask + 1)))
-        for place, word in enumerate(numbers, 1):
-            at = hash(word) & self._mask
-            while self._places[at]:
-                at = at + 1 & self._mask
-            self._places[at] = place
-
-    def get(self, word: str) -> int:
-        """The number of a word, 0 for none."""
-        at = hash(word) & self._mask
-        while place := self._places[at]:
-            if self._word(place - 1) == word:
-                return self._numbers[place - 1]
-            at = at + 1 & self._mask
-        return 0
-
-    def __contains__(self, word: str) -> bool:
-        return self.get(word) != 0
-
-    def __iter__(self) -> Iterator[str]:
-        return map(self._word, range(len(self._ends)))
-
-    def _word(self, place: int) -> str:
-        return self._text[self._ends[place - 1] if place else 0 : self._ends[place]]
-
-
-class Groups:
-    """Phrases by number: those of each in the order in which they came. All are numbers in `Table.phrase`'s sense."""
-
-    def __init__(self, numbers: Ints, phrases: Ints, most: int) -> None:
-        order = np.argsort(numbers, kind="stable")
-        begins = np.searchsorted(numbers[order], np.arange(most + 2))
-        self._begins = array("i", begins.astype(np.int32).tobytes())
-        self._phrases = array("i", phrases[order].tobytes())
-
-    def get(self, number: int) -> array[int]:
-        """The phrases under a number; none where there are none."""
-        return self._phrases[self._begins[number] : self._begins[number + 1]]
-
-
-class Pairs:
-    """The phrases of several words by the numbers of their first two."""
-
-    def __init__(self, firsts: Ints, seconds: Ints, phrases: Ints, most: int) -> None:
-        order = np.lexsort((np.arange(len(firsts)), seconds, firsts))
-        self._begins = array("i", np.searchsorted(firsts[order], np.arange(most + 2)).astype(np.int32).tobytes())
-        self._seconds = array("i", seconds[order].tobytes())
-        self._phrases = array("i", phrases[order].tobytes())
-        self.first = _among(firsts, most)
-        self.second = _among(seconds, most)
-
-    def get(self, first: int, second: int) -> array[int]:
-        """The phrases that begin with these two."""
-        last = self._begins[first + 1]
-        at = bisect_left(self._seconds, second, self._begins[first], last)
-        behind = at
-        while behind < last and self._seconds[behind] == second:
-            behind += 1
-        return self._phrases[at:behind]
 
 
 @dataclass(frozen=True)
@@ -137,12 +66,29 @@ class Table:
 
 @cache
 def table() -> Table:
-    """The atlas as numbers, made once."""
+    """The atlas as numbers, made once for all starts."""
+    arrays = made("phrases", repr(weights()), _packed)
+    words = bytes(arrays["compounding.words"]).decode("utf-8", "surrogatepass").split("\n")
+    begins, numbers = arrays["compounding.begins"].tolist(), arrays["compounding.phrases"].tolist()
+    return Table(
+        exact=Numbers(arrays, "exact"),
+        stems=[Numbers(arrays, f"stems {place}") for place in range(len(lexicon().stemmers))],
+        alone=Groups(arrays, "alone"),
+        pairs=Pairs(arrays),
+        within=Groups(arrays, "within"),
+        compounding={word: tuple(numbers[begins[at] : begins[at + 1]]) for at, word in enumerate(words)},
+        rarity=arrays["rarity"].data,
+        phrase=lru_cache(maxsize=10_000)(_Phrases(arrays).get),
+    )
+
+
+def _packed() -> Arrays:
+    """All of the table as arrays."""
     making = _Making()
     for place, entry in enumerate(atlas().entries):
         for kind, language, text, share in _phrases(entry):
             making.add(place, kind, language, text, share)
-    return making.made()
+    return making.packed()
 
 
 class _Making:
@@ -162,7 +108,7 @@ class _Making:
         told = weights()
         self._kinds = {NAME: (told.name, told.long_name), WORD: (told.word, told.long_word), MISLEADING: (1.0, 1.0)}
         self._least = told.least_telling
-        self._all = _Phrases()
+        self._all = _Listed()
 
     def add(self, entry: int, kind: int, language: str, text: str, share: float) -> None:
         """Enter a phrase that counts a share of its kind, and the same written as one word."""
@@ -213,41 +159,45 @@ class _Making:
             numbers[word] = self._next
         return numbers[word]
 
-    def made(self) -> Table:
+    def packed(self) -> Arrays:
         """The table; nothing can be added any more."""
         self._known.clear()
         most = self._next
         alone = np.array(self._alone, dtype=np.int32).reshape(-1, 2)
         firsts, seconds, phrases = np.array(self._pairs, dtype=np.int32).reshape(-1, 3).T
-        rarity = array("d", bytes(8 * (most + 1)))
-        for number, value in self._rarity.items():
-            rarity[number] = value
-        return Table(
-            exact=Numbers(self._exact),
-            stems=[Numbers(numbers) for numbers in self._stems],
-            alone=Groups(alone[:, 0], alone[:, 1], most),
-            pairs=Pairs(firsts, seconds, phrases, most),
-            within=self._within(firsts, seconds, phrases, most),
-            compounding={word: array("i", numbers) for word, numbers in self._compounding.items()},
-            rarity=rarity,
-            phrase=lru_cache(maxsize=10_000)(self._all.get),
-        )
+        rarity = np.zeros(most + 1)
+        rarity[list(self._rarity)] = list(self._rarity.values())
+        found = Numbers.packed(self._exact, "exact")
+        for place, numbers in enumerate(self._stems):
+            found |= Numbers.packed(numbers, f"stems {place}")
+        found |= Groups.packed(alone[:, 0], alone[:, 1], most, "alone")
+        found |= Pairs.packed(firsts, seconds, phrases, most)
+        found |= Groups.packed(*self._within(firsts, seconds, phrases, most), most, "within")
+        lengths = [len(numbers) for numbers in self._compounding.values()]
+        found |= {
+            "compounding.words": np.frombuffer(spelt("\n".join(self._compounding)), dtype=np.uint8),
+            "compounding.begins": np.cumsum([0, *lengths]).astype(np.int32),
+            "compounding.phrases": np.array([one for many in self._compounding.values() for one in many], np.int32),
+            "rarity": rarity,
+        }
+        return found | self._all.packed()
 
-    def _within(self, firsts: Ints, seconds: Ints, phrases: Ints, most: int) -> Groups:
+    def _within(self, firsts: Ints, seconds: Ints, phrases: Ints, most: int) -> tuple[Ints, Ints]:
         """The names of several words by each of their words and stems, those with a pair that came first in front."""
         pair = firsts.astype(np.int64) * (most + 1) + seconds
         first_of, which = np.unique(pair, return_index=True, return_inverse=True)[1:]
         found: dict[tuple[int, int], None] = {}
+        told = _Phrases(self._all.packed())
         for phrase in phrases[np.argsort(first_of[which.reshape(-1)], kind="stable")].tolist():
-            own = self._all.get(phrase)
+            own = told.get(phrase)
             if own.kind == NAME:
                 found.update(dict.fromkeys((number, phrase) for number in (*own.exact, *own.stems)))
         numbers, named = np.array(list(found), dtype=np.int32).reshape(-1, 2).T
-        return Groups(numbers, named, most)
+        return numbers, named
 
 
-class _Phrases:
-    """All phrases by number."""
+class _Listed:
+    """All phrases while they come."""
 
     def __init__(self) -> None:
         self._begins = array("i", [0])
@@ -265,7 +215,32 @@ class _Phrases:
         self._weights.append(phrase.weight)
         return len(self._weights) - 1
 
+    def packed(self) -> dict[str, NDArray[Any]]:
+        """All of them as arrays."""
+        return {
+            "phrases.begins": np.array(self._begins, dtype=np.int32),
+            "phrases.exact": np.array(self._exact, dtype=np.int32),
+            "phrases.stems": np.array(self._stems, dtype=np.int32),
+            "phrases.languages": np.array(self._languages, dtype=np.int32),
+            "phrases.entries": np.array(self._entries, dtype=np.int32),
+            "phrases.kinds": np.array(self._kinds, dtype=np.int8),
+            "phrases.weights": np.array(self._weights, dtype=np.float64),
+        }
+
+
+class _Phrases:
+    """All phrases by number."""
+
+    def __init__(self, arrays: Arrays) -> None:
+        self._begins, self._exact, self._stems = (
+            arrays[f"phrases.{name}"].data for name in ("begins", "exact", "stems")
+        )
+        self._languages, self._entries = (arrays[f"phrases.{name}"].data for name in ("languages", "entries"))
+        self._kinds = arrays["phrases.kinds"].data
+        self._weights = arrays["phrases.weights"].data
+
     def get(self, number: int) -> Phrase:
+        """The phrase of this number."""
         own = slice(self._begins[number], self._begins[number + 1])
         return Phrase(
             tuple(self._exact[own]),
@@ -275,13 +250,6 @@ class _Phrases:
             self._kinds[number],
             self._weights[number],
         )
-
-
-def _among(numbers: Ints, most: int) -> bytes:
-    """For each number, 1 where it is among these."""
-    among = np.zeros(most + 1, dtype=np.uint8)
-    among[numbers] = 1
-    return among.tobytes()
 
 
 def _phrases(entry: Entry) -> Iterator[tuple[int, str, str, float]]:

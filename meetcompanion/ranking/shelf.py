@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from meetcompanion.matcher.gatherings import Gatherings
 from meetcompanion.matcher.index import Index, WordVectors
+from meetcompanion.matcher.made import made_of
 from meetcompanion.matcher.matrix import Matrix
 from meetcompanion.matcher.reading import Reader
 
@@ -24,7 +25,6 @@ log = logging.getLogger(__name__)
 #: Fewer texts are read faster than they are worth a file.
 WORTH_IT = 500
 
-_MATCHER = Path(__file__).resolve().parents[1] / "matcher"
 _BY_ROW = ("telling", "languages", "career", "career_in_title", "organisers", "places", "ready")
 _BY_WORD = ("begins", "holders", "holds_in_title", "known_begins", "known", "known_strengths")
 
@@ -88,12 +88,8 @@ class Shelf:
         return self._folder / f"town-{account_id}.npz"
 
     def _made_by(self) -> str:
-        """Names the model and all files on which a reading depends."""
-        digest = hashlib.blake2b(self._model.encode(), digest_size=16)
-        for path in sorted(_MATCHER.rglob("*")):
-            if path.suffix in (".py", ".toml", ".txt"):
-                digest.update(path.read_bytes())
-        return digest.hexdigest()
+        """Names the model and all on which a reading depends."""
+        return hashlib.blake2b(f"{self._model}\n{made_of()}".encode(), digest_size=16).hexdigest()
 
 
 def digest_of(columns: Sequence[NDArray[Any]], by_hand: Mapping[tuple[int, int], bool], keys: NDArray[Any]) -> str:

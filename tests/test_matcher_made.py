@@ -1,0 +1,71 @@
+"""What is made of the program's files once, and kept for the next start."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from meetcompanion.matcher import made as making
+from meetcompanion.matcher.made import Arrays, made
+
+
+class Maker:
+    """Makes two arrays, and counts how often it was asked to."""
+
+    def __init__(self) -> None:
+        self.times = 0
+
+    def __call__(self) -> Arrays:
+        self.times += 1
+        return {"few": np.arange(3, dtype=np.int32), "table": np.full((2, 5), 0.5)}
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Where things are kept."""
+
+    def folders(*, writing: bool = False) -> Iterator[Path]:
+        yield tmp_path / "kept"
+
+    monkeypatch.setattr(making, "_folders", folders)
+    return tmp_path / "kept"
+
+
+def test_what_was_made_once_is_only_mapped_at_the_next_start(folder: Path) -> None:
+    make = Maker()
+    fresh = made("numbers", "", make)
+    again = made("numbers", "", make)
+    assert make.times == 1
+    for name, array in fresh.items():
+        assert np.array_equal(again[name], array)
+        assert again[name].dtype == array.dtype
+    assert not again["few"].flags.writeable
+
+
+def test_what_was_made_of_something_else_is_made_anew(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    make = Maker()
+    made("numbers", "these weights", make)
+    made("numbers", "other weights", make)
+    assert make.times == 2
+    monkeypatch.setattr(making, "made_of", lambda: "another program")
+    made("numbers", "other weights", make)
+    assert make.times == 3
+
+
+@pytest.mark.parametrize("kept", [b"", b"{}\n", b"no numbers at all", b"\xff\xfe\n\n"])
+def test_a_file_that_is_not_whole_is_made_anew(folder: Path, kept: bytes) -> None:
+    made("numbers", "", Maker())
+    (path,) = folder.iterdir()
+    for bad in (kept, path.read_bytes()[:-1]):
+        path.write_bytes(bad)
+        make = Maker()
+        assert np.array_equal(made("numbers", "", make)["few"], [0, 1, 2])
+        assert make.times == 1
+
+
+def test_where_nothing_can_be_written_all_works_as_well(folder: Path) -> None:
+    folder.write_text("a file where the folder should be")
+    assert np.array_equal(made("numbers", "", Maker())["few"], [0, 1, 2])
