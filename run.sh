@@ -247,7 +247,7 @@ PYTHON
 }
 
 case ${1:-help} in
-    start | demo | test | accessibility | check | bench | fuzz | atlas | vectors | add-importer | translations | screenshots | format | lock) "$@" ;;
+    start | demo | test | accessibility | check | bench | fuzz | endure | atlas | vectors | add-importer | translations | screenshots | format | lock) "$@" ;;
     help | -h | --help) help ;;
     *)
         help >&2

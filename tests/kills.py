@@ -1,8 +1,10 @@
 """`./run.sh endure [times]`: the program is killed at moments of chance while it is used, and nothing may be lost.
 
-People write jots, calendars are read and a backup is made, all at once; then comes kill -9. After each death the
-program has to start by itself. What was confirmed is there once, what was sent again for want of an answer too, the
-database is sound, the events are those of the calendar, and no half backup stands under its name.
+People write jots, calendars are read, reminders are sent and a backup is made, all at once; then comes kill -9. After
+each death the program has to start by itself. What was confirmed is there once, what was sent again for want of an
+answer too, the database is sound, the events are those of the calendar, and no half backup stands under its name. No
+letter is sent again once it was recorded, and one that was cut off before is known by its Message-ID. Now and then an
+old database is killed while its tables are brought up to date.
 """
 
 from __future__ import annotations
@@ -20,6 +22,7 @@ import threading
 import time
 import urllib.error
 import urllib.request
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, field
@@ -29,13 +32,19 @@ from pathlib import Path
 
 from meetcompanion import entrance
 from meetcompanion.bootstrap import DATABASE
+from meetcompanion.model import PickState, Window
 from meetcompanion.model.logins import Scope
+from meetcompanion.model.messages import Wishes
 from meetcompanion.store import Store
+from tests import kills_upgrading
+from tests.mailbox import Mailbox, mail_server
 
 #: People who write at once, and how long a life of the program lasts at most while they do, in seconds.
 _WRITERS, _LONGEST_LIFE = 3, 2.5
 #: Seconds for a start on a busy machine.
 _START = 120
+#: Evenings that are gone to, one after the other due to be reminded of, so many seconds apart.
+_REMINDED, _APART = 400, 4
 
 
 def main() -> None:
@@ -43,11 +52,12 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="./run.sh endure", description=__doc__)
     parser.add_argument("times", nargs="?", type=int, default=200)
     parser.add_argument("--seed", type=int, default=None)
+    parser.add_argument("--minutes", type=float, default=24 * 60, help="end after so long, however often it was")
     arguments = parser.parse_args()
     seed = arguments.seed if arguments.seed is not None else random.SystemRandom().randrange(10**6)
     print(f"seed {seed}", flush=True)
     with tempfile.TemporaryDirectory() as folder:
-        told = endure(Path(folder), arguments.times, random.Random(seed))
+        told = endure(Path(folder), arguments.times, random.Random(seed), minutes=arguments.minutes)
     print(told.text())
     if told.wrong:
         raise SystemExit(1)
@@ -58,8 +68,11 @@ class Told:
     """What was seen: `confirmed` and `sent` are the names of jots, `wrong` is a line for each promise broken."""
 
     kills: int = 0
-    backups: int = 0
+    backups: set[str] = field(default_factory=set)
     readings: int = 0
+    letters: int = 0
+    again: int = 0
+    upgrades: Counter[str] = field(default_factory=Counter)
     sent: set[str] = field(default_factory=set)
     confirmed: set[str] = field(default_factory=set)
     wrong: list[str] = field(default_factory=list)
@@ -68,20 +81,25 @@ class Told:
         """The result, for a person."""
         counted = (
             f"{self.kills} kills, {len(self.confirmed)} of {len(self.sent)} jots confirmed, {self.readings} readings, "
-            f"{self.backups} backups made"
+            f"{len(self.backups)} backups made, {self.letters} letters, {self.again} of them again, "
+            f"since a kill came before they were recorded; upgrades killed: {dict(self.upgrades)}"
         )
         return "\n".join([counted, *self.wrong, "something was lost" if self.wrong else "nothing was lost"])
 
 
-def endure(folder: Path, times: int, chance: random.Random) -> Told:
-    """Kill the program `times` times while it is used in `folder`, and look what is left."""
-    told = Told()
-    with _calendar() as (address, served):
-        token = _prepared(folder, address)
+def endure(folder: Path, times: int, chance: random.Random, *, minutes: float) -> Told:
+    """Kill the program `times` times while it is used in `folder`, for `minutes` at most, and look what is left."""
+    told, until = Told(), time.monotonic() + minutes * 60
+    with _calendar() as (address, served), mail_server() as box:
+        token = _prepared(folder, address, box)
         writers = [_Writer(f"w{number}", token, told) for number in range(_WRITERS)]
         for number in range(times):
+            if told.kills >= times or time.monotonic() > until:
+                break
             if number % 5 == 4:
                 _die_while_starting(folder, chance)
+            if number % 5 == 2:
+                told.wrong += kills_upgrading.die_while_upgrading(folder / f"old-{number}", chance, told.upgrades)
             with _living(folder) as (server, base):
                 writers[0].warm_up(base)
                 backup = folder / f"kept-{number}.backup" if number % 5 == 0 else None
@@ -99,13 +117,17 @@ def endure(folder: Path, times: int, chance: random.Random) -> Told:
                     copying.wait()
                 for thread in threads:
                     thread.join()
-            told.kills += 1 + (number % 5 == 4)
-            _look_at_backup(backup, told)
+            told.kills += 1 + (number % 5 in (2, 4))
+            for one in [*folder.glob("*.backup"), *folder.glob("backups/*.backup")]:
+                if one.name not in told.backups:
+                    _look_at_backup(one, told)
             _look_at_database(folder / DATABASE, told)
+            _let_time_pass(folder / DATABASE)
         _last_life(folder, writers, told)
         told.readings = served.count
         _look_at_jots(folder / DATABASE, told)
         _look_at_events(folder / DATABASE, served, told)
+        _look_at_letters(folder / DATABASE, box, told)
     return told
 
 
@@ -179,10 +201,30 @@ def _look_at_database(path: Path, told: Told) -> None:
                 told.wrong.append(f"after kill {told.kills}: {check} says {rows[:3]}")
 
 
-def _look_at_backup(path: Path | None, told: Told) -> None:
-    if path is None or not path.exists():
-        return
-    told.backups += 1
+def _let_time_pass(path: Path) -> None:
+    """What was claimed and not recorded is tried again after ten minutes; nobody waits for that here."""
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute("UPDATE messages SET claimed_at = '2020-01-01T00:00:00+00:00' WHERE closed_at IS NULL")
+        connection.commit()
+
+
+def _look_at_letters(path: Path, box: Mailbox, told: Told) -> None:
+    """One letter for each evening, by its Message-ID; a second time only where a kill came before it was recorded."""
+    came = Counter(str(mail["Message-ID"]) for mail in box.mails)
+    told.letters, told.again = len(came), sum(came.values()) - len(came)
+    with closing(sqlite3.connect(path)) as connection:
+        rows = connection.execute("SELECT tries, sent_at FROM messages").fetchall()
+    recorded, retried = sum(sent is not None for _tries, sent in rows), sum(tries - 1 for tries, _sent in rows)
+    if len(came) != len({str(mail["Subject"]) for mail in box.mails}):
+        told.wrong.append("an evening was written about in two different letters")
+    if recorded > len(came):
+        told.wrong.append(f"{recorded} letters are recorded as sent, {len(came)} came")
+    if told.again > retried:
+        told.wrong.append(f"{told.again} letters came twice, only {retried} were tried again")
+
+
+def _look_at_backup(path: Path, told: Told) -> None:
+    told.backups.add(path.name)
     with closing(sqlite3.connect(path)) as connection:
         if connection.execute("PRAGMA integrity_check").fetchall() != [("ok",)]:
             told.wrong.append(f"{path.name} is no sound backup")
@@ -216,7 +258,8 @@ def _look_at_events(path: Path, served: _Served, told: Told) -> None:
     with closing(sqlite3.connect(path)) as connection:
         rows = connection.execute("SELECT uid, COUNT(*) FROM events GROUP BY source_id, uid").fetchall()
     doubled = [uid for uid, count in rows if count > 1]
-    missing = {uid for uid, _count in rows} ^ {f"e{number}@town" for number in range(served.events)}
+    expected = {f"e{number}@town" for number in range(served.events)} | {f"r{n}@town" for n in range(_REMINDED)}
+    missing = {uid for uid, _count in rows} ^ expected
     if doubled or missing:
         told.wrong.append(f"events twice: {doubled[:5]}, too few or too many: {sorted(missing)[:5]}")
 
@@ -227,6 +270,7 @@ class _Served:
 
     count: int = 0
     events: int = 200
+    first_reminded: datetime = field(default_factory=lambda: datetime.now(UTC) + timedelta(days=1, seconds=10))
 
     def body(self) -> bytes:
         self.count += 1
@@ -237,6 +281,10 @@ class _Served:
             day = begin + timedelta(days=number % 60)
             lines += ["BEGIN:VEVENT", f"UID:e{number}@town", f"DTSTART:{day:%Y%m%dT%H%M%SZ}", f"SUMMARY:{title}"]
             lines += ["END:VEVENT"]
+        for number in range(_REMINDED):
+            start = self.first_reminded + timedelta(seconds=_APART * number)
+            lines += ["BEGIN:VEVENT", f"UID:r{number}@town", f"DTSTART:{start:%Y%m%dT%H%M%SZ}"]
+            lines += [f"SUMMARY:Reminded {number}", "END:VEVENT"]
         return "\r\n".join([*lines, "END:VCALENDAR", ""]).encode()
 
 
@@ -263,13 +311,21 @@ def _calendar() -> Iterator[tuple[str, _Served]]:
         server.shutdown()
 
 
-def _prepared(folder: Path, address: str) -> str:
-    """A companion with this calendar; the token that opens it to programs."""
+def _prepared(folder: Path, address: str, box: Mailbox) -> str:
+    """A companion with this calendar, and somebody who wants to be reminded; the token that opens it to programs."""
     done = _command(folder, "source", "add", address)
-    if done.wait(timeout=_START):
-        raise SystemExit(f"the calendar could not be added: {done.stderr.read() if done.stderr else ''}")
+    _said, complaint = done.communicate(timeout=_START)
+    if done.returncode:
+        raise SystemExit(f"the calendar could not be added: {complaint}")
     with closing(Store.open(folder / DATABASE)) as store:
         now = datetime.now(UTC)
+        mine = store.local_account(now, "Europe/Berlin").id
+        for event in store.upcoming(mine, Window.around(now)):
+            if event.content.title.startswith("Reminded"):
+                store.set_pick(mine, event.id, PickState.GOING, now)
+        store.add_channel(mine, box.url, now)
+        wishes = Wishes(weekday=None, quiet_from=None, quiet_until=None, remind_minutes=24 * 60)
+        store.save_wishes(mine, wishes, now)
         return entrance.new_token(store, store.local_account(now, "Europe/Berlin").id, "writers", Scope.ALL, now)
 
 
