@@ -99,9 +99,14 @@ screenshots() {
     "$bin/python" .ci/screenshots.py
 }
 
-# fuzz [seconds]: hostile bytes for all importers, for ten minutes if not said; atheris helps where it can be installed
+# fuzz [seconds | --count N]: hostile bytes for all importers, for ten minutes if not said; atheris helps where it can be
+# installed. With --count so many mutations of real feeds, the same for a --seed.
 fuzz() {
     environment dev
+    if [ "${1:-}" = --count ]; then
+        "$bin/python" -m tests.fuzz "$@"
+        return
+    fi
     if ! "$bin/python" -c 'import atheris' 2>/dev/null; then
         "$bin/python" -m pip install --quiet --disable-pip-version-check atheris >&2 ||
             echo "atheris cannot be installed here; hypothesis works alone." >&2

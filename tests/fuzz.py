@@ -1,7 +1,8 @@
 """`./run.sh fuzz [seconds]`: the promises of every importer, for as long as one likes.
 
 Half of the time goes to hypothesis, half to atheris where it is installed. What breaks a promise is printed with
-the bytes that did it, and the exit code is 1.
+the bytes that did it, and the exit code is 1. With `--count N` it is so many mutations of real feeds instead, which are
+the same for each `--seed`.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from pathlib import Path
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from tests import promises
+from tests import fuzz_counted, promises
 
 _ROOT = Path(__file__).resolve().parents[1]
 #: How many examples hypothesis tries before the clock is asked again.
@@ -28,7 +29,16 @@ def main() -> None:
     """Run for about the seconds that were asked for."""
     parser = argparse.ArgumentParser(prog="./run.sh fuzz", description=__doc__)
     parser.add_argument("seconds", nargs="?", type=float, default=600)
+    parser.add_argument("--count", type=int, default=None, help="so many mutations of real feeds instead")
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--keep", type=Path, default=None, help="a folder for what breaks a promise")
     arguments = parser.parse_args()
+    if arguments.count is not None:
+        seen = fuzz_counted.run(arguments.count, arguments.seed, arguments.keep)
+        print(seen.text())
+        if seen.faults:
+            raise SystemExit(1)
+        return
     with_atheris = importlib.util.find_spec("atheris") is not None
     share = arguments.seconds / 2 if with_atheris else arguments.seconds
     examples = by_hypothesis(share)

@@ -36,11 +36,11 @@ def samples() -> list[bytes]:
     return [body for body in bodies if len(body) < 60_000]
 
 
-def read(body: bytes) -> Reading | None:
+def read(body: bytes, now: datetime = NOW) -> Reading | None:
     """The reading, None where it was refused in a sentence; anything else that is raised breaks the promise."""
     begin = time.process_time()
     try:
-        reading = importers.read(body, url=URL, now=NOW, window=WINDOW, zone=UTC)
+        reading = importers.read(body, url=URL, now=now, window=Window.around(now), zone=UTC)
     except BadSource as refusal:
         assert refusal.message.text()
         reading = None
@@ -49,9 +49,9 @@ def read(body: bytes) -> Reading | None:
     return reading
 
 
-def ends_in_events_or_a_sentence(body: bytes) -> Reading | None:
+def ends_in_events_or_a_sentence(body: bytes, now: datetime = NOW) -> Reading | None:
     """No bytes crash an importer, and what comes of them can be kept."""
-    reading = read(body)
+    reading = read(body, now)
     if reading is None:
         return None
     uids = [draft.uid for draft in reading.drafts]
