@@ -1,33 +1,31 @@
-"""Speaks to calendar servers (CalDAV, RFC 4791): is this a calendar, and entries in it one by one.
+"""Speaks to calendar servers (CalDAV, RFC 4791): which calendars are there, and entries in one of them.
 
 Nothing is written over that is not as it was left: each request says which state it means (RFC 9110, section 13.1.1).
 """
 
 from __future__ import annotations
 
-import re
+from dataclasses import replace
 from typing import Protocol
 from urllib.parse import quote, urlsplit, urlunsplit
 
 from meetcompanion.clock import Clock
+from meetcompanion.fetch.dav import ASKED, find_calendars, may_lead
 from meetcompanion.fetch.guard import Deadline
-from meetcompanion.fetch.http import Web
-from meetcompanion.message import N_, Message
-from meetcompanion.model.pushed import Answered, WrittenCalendar
+from meetcompanion.fetch.http import Web, next_address
+from meetcompanion.model.pushed import Answered, CalendarsThere, WrittenCalendar
 
 _ENTRY_TYPE = "text/calendar; charset=utf-8"
-_WHAT = b"""<?xml version="1.0" encoding="utf-8"?>
-<propfind xmlns="DAV:"><prop><resourcetype/></prop></propfind>"""
-#: Nothing else is asked for, so the word stands for itself in whatever namespace prefix the server uses.
-_IS_CALENDAR = re.compile(rb"<(?:[\w.-]+:)?calendar\b[^>]*/?>")
 _MOST_BYTES = 1_000_000
+#: For finding the calendars of a server, all requests together.
+_SEARCH_SECONDS = 30.0
 
 
 class CalendarDoor(Protocol):
     """Whatever can write into a calendar."""
 
-    def check(self, calendar: WrittenCalendar) -> Message | None:
-        """None where it is a calendar that opens with this name and password, else why not."""
+    def find(self, calendar: WrittenCalendar) -> CalendarsThere:
+        """The calendars that open with this name and password: the one at this address, or those of its server."""
         ...
 
     def get(self, calendar: WrittenCalendar, name: str) -> Answered:
@@ -55,22 +53,25 @@ class HttpCalendars:
         """Let go of the kept connections."""
         self._web.close()
 
-    def check(self, calendar: WrittenCalendar) -> Message | None:
-        """As `CalendarDoor.check`."""
-        headers = {"Depth": "0", "Content-Type": "application/xml; charset=utf-8"}
-        found = self._send("PROPFIND", calendar, "", headers, _WHAT)
-        if found.status in (401, 403):
-            return Message.of(N_("The calendar does not open with this name and password."))
-        if found.error is not None:
-            return found.error
-        if not _IS_CALENDAR.search(found.body):
-            return Message.of(
-                N_(
-                    "There is no calendar at this address that can be written into. It is the address of one "
-                    "calendar, not of the server: look for “CalDAV” in its settings."
-                )
-            )
-        return None
+    def find(self, calendar: WrittenCalendar) -> CalendarsThere:
+        """As `CalendarDoor.find`; the password goes nowhere but where the server leads over a line as safe."""
+        deadline = Deadline(_SEARCH_SECONDS)
+
+        def ask(url: str, depth: int) -> Answered:
+            headers = {"Depth": str(depth), "Content-Type": "application/xml; charset=utf-8"}
+            there = _with_login(replace(calendar, url=url), "")
+            found = self._web.send_once("PROPFIND", there, headers, ASKED, deadline, _SEARCH_SECONDS)
+            return Answered.of(found)
+
+        def sends_to(url: str) -> str | None:
+            # Without the password: whom this leads to is not known yet.
+            _found, location = self._web.ask_once(url, {}, deadline, _SEARCH_SECONDS)
+            if location is None:
+                return None
+            target, problem = next_address(url, location, any_port=self._web.any_port)
+            return target if problem is None and may_lead(url, target) else None
+
+        return find_calendars(calendar.url, ask, sends_to)
 
     def get(self, calendar: WrittenCalendar, name: str) -> Answered:
         """As `CalendarDoor.get`."""

@@ -28,6 +28,22 @@ class WrittenCalendar:
     error: Message | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class CalendarThere:
+    """A calendar on a server; `title` is as they named it there, "" where they did not."""
+
+    url: str
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class CalendarsThere:
+    """What a search for calendars found, and where there is none, why."""
+
+    calendars: tuple[CalendarThere, ...]
+    problem: Message | None = None
+
+
 class EntryState(StrEnum):
     """Who has the last word on an entry."""
 

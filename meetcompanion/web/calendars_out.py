@@ -13,11 +13,12 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from meetcompanion import calendars_out
 from meetcompanion import people as people_cases
+from meetcompanion.errors import FetchRefused, MeetcompanionError, UsageError
 from meetcompanion.languages import language_of, translations
 from meetcompanion.message import N_, Message
 from meetcompanion.model import Occurrence
 from meetcompanion.model.calendars_out import CalendarAddress, CalendarKind
-from meetcompanion.web import busy, written
+from meetcompanion.web import busy, forms, written
 from meetcompanion.web.context import account, companion, go, now, say
 from meetcompanion.web.gate import open_to_all
 from meetcompanion.web.taken_away import way_back
@@ -65,6 +66,19 @@ def one(occurrence_id: int) -> Response:
 @blueprint.get("/settings/calendar")
 def index() -> str:
     """The page: addresses, and what stands in them."""
+    return _page()
+
+
+@busy.blueprint.errorhandler(UsageError)
+@busy.blueprint.errorhandler(FetchRefused)
+@written.blueprint.errorhandler(UsageError)
+@written.blueprint.errorhandler(FetchRefused)
+def not_taken(error: MeetcompanionError) -> tuple[str, int]:
+    """The page with what they typed, and why it was not taken, at the form that they sent."""
+    return _page(request.blueprint, error.message), 400
+
+
+def _page(part: str | None = None, problem: Message | None = None) -> str:
     held = companion().store.calendar_addresses(account().id)
     return render_template(
         "calendars_out.html",
@@ -74,6 +88,8 @@ def index() -> str:
         ways=WAYS,
         own=busy.own_calendars(),
         written=written.shown(),
+        problems={"busy": None, "written": None, part: problem},
+        typed={name: forms.line(request.form.get(name)) if problem else "" for name in ("address", "user")},
     )
 
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
-from urllib.parse import urlsplit
+from functools import partial
+from urllib.parse import unquote, urlsplit
 
-from flask import Blueprint, request
+from flask import Blueprint, render_template, request
 from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response
 
@@ -15,11 +17,15 @@ from meetcompanion.fetch import normalise
 from meetcompanion.message import N_, Message
 from meetcompanion.model import place_of
 from meetcompanion.model.pushed import WrittenCalendar
-from meetcompanion.web import formats, forms
+from meetcompanion.web import formats, forms, sealed
 from meetcompanion.web.context import account, companion, go, now, say, zone
 from meetcompanion.web.guard import is_loopback
+from meetcompanion.web.taken_away import way_back
 
 blueprint = Blueprint("written", __name__, url_prefix="/settings/calendar/written")
+
+#: Many people know their mail address and not where their calendar lies.
+_MAIL = re.compile(r"[^@\s/:]+@[^@\s/]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,25 +52,62 @@ def shown() -> Shown | None:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One calendar of several: `title` as they named it, `name` the end of its address."""
+
+    title: str
+    name: str
+
+
 @blueprint.post("")
-def give() -> Response:
-    """Write into this calendar from now on, if it opens."""
-    url = normalise(request.form.get("address", ""))
-    user, password = forms.line(request.form.get("user")), request.form.get("password", "")
+def give() -> Response | str:
+    """Find the calendars at this address; into the only one it is written from now on, of several one is chosen."""
+    given, user = forms.line(request.form.get("address")), forms.line(request.form.get("user"))
+    if _MAIL.fullmatch(given):
+        user, given = user or given, given.rpartition("@")[2]
+    url, password = normalise(given), request.form.get("password", "")
+    _check_line(url)
+    door = companion().calendar_door()
     wanted = WrittenCalendar(
         account_id=account().id, url=url, user=user, password=password, made_at=now(), due_at=now()
     )
-    _check_line(url)
-    door = companion().calendar_door()
     try:
-        problem = door.check(wanted)
+        found = door.find(wanted)
     finally:
         door.close()
-    if problem is not None:
-        raise UsageError(problem)
+    if found.problem is not None or not found.calendars:
+        raise UsageError(found.problem or Message.of(N_("There is nothing at this address.")))
+    if len(found.calendars) == 1:
+        return _keep(found.calendars[0].url, user, password)
+    addresses = [one.url for one in found.calendars]
+    return render_template(
+        "calendar_choose.html",
+        place=place_of(url),
+        calendars=[Choice(one.title, _name(one.url)) for one in found.calendars],
+        sealed=sealed.seal(addresses=addresses, user=user, password=password),
+    )
+
+
+@blueprint.post("/choose")
+def choose() -> Response:
+    """Write into the one that was chosen."""
+    kept = sealed.opened(request.form.get("sealed", ""))
+    number = request.form.get("calendar", type=int)
+    if kept is None or number not in range(len(kept["addresses"])):
+        raise UsageError(N_("That was a while ago. Give the address and the password once more."))
+    return _keep(kept["addresses"][number], kept["user"], kept["password"])
+
+
+def _keep(url: str, user: str, password: str) -> Response:
+    _check_line(url)
     companion().store.save_written_calendar(account().id, url, user, password, now())
     say(Message.of(N_("It opens. The evenings you go to stand there in a moment.")))
     return go("calendars_out.index", anchor="written")
+
+
+def _name(url: str) -> str:
+    return unquote(urlsplit(url).path.rstrip("/").rpartition("/")[2])
 
 
 @blueprint.post("/again")
@@ -80,8 +123,14 @@ def again() -> Response:
 @blueprint.post("/end")
 def end() -> Response:
     """Forget the address and the password; what stands there stays."""
-    companion().store.remove_written_calendar(account().id)
-    say(Message.of(N_("Nothing is written there any more. What stands there stays; the password is forgotten.")))
+    store, person = companion().store, account()
+    held = store.written_calendar(person.id)
+    store.remove_written_calendar(person.id)
+    undo = None
+    if held is not None:
+        again = partial(store.save_written_calendar, person.id, held.url, held.user, held.password, now())
+        undo = way_back(again, "calendars_out.index")
+    say(Message.of(N_("Nothing is written there any more. What stands there stays.")), undo_url=undo)
     return go("calendars_out.index", anchor="written")
 
 

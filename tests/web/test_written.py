@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
+from html import escape
 from pathlib import Path
 from threading import Thread
 from wsgiref.simple_server import WSGIRequestHandler, make_server
 
 import pytest
 import requests
+from bs4 import BeautifulSoup
 from flask import Flask
 
 from meetcompanion import calendars_out, into_calendar
@@ -22,6 +24,7 @@ from meetcompanion.model.pushed import Answered, EntryState
 from meetcompanion.web import create_app
 from tests import companions
 from tests.fakes import NOW, FixedClock
+from tests.lives import OURS
 from tests.pages import Visitor, said
 
 radicale = pytest.importorskip("radicale", reason="the calendar server Radicale is not installed")
@@ -42,7 +45,12 @@ def calendar_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     (folder / "users").write_text(f"{ANA[0]}:{ANA[1]}\n", encoding="utf-8")
     configuration = radicale.config.load()
     settings = {
-        "auth": {"type": "htpasswd", "htpasswd_filename": str(folder / "users"), "htpasswd_encryption": "plain"},
+        "auth": {
+            "type": "htpasswd",
+            "htpasswd_filename": str(folder / "users"),
+            "htpasswd_encryption": "plain",
+            "delay": "0",
+        },
         "storage": {"filesystem_folder": str(folder / "held")},
         "logging": {"level": "critical"},
     }
@@ -56,10 +64,14 @@ def calendar_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 @pytest.fixture
 def calendar(calendar_server: str, tmp_path: Path) -> str:
     """An empty calendar of Ana's."""
-    address = f"{calendar_server}/ana/{tmp_path.name}/"
+    return make_calendar(f"{calendar_server}/ana/{tmp_path.name}/", "Evenings", "VEVENT")
+
+
+def make_calendar(address: str, title: str, kind: str) -> str:
     body = (
         '<C:mkcalendar xmlns="DAV:" xmlns:C="urn:ietf:params:xml:ns:caldav"><set><prop>'
-        "<displayname>Evenings</displayname></prop></set></C:mkcalendar>"
+        f"<displayname>{escape(title)}</displayname><C:supported-calendar-component-set>"
+        f'<C:comp name="{kind}"/></C:supported-calendar-component-set></prop></set></C:mkcalendar>'
     )
     login = tuple(part.encode() for part in ANA)
     assert requests.request("MKCALENDAR", address, data=body, auth=login, timeout=10).status_code == 201
@@ -229,12 +241,19 @@ def test_a_calendar_is_tried_before_it_is_kept_and_its_password_never_comes_back
     page = visitor.visit("/settings/calendar")
     tries: list[tuple[str, str, str]] = [
         (calendar, "wrong", "does not open"),
-        (f"{calendar_server}/ana/", ANA[1], "no calendar at this address"),
+        (calendar_server, "wrong", "does not open"),
         ("http://calendar.example.org/ana/", ANA[1], "no server named"),
+        ("no address at all", ANA[1], "does not look like an address"),
     ]
     for address, password, answer in tries:
         sent = page.send("Write into it", inside="#written", address=address, user="ana", password=password)
         assert sent.status_code == 400 and answer in sent.text and "wrong" not in sent.text
+        # What was typed is still there, and the field says what is amiss; the password has to be typed again.
+        form = BeautifulSoup(sent.text, "lxml").select_one("#written")
+        assert form is not None
+        field = form.select_one("#written-address")
+        assert field is not None and field["value"] == address and "trouble-written" in field["aria-describedby"]
+        assert form.select_one("#trouble-written") and not form.select_one("input[type=password][value]")
     page.press("Write into it", inside="#written", address=calendar, user="ana", password=ANA[1])
     assert "s3cret" not in str(visitor.page) and "s3cret" not in repr(home.store.written_calendars())
     say(home, PickState.GOING)
@@ -242,6 +261,42 @@ def test_a_calendar_is_tried_before_it_is_kept_and_its_password_never_comes_back
     assert len(Ana(calendar).entries()) == 1
     page.visit("/settings/calendar").press("Write there no more", inside="#written")
     assert home.store.written_calendars() == [] and len(Ana(calendar).entries()) == 1
+    page.press("Undo")
+    home.push_calendars()
+    assert home.store.written_calendars()[0].url == calendar and states(home) == [EntryState.WRITTEN]
+
+
+@pytest.mark.parametrize("given", ["{server}", "{server}/", "{server}/ana/", "{server}/some/page?of=theirs"])
+def test_the_calendars_of_a_server_are_found_and_one_of_them_is_chosen(
+    home: Companion, calendar_server: str, clock: FixedClock, tmp_path: Path, given: str
+) -> None:
+    made = [
+        make_calendar(f"{calendar_server}/ana/{tmp_path.name}-{name}/", title, kind)
+        for name, title, kind in (
+            ("out", "Evenings & more", "VEVENT"),
+            ("later", "", "VEVENT"),
+            ("tasks", "Tasks", "VTODO"),
+        )
+    ]
+    visitor = Visitor(create_app(home).test_client())
+    page = visitor.visit("/settings/calendar")
+    address = given.format(server=calendar_server)
+    found = page.send("Write into it", inside="#written", address=address, user=ANA[0], password=ANA[1])
+    assert found.status_code == 200 and "s3cret" not in found.text and home.store.written_calendars() == []
+    page._see(found, "/settings/calendar/written", 200)
+    offered = {said(one): str(one.select_one("input")["value"]) for one in page.page.select("label.tick")}  # type: ignore[index]
+    named = f"Evenings & more {tmp_path.name}-out"
+    assert named in offered and not [one for one in offered if "Tasks" in one]
+    page.press("Write into it", calendar=offered[named])
+    assert home.store.written_calendars()[0].url == made[0]
+    # What was sealed opens for an hour, for whom it is, and cannot be forged.
+    kept = BeautifulSoup(found.text, "lxml").select_one("input[name=sealed]")
+    assert kept is not None
+    clock.advance(hours=2)
+    for text in (str(kept["value"]), "forged"):
+        sent = {"sealed": text, "calendar": "0"}
+        late = visitor.client.post("/settings/calendar/written/choose", data=sent, headers=OURS)
+        assert late.status_code == 400 and "once more" in late.text
 
 
 def test_a_password_goes_over_no_line_that_others_can_read(visitor: Visitor, town: Companion) -> None:
