@@ -1,21 +1,13 @@
-"""The pages without a mouse, with large letters, read from the right, without motion, in forced colours, on paper."""
+"""The pages without a mouse, without motion, in forced colours, on paper."""
 
 from __future__ import annotations
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
 from tests import states
 from tests.browser.conftest import DESKTOP, PHONE, Opener
-from tests.browser.test_looks import PATHS, widest
 from tests.states import State
-
-#: What is seen and stands with a part of it outside of the window, to either side.
-OUTSIDE = """() => [...document.querySelectorAll("body *")]
-  .filter(part => part.checkVisibility() && !part.closest(".hidden, .skip, svg, .sky"))
-  .map(part => [part, part.getBoundingClientRect()])
-  .filter(([, box]) => box.width && (box.left < -1 || box.right > document.documentElement.clientWidth + 1))
-  .map(([part]) => part.outerHTML.slice(0, 90))"""
 
 #: What has the focus: where it stands, whether one sees so, and whether the bar hides it.
 FOCUSED = """() => {
@@ -82,40 +74,6 @@ def test_an_answer_can_be_given_by_keyboard_and_is_said_in_a_region_that_stays(o
     expect(page.get_by_role("status")).to_contain_text("“")
     assert page.evaluate("document.getElementById('flashes').stayed")
     assert page.evaluate("!document.getElementById('page').contains(document.getElementById('flashes'))")
-
-
-def test_nothing_runs_over_at_twice_the_size(open_browser: Opener) -> None:
-    # A window of 1280 at 200 % has room for 640; and a phone whose owner reads letters of twice the size.
-    page = open_browser(viewport={"width": 640, "height": 400}, device_scale_factor=2)
-    for path in PATHS:
-        page.goto(path)
-        assert widest(page) <= 0, f"{path} at 200 %"
-    page.set_viewport_size(PHONE)
-    for path in PATHS:
-        page.goto(path)
-        page.evaluate("document.documentElement.style.fontSize = '200%'")
-        assert widest(page) <= 0, f"{path} with large letters"
-
-
-@pytest.mark.parametrize("size", [PHONE, DESKTOP], ids=["phone", "desktop"])
-def test_nothing_runs_over_where_one_reads_from_the_right(open_browser: Opener, size: dict[str, int]) -> None:
-    page = open_browser(viewport=size)
-    for path in PATHS:
-        page.goto(path)
-        page.evaluate("document.documentElement.dir = 'rtl'")
-        page.evaluate("document.querySelectorAll('details').forEach(fold => { fold.open = true; })")
-        assert widest(page) <= 0, path
-        assert page.evaluate(OUTSIDE) == [], path
-    stub, words = (_box(page, "/events", part) for part in (".stub", ".words"))
-    assert stub["x"] > words["x"], "the stub stands where one begins to read"
-
-
-def _box(page: Page, path: str, part: str) -> dict[str, float]:
-    page.goto(path)
-    page.evaluate("document.documentElement.dir = 'rtl'")
-    box = page.locator(part).first.bounding_box()
-    assert box
-    return dict(box)  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize("motion", ["reduce", "no-preference"])

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator, Mapping
+
 import pytest
-from playwright.sync_api import Page, Request, ViewportSize
+from playwright.sync_api import Browser, Page, Request, ViewportSize
 
 from tests import states
+from tests.browser.axe import served
 from tests.browser.conftest import DESKTOP, PHONE, Opener
 from tests.states import State
 
@@ -23,6 +26,10 @@ SMALL = """() => [...document.querySelectorAll(
     ((part.matches("[type=radio], [type=checkbox]") && part.closest("label")) || part).getBoundingClientRect()])
   .filter(([, box]) => box.height < 43.5 || box.width < 43.5)
   .map(([name, box]) => `${name}: ${Math.round(box.width)}×${Math.round(box.height)}`)"""
+
+#: By how much the page is wider than its window, if it is.
+WIDER = """() => [document.documentElement.scrollWidth - innerWidth]
+  .filter(wider => wider > 0).map(wider => `${wider} px too wide`)"""
 
 #: Text whose contrast with what is behind it is too low (WCAG 2.2, 1.4.3), as far as plain backgrounds go.
 FAINT = """() => {
@@ -61,27 +68,88 @@ def state() -> State:
     return states.full
 
 
-def widest(page: Page) -> int:
-    return int(page.evaluate("document.documentElement.scrollWidth - innerWidth"))
+#: What is seen and stands with a part of it outside of the window, to either side.
+OUTSIDE = """() => [...document.querySelectorAll("body *")]
+  .filter(part => part.checkVisibility() && !part.closest(".hidden, .skip, svg, .sky"))
+  .map(part => [part, part.getBoundingClientRect()])
+  .filter(([, box]) => box.width && (box.left < -1 || box.right > document.documentElement.clientWidth + 1))
+  .map(([part]) => part.outerHTML.slice(0, 90))"""
 
 
-@pytest.mark.parametrize("size", [PHONE, DESKTOP, {"width": 320, "height": 568}], ids=["phone", "desktop", "tiny"])
-def test_nothing_runs_over_the_side_and_everything_can_be_hit(open_browser: Opener, size: ViewportSize) -> None:
-    page = open_browser(viewport=size)
-    for path in PATHS:
-        page.goto(path)
-        for fold in page.locator("summary").all():
-            fold.click()
-        assert widest(page) <= 0, f"{path} is too wide"
-        assert page.evaluate(SMALL) == [], f"{path} has small targets"
+@pytest.fixture(scope="module")
+def visited(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Page]:
+    """A tab at a companion where everything is filled in; whoever only looks changes nothing for the next."""
+    with served(states.full, tmp_path_factory.mktemp("full")) as (address, _app, _visitor):
+        # Colours that turn slowly from day to night are measured half-way; whoever wants no motion sees them at once.
+        context = browser.new_context(
+            viewport=PHONE, locale="en-GB", base_url=address, service_workers="block", reduced_motion="reduce"
+        )
+        context.set_default_timeout(20_000)
+        yield context.new_page()
+        context.close()
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_every_word_can_be_read_by_day_and_by_night(open_browser: Opener, scheme: str) -> None:
-    page = open_browser(color_scheme=scheme)
-    for path in PATHS:
-        page.goto(path)
-        assert page.evaluate(FAINT) == [], f"{path} in {scheme}"
+def _size(size: Mapping[str, int]) -> Callable[[Page], None]:
+    return lambda page: page.set_viewport_size(ViewportSize(width=size["width"], height=size["height"]))
+
+
+def _root(script: str) -> Callable[[Page], None]:
+    return lambda page: page.evaluate(f"document.documentElement.{script}")
+
+
+def _scheme(page: Page, scheme: str) -> None:
+    page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
+
+
+#: How one page is looked at, one way after the other: what is changed, and what is asked then.
+WAYS: tuple[tuple[str, Callable[[Page], None], tuple[str, ...]], ...] = (
+    ("on a phone", _size(PHONE), (WIDER, SMALL)),
+    ("by night", lambda page: _scheme(page, "dark"), (FAINT,)),
+    ("by day", lambda page: _scheme(page, "light"), (FAINT,)),
+    ("with letters of twice the size", _root("style.fontSize = '200%'"), (WIDER,)),
+    (
+        "with letters as they were, read from the right",
+        _root("style.fontSize = ''; document.documentElement.dir = 'rtl'"),
+        (WIDER, OUTSIDE),
+    ),
+    ("on a desktop, read from the right", _size(DESKTOP), (WIDER, OUTSIDE)),
+    ("on a desktop", _root("dir = 'ltr'"), (WIDER, SMALL)),
+    ("on a desktop at 200 %", _size({"width": 640, "height": 400}), (WIDER,)),
+    ("on a tiny phone", _size({"width": 320, "height": 568}), (WIDER, SMALL)),
+)
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_nothing_runs_over_and_everything_can_be_hit_and_read(visited: Page, path: str) -> None:
+    _size(PHONE)(visited)
+    visited.goto(path)
+    for fold in visited.locator("summary").all():
+        fold.click()
+    amiss: list[str] = []
+    for way, change, questions in WAYS:
+        change(visited)
+        amiss += [f"{way}: {found}" for question in questions for found in visited.evaluate(question)]
+    assert amiss == []
+
+
+def test_what_is_amiss_would_be_found(visited: Page) -> None:
+    _size(PHONE)(visited)
+    visited.goto("/more")
+    visited.evaluate("""document.querySelector("main").innerHTML =
+        "<button>x</button><p>Faint and wide</p>";
+        document.querySelector("main button").style.minHeight = "20px";
+        document.querySelector("main p").style = "width: 900px; color: #999; background: white"
+    """)
+    found = [visited.evaluate(question) for question in (WIDER, SMALL, FAINT, OUTSIDE)]
+    assert [len(amiss) > 0 for amiss in found] == [True] * 4
+
+
+def test_where_one_reads_from_the_right_a_ticket_begins_at_the_right(visited: Page) -> None:
+    visited.goto("/events")
+    _root("dir = 'rtl'")(visited)
+    stub, words = (visited.locator(part).first.bounding_box() for part in (".stub", ".words"))
+    assert stub and words
+    assert stub["x"] > words["x"]
 
 
 def test_the_first_page_is_light(open_browser: Opener) -> None:
