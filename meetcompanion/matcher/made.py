@@ -35,17 +35,24 @@ _STEMMERS = ("snowballstemmer", "pystemmer")
 def made(name: str, depends_on: str, make: Callable[[], Arrays]) -> Arrays:
     """The arrays of this name, mapped where they are kept; else made now, and kept where the disk lets us.
 
-    `depends_on` names what they were made of besides the program and its files.
+    `depends_on` names all that they are made of; `made_of` names what a reading of texts is.
     """
-    made_by = hashlib.blake2b(f"{made_of()}\n{depends_on}".encode(), digest_size=16).hexdigest()
-    for folder in _folders():
-        found = _taken(folder / f"{name}.arrays", made_by)
-        if found is not None:
-            return found
-    fresh = make()
-    if any(_put(folder, name, made_by, fresh) for folder in _folders(writing=True)):
-        log.debug("%s was made and kept", name)
-    return fresh
+    made_by = hashlib.blake2b(depends_on.encode(), digest_size=16).hexdigest()
+    found = _kept(name, made_by)
+    if found is None:
+        found = make()
+        if any(_put(folder, name, made_by, found) for folder in _folders(writing=True)):
+            found = _kept(name, made_by) or found
+    return found
+
+
+def let_go(array: NDArray[Any]) -> None:
+    """Give the memory back that was read of a mapped array; what is looked at again is read again."""
+    mapped: Any = array
+    while mapped is not None and not isinstance(mapped, mmap.mmap):
+        mapped = mapped.obj if isinstance(mapped, memoryview) else getattr(mapped, "base", None)
+    if mapped is not None and hasattr(mmap, "MADV_DONTNEED"):  # not every system knows it
+        mapped.madvise(mmap.MADV_DONTNEED)
 
 
 @cache
@@ -64,6 +71,10 @@ def _folders(*, writing: bool = False) -> Iterator[Path]:
     if not (writing and sys.dont_write_bytecode):
         yield _MATCHER / "__pycache__"
     yield platformdirs.user_cache_path("meetcompanion")
+
+
+def _kept(name: str, made_by: str) -> Arrays | None:
+    return next(filter(None, (_taken(folder / f"{name}.arrays", made_by) for folder in _folders())), None)
 
 
 def _taken(path: Path, made_by: str) -> Arrays | None:

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from meetcompanion.matcher.atlas import LANGUAGES, Entry, atlas
 from meetcompanion.matcher.lookups import Groups, Ints, Numbers, Pairs, spelt
-from meetcompanion.matcher.made import Arrays, made
+from meetcompanion.matcher.made import Arrays, made, made_of
 from meetcompanion.matcher.weights import weights
 from meetcompanion.matcher.words import RARE, fold, lexicon, lower, raw_words, stemmers
 
@@ -67,7 +67,7 @@ class Table:
 @cache
 def table() -> Table:
     """The atlas as numbers, made once for all starts."""
-    arrays = made("phrases", repr(weights()), _packed)
+    arrays = made("phrases", f"{made_of()} {weights()}", _packed)
     words = bytes(arrays["compounding.words"]).decode("utf-8", "surrogatepass").split("\n")
     begins, numbers = arrays["compounding.begins"].tolist(), arrays["compounding.phrases"].tolist()
     return Table(

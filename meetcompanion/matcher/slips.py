@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from functools import cache, lru_cache
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
 
 from meetcompanion.matcher import spotting
 from meetcompanion.matcher.atlas import LANGUAGES, atlas
+from meetcompanion.matcher.made import Arrays, made, made_of
 from meetcompanion.matcher.phrases import table
 from meetcompanion.matcher.words import DATA, fold, lexicon, tokens
 
@@ -20,8 +25,8 @@ _WRONG_FROM = 5
 #: A form of a word that is known counts as known from this length on; shorter ones are too alike.
 _FORM_FROM = 5
 
-#: By length: a word, how much of a name it is (0 to 2), and its letters as bits.
-_Words = Mapping[int, Sequence[tuple[str, int, int]]]
+#: Of a length and with letters (as bits) that differ in no more than so many: place, word, how much of a name it is.
+_Among = Callable[[int, int, int], Iterator[tuple[int, str, int]]]
 
 
 def mended(hobby: str) -> str:
@@ -40,24 +45,23 @@ def meant_word(word: str, folded: str) -> str | None:
     if len(folded) < _SHORTEST or not folded.isalpha() or _is_known(word, folded):
         return None
     most = 2 if len(folded) >= _TWO_FROM else 1
-    found = _nearest(folded, most, _names())
+    names, known = _words_by_length()
+    found = _nearest(folded, most, names.among)
     if found is None and most == 1 and len(folded) >= _MIXED_UP_FROM:
-        letters = sorted(folded)
-        mixed_up = [one for one in _names().get(len(folded), ()) if sorted(one[0]) == letters]
-        found = _nearest(folded, 2, {len(folded): mixed_up})
-    return found or (_nearest(folded, 1, _known_by_length()) if most > 1 else None)
+        found = _nearest(folded, 2, names.mixed_up(folded))
+    return found or (_nearest(folded, 1, known.among) if most > 1 else None)
 
 
-def _nearest(folded: str, most: int, words: _Words) -> str | None:
+def _nearest(folded: str, most: int, among: _Among) -> str | None:
     """The likeliest of the words that are no more than so many mistakes away."""
     best: tuple[float, int, str] | None = None
     letters = _letters(folded)
     for length in range(len(folded) - most, len(folded) + most + 1):
-        for place, (known, whole, own) in enumerate(words.get(length, ())):
-            if (letters ^ own).bit_count() > 2 * most or (length < len(folded) and len(folded) < _WRONG_FROM):
-                continue
+        if length < len(folded) < _WRONG_FROM:
+            continue
+        for place, known, whole in among(length, letters, 2 * most):
             apart = mistakes(folded, known, most)
-            if apart > most or (apart and length == len(folded) < _WRONG_FROM and letters != own):
+            if apart > most or (apart and length == len(folded) < _WRONG_FROM and letters != _letters(known)):
                 continue
             # The first letter is seldom wrong, and a word that is a hobby by itself is the likelier one.
             cost = apart + 0.5 * (known[0] != folded[0]) + 0.2 * (known[-1] != folded[-1]) + 0.1 * (2 - whole)
@@ -83,17 +87,61 @@ def _known() -> str:
     return (DATA / "known.txt").read_text(encoding="utf-8")
 
 
-def _known_by_length() -> _Words:
-    """The known words in the same form; made anew each time, for it is seldom wanted."""
-    found: dict[int, list[tuple[str, int, int]]] = {}
-    for word in _known().split("\n"):
-        found.setdefault(len(word), []).append((word, 0, _letters(word)))
-    return found
+class _Words:
+    """Words by length as arrays: their bytes, how much of a name each is (0 to 2), and its letters as bits."""
+
+    def __init__(self, arrays: Arrays, name: str) -> None:
+        """Of what `packed` made under this name."""
+        self._text = arrays[f"{name}.text"].data
+        self._ends = arrays[f"{name}.ends"]
+        self._whole = arrays[f"{name}.whole"]
+        self._letters = arrays[f"{name}.letters"]
+        self._begins = arrays[f"{name}.begins"]
+
+    @staticmethod
+    def packed(words: Mapping[str, int], name: str) -> dict[str, NDArray[Any]]:
+        """These words as arrays; of one length they stay in order."""
+        ordered = sorted(words, key=len)
+        spelt = [word.encode("utf-8", "surrogatepass") for word in ordered]
+        lengths = [len(word) for word in ordered]
+        return {
+            f"{name}.text": np.frombuffer(b"".join(spelt), dtype=np.uint8),
+            f"{name}.ends": np.cumsum([0, *map(len, spelt)]).astype(np.int32),
+            f"{name}.whole": np.array([words[word] for word in ordered], dtype=np.uint8),
+            f"{name}.letters": np.array([_letters(word) for word in ordered], dtype=np.uint32),
+            f"{name}.begins": np.searchsorted(lengths, np.arange(lengths[-1] + 2)).astype(np.int32),
+        }
+
+    def among(self, length: int, letters: int, apart: int) -> Iterator[tuple[int, str, int]]:
+        """Those of this length whose letters differ in no more than so many, as `_Among` says."""
+        if not 0 <= length < len(self._begins) - 1:
+            return
+        first, last = self._begins[length : length + 2].tolist()
+        differ = np.bitwise_count(self._letters[first:last] ^ np.uint32(letters))
+        for place in np.flatnonzero(differ <= apart).tolist():
+            at = first + place
+            word = bytes(self._text[self._ends[at] : self._ends[at + 1]]).decode("utf-8", "surrogatepass")
+            yield place, word, int(self._whole[at])
+
+    def mixed_up(self, word: str) -> _Among:
+        """Those that have the very letters of this word, in another order."""
+        own = sorted(word)
+
+        def among(length: int, letters: int, _apart: int) -> Iterator[tuple[int, str, int]]:
+            found = self.among(length, letters, 0) if length == len(word) else ()
+            return (one for one in found if sorted(one[1]) == own)
+
+        return among
 
 
 @cache
-def _names() -> _Words:
-    """The atlas' words by length; with each 2 for a name, 1 for a part of one, 0 else, and its letters as bits."""
+def _words_by_length() -> tuple[_Words, _Words]:
+    """The atlas' words, and those that are known besides."""
+    arrays = made("slips", made_of(), _packed)
+    return _Words(arrays, "names"), _Words(arrays, "known")
+
+
+def _packed() -> Arrays:
     found: dict[str, int] = {}
     for language in LANGUAGES:
         for word, whole in _words(language):
@@ -101,10 +149,8 @@ def _names() -> _Words:
     for word in table().exact:
         if len(word) >= _TWO_FROM and word.isalpha():
             found.setdefault(word, 0)
-    by_length: dict[int, list[tuple[str, int, int]]] = {}
-    for word, share in found.items():
-        by_length.setdefault(len(word), []).append((word, share, _letters(word)))
-    return by_length
+    known = dict.fromkeys(_known().split("\n"), 0)
+    return _Words.packed(found, "names") | _Words.packed(known, "known")
 
 
 def _words(language: str) -> Iterator[tuple[str, bool]]:
