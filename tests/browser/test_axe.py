@@ -1,4 +1,7 @@
-"""What axe-core finds on the main pages in a real browser: nothing. `./run.sh accessibility` looks at the others."""
+"""What axe-core finds on the main pages in a real browser: nothing.
+
+`./run.sh accessibility` looks at the others, by night too; what can be read by night `test_looks` asks of each page.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +11,7 @@ import pytest
 from playwright.sync_api import Browser
 
 from tests import states
-from tests.browser.axe import COLOURS, OPTIONS, said_of, served, unfold
+from tests.browser.axe import OPTIONS, said_of, served, unfold
 from tests.browser.conftest import PHONE
 from tests.states import State
 
@@ -29,13 +32,9 @@ def test_axe_finds_nothing_on_the_main_pages(state: State, browser: Browser, tmp
         context = browser.new_context(viewport=PHONE, reduced_motion="reduce", locale="en-GB", base_url=address)
         page = context.new_page()
         for path in MAIN[state]:
-            page.emulate_media(color_scheme="light")
             page.goto(path)
             unfold(page)
             found.extend(said_of(page, path, OPTIONS))
-            # By night only the colours differ.
-            page.emulate_media(color_scheme="dark")
-            found.extend(said_of(page, f"{path} by night", COLOURS))
         context.close()
     assert found == []
 
