@@ -28,7 +28,8 @@ def week_ahead(
     store: Store, ranker: Ranker, account: Account, now: datetime, choose: people.Choose = secrets.choice
 ) -> Contents:
     """What there is to say to this account; whoever is left in peace is not brought up. `choose` is chance."""
-    today = now.astimezone(ZoneInfo(account.zone)).date()
+    zone = ZoneInfo(account.zone)
+    today = now.astimezone(zone).date()
     locale = Locale.parse(language_of(account.language) or "en")
 
     def listed(names: Sequence[str]) -> str:
@@ -38,7 +39,7 @@ def week_ahead(
     waiting = people.suggested(store.follow_ups(account.id), people.silent_people(store, account))
     due = [one for one in waiting if one.due is not None and today <= one.due.first_day < today + _WEEK]
     return Contents(
-        picks=ranker.shortlist(account, now).picks,
+        picks=ranker.shortlist(account, now).by_day(zone),
         evening=next(iter(evenings.unasked(store, account, now)), None),
         follow_ups=tuple((people.heading(one, ways, listed), one.text) for one in due),
         back=tuple(people.due_from_rest(store, account, today)),

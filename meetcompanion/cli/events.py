@@ -63,7 +63,7 @@ def print_shortlist(few: Shortlist, zone: tzinfo) -> None:
     """The few, or a kind sentence where there are none."""
     if not few.picks:
         say(Message.of(N_("Nothing fits this week, and that is fine. An evening at home counts too.")))
-    print_listed(few.picks, zone)
+    print_listed(few.by_day(zone), zone)
 
 
 def _says(listed: Listed, search: str | None) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, tzinfo
 
 from meetcompanion.message import Message
 from meetcompanion.model.busy import BusyTime
@@ -128,3 +128,7 @@ class Shortlist:
 
     picks: tuple[Listed, ...]
     day: datetime
+
+    def by_day(self, zone: tzinfo) -> tuple[Listed, ...]:
+        """The few as the evenings come, for people to read; `zone` is whose midnight an all-day event begins at."""
+        return tuple(sorted(self.picks, key=lambda listed: listed.occurrence.when.starts_at(zone)))

@@ -86,11 +86,12 @@ def _this_week() -> Page:
     subscriptions = store.subscriptions(person.id, now(), counting=False)
     return Page(
         "week.html",
+        day=formats.today_in(zone(), now()),
         told=notices.to_tell(shown_before),
         rested=_back_in_mind(),
         by_chance=_by_chance(),
         today=before.today(picked),
-        picks=[cards.card(listed, zone(), now()) for listed in shortlist.picks],
+        picks=[cards.card(listed, zone(), now()) for listed in shortlist.by_day(zone())],
         going=going,
         ended=[(evening, cards.evening_when(evening, zone(), now())) for evening in ended],
         has_hobbies=bool(store.hobbies(person.id)),
