@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from threading import Event
 from zoneinfo import ZoneInfo
@@ -267,7 +267,7 @@ class Companion:
         desk, now = self._desk(), self.clock()
         stop = stop_address(desk.base, self.store.secret(), account.id)
         letter = trial_letter(account, base=desk.base, stop=stop, key=f"test {channel.id} {now.isoformat()}")
-        return desk.notifier.send(channel.url, letter, own_servers=desk.own_servers)
+        return desk.notifier.send(channel.url, replace(letter, sent_at=now), own_servers=desk.own_servers)
 
     @property
     def push_key(self) -> str:

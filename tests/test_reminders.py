@@ -337,7 +337,7 @@ def test_a_real_mail_server_gets_text_and_html_and_one_tap_to_end_it(tmp_path: P
         stop = stop_address("https://meet.example.org/town", companion.store.secret(), companion.account().id)
         assert mail["List-Unsubscribe"] == f"<{stop}>"
         assert mail["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
-        assert mail["To"] == "ana@example.org"
+        assert mail["To"] == "ana@example.org" and mail["Date"].datetime == companion.clock()
         box.refuses = "451 later"
         clock.advance(days=7)
         (outcome,) = companion.remind()

@@ -44,7 +44,8 @@ class Wishes:
 class Letter:
     """A message in words, as plain text and as HTML.
 
-    `key` is the same whenever the same message is sent again; `stop` is where one tap ends all messages.
+    `key` is the same whenever the same message is sent again; `stop` is where one tap ends all messages; `sent_at`
+    is when it is handed over, None before that.
     """
 
     subject: str
@@ -52,3 +53,4 @@ class Letter:
     html: str
     key: str
     stop: str
+    sent_at: datetime | None = None

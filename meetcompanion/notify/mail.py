@@ -34,6 +34,8 @@ def as_mail(letter: Letter, post: Post) -> EmailMessage:
     mail = EmailMessage()
     mail["Subject"] = letter.subject
     mail["From"] = Address("meetcompanion", addr_spec=post.sender)
+    if letter.sent_at is not None:
+        mail["Date"] = letter.sent_at
     mail["To"] = ", ".join(post.receivers)
     identity = hashlib.sha256(letter.key.encode()).hexdigest()[:40]
     mail["Message-ID"] = f"<{identity}@{post.sender.rpartition('@')[2] or 'meetcompanion'}>"

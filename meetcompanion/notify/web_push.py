@@ -141,7 +141,7 @@ def as_payload(letter: Letter) -> bytes:
 
     The same letter has the same tag, so that a device shows it once however often it comes.
     """
-    words = letter.text.partition("\n--\n")[0]
+    words = letter.text.partition("\n-- \n")[0]
     link = _LINK.search(words)
     lines = [line.strip() for line in words.splitlines() if line.strip() and not _LINK.fullmatch(line.strip())]
     text = "\n".join(line for line in lines if line != letter.subject)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -105,7 +105,8 @@ def _before_evenings(desk: Desk, account: Account, channels: list[Channel], wish
 
 
 def _send(desk: Desk, channel: Channel, number: int, letter: Letter) -> Outcome:
-    error = desk.notifier.send(channel.url, letter, own_servers=desk.own_servers)
+    stamped = replace(letter, sent_at=desk.clock())
+    error = desk.notifier.send(channel.url, stamped, own_servers=desk.own_servers)
     if error is None:
         desk.store.close_message(number, desk.clock(), sent=True)
     else:

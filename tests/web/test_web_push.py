@@ -29,7 +29,7 @@ from tests.pages import HOME, Visitor, said
 PHONE = "Mozilla/5.0 (Android 14; Mobile; rv:140.0) Gecko/140.0 Firefox/140.0"
 LETTER = Letter(
     subject="Tonight: choir",
-    text="Tonight: choir\n\nTonight, 19:00\nMarsh hall\nhttps://me.example/events/7\n\n\n--\nhttps://me.example/messages/stop/1.x\n",
+    text="Tonight: choir\n\nTonight, 19:00\nMarsh hall\nhttps://me.example/events/7\n\n\n-- \nhttps://me.example/messages/stop/1.x\n",
     html="<p>Tonight</p>",
     key="reminder 7",
     stop="https://me.example/messages/stop/1.x",
