@@ -10,7 +10,7 @@ from collections.abc import Iterator
 import pytest
 
 from meetcompanion.matcher import spotting
-from meetcompanion.matcher.atlas import FOLDER, LANGUAGES, Entry, atlas, quickly
+from meetcompanion.matcher.atlas import COURSE, FOLDER, LANGUAGES, TALK, WATCHED, Entry, atlas, quickly
 from meetcompanion.matcher.meant import meant
 from meetcompanion.matcher.words import every_language, fold, lexicon, tokens, wanted_words
 
@@ -171,6 +171,30 @@ def test_what_misleads_takes_away_what_it_covers() -> None:
     for entry in atlas().entries:
         for text in entry.misleading.get("en", ()):
             assert entry.id not in {name for name, _ in found_in(text, 1)}, (entry.id, text)
+
+
+def known(title: str, hobby: str) -> int:
+    """How surely, 0 to 255, the atlas takes an event of this title for one of a hobby."""
+    words = [spotting.marks(word.word, word.folded) for word in tokens(title)]
+    packed = memoryview(spotting.known(words, (), (), every_language())).cast("i")
+    return {number >> 8: number & 255 for number in packed}.get(atlas().number[hobby], 0)
+
+
+def test_what_a_talk_or_a_course_is_about_counts_less() -> None:
+    assert known("Concierto de música", "music") > known("Conferencia: la música", "music") > 0
+    assert known("Teatro y taller", "theatre") > known("Taller de teatro", "theatre") > 0
+    assert known("Jardinería y taller", "gardening") == known("Taller de jardinería", "gardening") > 0
+    assert known("Club de lectura: música", "book-clubs") == known("Club de lectura", "book-clubs") > 0
+
+
+def test_a_word_that_is_only_made_of_a_hobbys_word_is_another() -> None:
+    spanish = 1 << LANGUAGES.index("es")
+    assert "nature-watching" in {name for name, _ in found_in("paseo naturalista", spanish)}
+    assert "nature-watching" not in {name for name, _ in found_in("un método natural", spanish)}
+
+
+def test_forms_are_those_that_are_known() -> None:
+    assert {form for entry in atlas().entries for form in entry.form} == {TALK, COURSE, WATCHED}
 
 
 def test_a_word_that_is_spelt_like_another_of_another_language_counts_less() -> None:

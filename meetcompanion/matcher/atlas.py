@@ -16,7 +16,10 @@ FOLDER = Path(__file__).resolve().parent / "atlas"
 #: The languages that every entry speaks.
 LANGUAGES = ("en", "de", "fr", "es", "it", "nl", "pt", "pl")
 
-_KEY = re.compile(r"(?:([a-z]{2})\.)?(names|asked|words|not|wider|near) = (\[.*\])$")
+#: What may stand under `form`.
+TALK, COURSE, WATCHED = "talk", "course", "watched"
+
+_KEY = re.compile(r"(?:([a-z]{2})\.)?(names|asked|words|not|wider|near|form) = (\[.*\])$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +27,8 @@ class Entry:
     """One hobby. `names` is how people call it, `words` what events of it say, `misleading` what means something else.
 
     `asked` is how people call it too, where an event that says so may be of anything. All four are by language.
-    `wider` and `near` are ids of other entries, `walk` is the file that holds it.
+    `wider` and `near` are ids of other entries, `walk` is the file that holds it. `form` tells of a gathering of it
+    what else it may be about: a `TALK` and a `COURSE` can be about anything, what is `WATCHED` is not when talked of.
     """
 
     id: str
@@ -35,6 +39,7 @@ class Entry:
     asked: Mapping[str, tuple[str, ...]]
     words: Mapping[str, tuple[str, ...]]
     misleading: Mapping[str, tuple[str, ...]]
+    form: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -99,6 +104,7 @@ def _entries(walk: str, tables: Mapping[str, Any]) -> Iterator[Entry]:
             asked={language: tuple(said.get("asked", ())) for language, said in spoken.items()},
             words={language: tuple(said.get("words", ())) for language, said in spoken.items()},
             misleading={language: tuple(said.get("not", ())) for language, said in spoken.items()},
+            form=tuple(table.get("form", ())),
         )
 
 

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from meetcompanion.matcher import career, own_words
-from meetcompanion.matcher.atlas import atlas
+from meetcompanion.matcher.atlas import COURSE, atlas
 from meetcompanion.matcher.book import Book
 from meetcompanion.matcher.index import Floats, Index
 from meetcompanion.matcher.kindred import Kindred
@@ -21,7 +21,7 @@ from meetcompanion.matcher.meant import all_named, shares_of, with_kinds
 from meetcompanion.matcher.reading import Reader, embedded_text
 from meetcompanion.matcher.slips import mended
 from meetcompanion.matcher.weights import weights
-from meetcompanion.matcher.words import DATA, Form, fold, wanted_words
+from meetcompanion.matcher.words import DATA, HOLLOW, Form, fold, wanted_words
 from meetcompanion.model import NO_TERMS, Content, Terms
 
 #: A hobby's words are in a text when at least this share of them is, by weight.
@@ -29,6 +29,7 @@ FOUND = 0.5
 #: The atlas knows an event as one of a hobby from this evidence on, and surely from this on.
 KNOWN = 0.3
 _SURELY_KNOWN = 0.8
+_SUREST = 0.95
 
 #: An entry has to be meant this surely for its names to speak for the hobby, and at most so many entries do.
 _NAMED = 0.5
@@ -367,7 +368,11 @@ def _known(index: Index, wish: Wish) -> Floats:
     doubt = np.ones(len(index), dtype=np.float32)
     for entry, weight in wish.entries:
         stretch = slice(index.known_begins[entry], index.known_begins[entry + 1])
-        doubt[index.known[stretch]] *= 1 - np.float32(weight / 255) * index.known_strengths[stretch]
+        strengths: NDArray[np.uint8] | Floats = index.known_strengths[stretch]
+        if COURSE in atlas().entries[entry].form:
+            # Calendars say "course" of everything; but that is just what this hobby is about.
+            strengths = np.minimum(strengths / np.float32(HOLLOW), np.float32(255 * _SUREST))
+        doubt[index.known[stretch]] *= 1 - np.float32(weight / 255) * strengths
     return np.subtract(1, doubt, out=doubt)
 
 

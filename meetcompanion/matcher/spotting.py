@@ -9,9 +9,10 @@ from __future__ import annotations
 import math
 from array import array
 from collections.abc import Sequence
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
+from meetcompanion.matcher.atlas import COURSE, TALK, WATCHED, atlas
 from meetcompanion.matcher.phrases import MISLEADING, Phrase, table
 from meetcompanion.matcher.weights import weights
 from meetcompanion.matcher.words import fold, lexicon, stemmers
@@ -19,6 +20,8 @@ from meetcompanion.matcher.words import fold, lexicon, stemmers
 _SHORTEST_FIRST_PART = 5
 _SHORTEST_LAST_PART = 6
 _SHORTEST_REST = 3
+#: A title says up to this word what it is ("Open lecture: …"); what comes behind is what it is about.
+_BEGINNING = 2
 
 
 class Hit(NamedTuple):
@@ -187,16 +190,20 @@ def _covers(misleading: Hit, hit: Hit) -> bool:
 def known(title: Sequence[Marks], categories: Sequence[Marks], description: Sequence[Marks], likely: int) -> bytes:
     """What the atlas knows of an event: 32-bit numbers, each 256 times that of an entry plus its strength, 1 to 255.
 
-    Every different phrase takes its part of the remaining doubt.
+    Every different phrase takes its part of the remaining doubt. What a talk or a course is about counts less.
     """
     told = weights()
     best: dict[int, dict[tuple[int, ...], float]] = {}
+    about: _About | None = None
     texts = ((title, told.in_title), (categories, told.in_categories), (description, told.in_description))
     for text, place in texts:
         hits: Sequence[tuple[Phrase, int, int, float]] = _all(text, likely) if text else ()
         if any(hit[0].kind == MISLEADING for hit in hits):
             hits = spot(text, likely)
-        for phrase, _, _, weight in hits:
+        about = _about(hits) if text is title else about
+        for phrase, first, _, weight in hits:
+            if about is not None and (first >= about.begins if text is title else about.all_of_it):
+                weight *= about.share(phrase.entry)
             said = best.setdefault(phrase.entry, {})
             if weight * place > said.get(phrase.exact, 0.0):
                 said[phrase.exact] = weight * place
@@ -208,3 +215,38 @@ def known(title: Sequence[Marks], categories: Sequence[Marks], description: Sequ
         if strength:
             packed.append(entry * 256 + strength)
     return packed.tobytes()
+
+
+class _About(NamedTuple):
+    """What a title says that it is, a talk or a course: the entry's number, and where what it is about begins.
+
+    `all_of_it` is true where the title begins with it, so that the description is about the same.
+    """
+
+    entry: int
+    begins: int
+    all_of_it: bool
+
+    def share(self, entry: int) -> float:
+        """How much something counts that this one is only about."""
+        if entry == self.entry or atlas().entries[entry].id in atlas().entries[self.entry].wider:
+            return 1.0
+        if entry in _of_form(WATCHED):
+            return weights().about_watched
+        return weights().about if self.entry in _of_form(TALK) else 1.0
+
+
+def _about(title: Sequence[tuple[Phrase, int, int, float]]) -> _About | None:
+    """The talk or course that a title says it is; the first, and the longest where several begin together."""
+    says = _of_form(TALK, COURSE)
+    said = [(first, -last, hit.entry) for hit, first, last, _ in title if hit.entry in says]
+    if not said:
+        return None
+    first, last, entry = min(said)
+    return _About(entry, -last, first < _BEGINNING)
+
+
+@cache
+def _of_form(*forms: str) -> frozenset[int]:
+    """The numbers of the entries of one of these forms."""
+    return frozenset(number for number, entry in enumerate(atlas().entries) if set(forms).intersection(entry.form))

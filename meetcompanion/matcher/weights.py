@@ -44,6 +44,8 @@ class Weights:
     in_title: float
     in_categories: float
     in_description: float
+    about: float
+    about_watched: float
     meant_by_word: float
     meant_in_part: float
     meant_with_slip: float

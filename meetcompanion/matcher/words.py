@@ -30,7 +30,7 @@ _COMMONEST = 0.3
 #: From this on (minus the logarithm of a word's share of general text) every step of rarity counts.
 _COMMON_UNTIL = 8.0
 #: What is left of a word that calendars say of everything.
-_HOLLOW = 0.4
+HOLLOW = 0.4
 
 #: A hobby's word at the beginning or the end of a longer one ("Brettspieleabend") counts this much of itself.
 COMPOUND = 0.8
@@ -104,7 +104,7 @@ class Lexicon:
             return 0.0
         told = self.common.get(word)
         rare = RARE if told is None else min(max(told - _COMMON_UNTIL, 0.0) + _COMMONEST, RARE)
-        return rare * _HOLLOW if word in self.hollow else rare
+        return rare * HOLLOW if word in self.hollow else rare
 
 
 @cache
@@ -301,6 +301,14 @@ _MADE_OF = {
     "ous": ("ous",),
     "age": ("age",),
 }
+#: The same of a French, Spanish, Italian or Portuguese one ("naturalista" is of nature, "natural" is anything).
+_MADE_OF_LATIN = {
+    "ism": ("ism", "ist"),
+    "ment": ("ment",),
+    "it": ("idad", "ité", "ite", "ità", "ita"),
+    "bl": ("able", "ible", "abile", "ibile", "ável", "ível", "avel", "ivel"),
+}
+_LATIN = ("french", "spanish", "italian", "portuguese")
 #: In other languages a shorter stem is that of too many words ("cine" is no "Cina", "nada" no "nadar").
 _SHORTEST_STEM = 4
 #: Behind these a science and what is scientific are the same ("genealogy", "genealogical").
@@ -317,13 +325,21 @@ def _careful(algorithm: str) -> Callable[[str], str]:
 
     def careful(word: str) -> str:
         stem = stemming(word)
-        rest = word[len(stem) :]
-        if len(rest) < 2 or not word.startswith(stem[:-1]) or stem.endswith(_SCIENCES):
-            return stem
-        kind = next((kind for kind, endings in _MADE_OF.items() if rest.startswith(endings)), "")
-        return f"{stem}|{kind}" if kind else stem
+        return stem + _made_of(word, stem, _MADE_OF)
 
-    return careful if algorithm == "english" else short
+    def latin(word: str) -> str:
+        stem = short(word)
+        return stem + _made_of(word, stem, _MADE_OF_LATIN)
+
+    return careful if algorithm == "english" else latin if algorithm in _LATIN else short
+
+
+def _made_of(word: str, stem: str, kinds: Mapping[str, Sequence[str]]) -> str:
+    """What makes another word of the stem, as a mark to set behind it; nothing where it is only inflected."""
+    rest = word[len(stem) :]
+    if len(rest) < 2 or not word.startswith(stem[:-1]) or stem.endswith(_SCIENCES):
+        return ""
+    return next((f"|{kind}" for kind, endings in kinds.items() if rest.startswith(tuple(endings))), "")
 
 
 _stemming = threading.local()
