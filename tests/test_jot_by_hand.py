@@ -91,3 +91,23 @@ def test_lines_that_are_hard_to_read_lose_nothing_either(text: str) -> None:
     jot = understand(text, ON)
     assert understand(shown(jot), ON) == jot
     assert all(word in shown(jot) for word in re.findall(r"\w+", text))
+
+
+THINGS = """\
+Music was great. Dinner tasted good. Band played until two. Beer helps. Poetry needs silence. Wifi never works
+here. Karaoke is not for me. Sourdough takes three days. Accordions are heavy. Library lends tools now. Tickets
+sold out. Wine makes everyone sing. Theater war schön. Saxofon klingt warm. Bienen tanzen um zu reden. Kneipe macht
+zu. Licht ging aus. Tanzen macht Spaß. Schafkopf spielt sich zu viert. Verein sucht Leute. Bibliothek verleiht
+Werkzeug. Film hat mir gefallen. Programm liegt auf der Theke. Käse stinkt, schmeckt aber. Fête réussie. Fromage
+sent fort. Entrée gratuite. Danser fait du bien. Apéro offre le bar. Chorale cherche des ténors. Soirée m'a plu.
+Cerveza fría. Bailar cansa. Bingo da risa. Concierto tiene segunda parte en mayo. Coro busca tenores. Charla me
+aburrió."""
+
+
+def test_things_at_the_beginning_of_a_sentence_are_nobody() -> None:
+    named = {
+        line: names
+        for line in re.split(r"(?<=\.)\s", " ".join(THINGS.split()))
+        if (names := [one.name for one in understand(line, ON).people])
+    }
+    assert named == {}

@@ -81,12 +81,12 @@ def beginning_of_next(unit: str, on: date) -> date:
 
 
 def ahead(amount: int, unit: str, on: date) -> date:
-    """So many days, weeks, months or years from now."""
+    """So many days, weeks, fortnights, months or years from now."""
     if unit in ("month", "year"):
         months = on.month - 1 + amount * (12 if unit == "year" else 1)
         first = date(on.year + months // 12, months % 12 + 1, 1)
         return min(first + timedelta(days=on.day - 1), end_of("month", first))
-    return on + timedelta(days=amount * (7 if unit == "week" else 1))
+    return on + timedelta(days=amount * {"week": 7, "fortnight": 14}.get(unit, 1))
 
 
 def weekday_ahead(weekday: int, on: date) -> date:

@@ -56,6 +56,7 @@ class _Grammar:
     dropped: re.Pattern[str]
     other: re.Pattern[str]
     subordinate: re.Pattern[str]
+    relative: re.Pattern[str]
     may_follow: re.Pattern[str]
     past: tuple[str, ...]
     verb_last: bool
@@ -125,7 +126,8 @@ def _at_the_end(part: Part, grammar: _Grammar) -> Wish | None:
     """A verb at the end, as in "Ana das Rezept schicken"."""
     own = grammar.own.search(part.sentence, 0, part.end) is not None
     dropped = grammar.dropped.match(part.sentence, part.start, part.end)
-    if grammar.subordinate.match(part.sentence, part.start, part.end) and not own:
+    clause = grammar.subordinate if part.start == 0 else grammar.relative
+    if clause.match(part.sentence, part.start, part.end) and not own:
         return None
     for match in grammar.infinitive.finditer(part.sentence, part.start, part.end):
         if not grammar.may_follow.match(part.sentence, match.end()):
@@ -200,6 +202,7 @@ def _grammar(code: str) -> _Grammar:
         dropped=re.compile(rf"{lead}{dropped}"),
         other=re.compile(rf"(?<!\w){spoken.any_of('other')}{_END}"),
         subordinate=re.compile(rf"[^\w]*{spoken.any_of('subordinate')}{_END}"),
+        relative=re.compile(rf"[^\w]*{any_of([*data.get('subordinate', ()), *data.get('relative', ())])}{_END}"),
         may_follow=re.compile(rf"\s*(?:$|[^\w\s]|{NAME}|{DAY}|{spoken.any_of('may_follow')}{_END})"),
         past=tuple(data.get("past_endings", ())),
         verb_last=bool(data.get("verb_last")),
@@ -277,6 +280,8 @@ def _forms(phrase: str, spoken: Language, *, infinitive: bool) -> list[str]:
         # "que le ayudaría", "que je lui enverrais"
         future = [word + "s" for word in chosen if word.endswith("rai")]
         chosen = [*chosen, *(future or [words[0] + spoken.data["conditional"]])]
+        if "imperfect" in spoken.data and words[0].endswith(spoken.data["imperfect"][0]):
+            chosen.append(words[0][:-2] + spoken.data["imperfect"][1])  # "que je lui prêtais"
     if not chosen:
         return []
     verb = f"(?:{'|'.join(pattern_of(word) for word in chosen)})"

@@ -6,12 +6,15 @@ import re
 from dataclasses import dataclass
 from functools import cache
 
-from meetcompanion.jot.language import language
+from meetcompanion.jot.folding import fold
+from meetcompanion.jot.language import LANGUAGES, language
 
 #: Between two names that belong together.
 JOINS = re.compile(
     r"\s*(?:,|&|\+|/|\b(?:and|und|et|y|e|to|with|mit|à|avec|a|con|sowie)\b)\s*(?:\b(?:to|with|à|a|con|mit)\s+)?"
 )
+#: What joins two who do the same.
+AND = frozenset({"and", "und", "et", "y", "e", "&", "+", "/", "sowie"})
 INSIDE = frozenset({"van", "von", "der", "den", "di", "al", "el-", "bin", "ibn", "zu", "ter"})
 ARTICLES = frozenset(
     f"{word}{ending}"
@@ -45,6 +48,14 @@ TITLES = frozenset(
         "sra",
         "dra",
         "mme",
+        "uncle",
+        "aunt",
+        "auntie",
+        "tonton",
+        "tata",
+        "tatie",
+        "tio",
+        "tia",
         "m",
     }
 )
@@ -56,6 +67,7 @@ class Lexicon:
 
     before: frozenset[str]
     owner: frozenset[str]
+    returns: frozenset[str]
     determiners: frozenset[str]
     no_names: frozenset[str]
     in_s: frozenset[str]
@@ -63,6 +75,12 @@ class Lexicon:
     after_receiver: frozenset[str]
     common: frozenset[str]
     verb_last: bool
+
+
+@cache
+def things() -> frozenset[str]:
+    """What opens a line with a capital and is nobody, in all our languages."""
+    return frozenset(fold(word).text for code in LANGUAGES for word in language(code).data["things"].split())
 
 
 @cache
@@ -74,6 +92,7 @@ def lexicon(code: str) -> Lexicon:
     return Lexicon(
         spoken.words("before_names"),
         spoken.words("before_owner"),
+        spoken.words("returns"),
         spoken.words("determiners"),
         spoken.words("no_names") | days | seasons | spoken.words("pronouns"),
         spoken.words("names_in_s"),

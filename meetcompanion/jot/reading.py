@@ -25,13 +25,17 @@ from meetcompanion.model import FollowUpDraft, FollowUpKind, Jot, PersonTold
 #: Wider than any gap between words; such stretches cost time and say nothing.
 _WIDE = re.compile(r"[^\S\n]{3,}")
 _MOMENT = re.compile(r"\*\s+(?=\S)")
-#: A day in brackets parts nothing: "zum Geburtstag (4.8.) ein Buch schenken".
-_DAY_IN_BRACKETS = re.compile(rf"\(\s*{DAY}+\s*\)")
+#: A day or an age in brackets parts nothing: "zum Geburtstag (4.8.) ein Buch schenken".
+_DAY_IN_BRACKETS = re.compile(rf"\(\s*(?:{DAY}+|\d{{1,3}})[\s!?]*\)")
 _NOTHING_TOLD = re.compile(r"[\s,.;:&+/–—()\"“”„«»@-]*(?:\b(?:and|und|et|y)\b[\s,.;:&+/–—-]*)*")
 #: Several people who were named before.
 _SEVERAL = frozenset({"them", "both", "ihnen", "beiden", "leur", "eux", "les", "ambos"})
 #: What stands between what somebody told and what one would like to do; and "preguntarle".
 _PARTED, _CLITIC = re.compile(r"[,;–—]\s|\s-\s"), re.compile(r"r(?:se)?l[eoa]s?$")
+#: German: something and no verb.
+_OBJECT = re.compile(
+    r".*\s(?:anrufen|besuchen|treffen|ansprechen)\W*$|\s+(?:'?n|'?nen|'?ne|den|das|die|ein|eine|einen|mein|meine|meinen|meinem)\s+\w+\W*$"
+)
 #: "und vorbeibringen" goes on with the wish before.
 _VERB_ALONE = 2
 _Placed = TypeVar("_Placed", Span, FoundDay)
@@ -159,7 +163,7 @@ class Reading:
         names = self._meet(sentence.spans)
         code, pieces, days = self._pieces(sentence, bool(groups and groups[-1].names))
         if not (names or groups) and (first := self._who_opens(sentence, pieces, code)):
-            sentence, names = replace(sentence, spans=[first]), self._meet([first])
+            sentence, names = replace(sentence, spans=first), self._meet(first)
             code, pieces, days = self._pieces(sentence, near=False)
         for piece in pieces:
             text = sentence.text[piece.start : piece.end].strip()
@@ -176,16 +180,17 @@ class Reading:
             self.meant = people or self.meant
             self.follow_ups.append(FollowUpDraft(piece.kind, tuple(people), text, due))
 
-    def _who_opens(self, sentence: _Sentence, pieces: list[_Piece], code: str) -> Span | None:
-        """A name that no list knows, where a wish speaks of them: "Paz has an exam, ask her how it went"."""
+    def _who_opens(self, sentence: _Sentence, pieces: list[_Piece], code: str) -> list[Span]:
+        """Names that no list knows, where a wish speaks of them: "Paz has an exam, ask her how it went"."""
         wish = next((piece for piece in pieces if piece.kind), None)
         if wish is None or not _PARTED.search(sentence.text[: wish.first]):
-            return None
+            return []
         words = [word.folded for word in words_of(sentence.text) if word.end >= wish.first]
         clitics = bool(language(code).data.get("clitics"))
         if language(code).words("pronouns").isdisjoint(words) and not (clitics and any(map(_CLITIC.search, words))):
-            return None
-        return name_at_first(sentence.text, code)
+            return []
+        opening = name_at_first(sentence.text, code)
+        return leading_names(sentence.text[: wish.first], code) or ([opening] if opening else [])
 
     def _tell(self, text: str, names: list[str], groups: list[_Group], code: str) -> None:
         if not names and len(text) <= _LONGEST and (led := leading_names(text, code)):
@@ -233,12 +238,13 @@ class Reading:
         shape = Folded(_DAY_IN_BRACKETS.sub(lambda found: DAY * len(found[0]), shape.text), shape.at)
         past = tuple(language(code).data.get("past_endings", ()))
         pieces: list[_Piece] = []
+        marked = len(sentence.spans) or len(leading_names(text, code))
         given = [(word.start, word.end) for word in words_of(text) if _could_be_named(word, code)]
         for start, end, sign in parts(shape.masked(given, NAME).text):
             wishes = any(piece.kind for piece in pieces)
             loose = sign in (",", "and", ";") and not wishes and bool(pieces)
             receiver = any(word.text[:1].isupper() for word in words_of(text[folded.at[start] : folded.at[end]])[1:])
-            wish = find_wish(Part(shape.text, start, end, loose, sign == "and", len(sentence.spans), receiver), code)
+            wish = find_wish(Part(shape.text, start, end, loose, sign == "and", marked, receiver), code)
             at_end = folded.at[wish.after] if wish else 0
             at_first = folded.at[wish.first] if wish else 0
             if wish and past and text[at_end - 1 : at_end] in past:
@@ -272,6 +278,8 @@ class Reading:
             return False
         if not spans:
             return len(words_of(sentence.text[:end])) > 2 and before.rstrip()[-1:] in ",;:-–—("
+        if language(code).data.get("verb_last") and _OBJECT.match(fold(sentence.text[spans[-1].end : end]).text):
+            return False  # "Leon den Karton und Werkzeug leihen"
         return not _nothing_but_names(sentence.text[:end], spans)
 
     def _people(

@@ -2,14 +2,23 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterator
 
 from meetcompanion.jot.folding import fold
 from meetcompanion.jot.given import OWNED, Word, given_names, is_given, words_of
-from meetcompanion.jot.lexicon import ARTICLES, INSIDE, JOINS, TITLES, Lexicon, lexicon
+from meetcompanion.jot.lexicon import AND, ARTICLES, INSIDE, JOINS, TITLES, Lexicon, lexicon, things
 from meetcompanion.jot.names import Span
 from meetcompanion.model import FollowUpKind
 
+#: Of what stands at the end: "a anselmo jeje".
+_NOTHING_MORE = re.compile(
+    r"[\W_]*(?:\b(?:lol|xd|mdr|ptdr|a?(?:ha){2,}h?|(?:he){2,}|(?:hi){2,}|a?(?:ja){2,}|(?:je){2,}|asap|pls|plz|svp|stp|porfa|bitte)\b[\W_]*)*",
+    re.IGNORECASE,
+)
+_AGE = re.compile(r"\(\d{1,3}[!?.]*\)")
+#: Before somebody in Spanish and French, so that what stands before it is something: "llevarle plantitas a la vecina".
+_TO = ("a", "al", "aux", "para", "pour")
 #: More capitalised words in a row are no name.
 _LONGEST = 3
 
@@ -73,7 +82,7 @@ class Guess:
                 step = 1
                 if self.words[last + 1].folded in INSIDE and last + 2 < len(self.words):
                     step = 2
-                if not self._beside(last, step) or not self._like_a_name(last + step):
+                if not self.beside(last, step) or not self._like_a_name(last + step):
                     break
                 if self.lexicon.verb_last and self._noun(last + step):
                     break
@@ -92,7 +101,7 @@ class Guess:
         before = self.words[last - 1].folded if last else ""
         small = name.islower() and fold(name).text not in given_names()
         owns = following.text[:1].isupper() or small or before in ("wie", "nach")
-        return name[:-1] if owns and self._beside(last, 1) else name
+        return name[:-1] if owns and self.beside(last, 1) else name
 
     def _noun(self, place: int) -> bool:
         """German: whether the second of two capitalised words is a thing and no family name."""
@@ -106,8 +115,8 @@ class Guess:
         lexicon = self.lexicon
         for place, word in enumerate(self.words):
             before = self.words[place - 1].folded if place else ""
-            beside = bool(place) and self._beside(place - 1, 1)
-            if lexicon.verb_last and beside and before in ARTICLES:
+            beside = bool(place) and self.beside(place - 1, 1)
+            if lexicon.verb_last and beside and before in ARTICLES and not is_given(word):
                 continue
             if self._is_the_topic(before):
                 continue
@@ -135,10 +144,16 @@ class Guess:
 
     def _owns(self, place: int, before: str) -> bool:
         """Whether it is somebody's exam that is asked after: "how Ben's", "de Ben", "qu'Ana"."""
+        word = self.words[place]
+        if self.kind is FollowUpKind.GIVE and self._opening_verb() in self.lexicon.returns:
+            # What is theirs goes back to them: "rapporter le plat d'Éloïse", "return Ana's dish".
+            return before in ("de", "d'") or (OWNED.search(word.text) is not None and word.text[:1].isupper())
         if self.kind is not FollowUpKind.ASK_HOW_IT_WENT:
             return False
-        word = self.words[place]
         return before in self.lexicon.owner or (OWNED.search(word.text) is not None and word.text[:1].isupper())
+
+    def _opening_verb(self) -> str:
+        return next((word.folded for word in self.words if word.end == self.after), "")
 
     def _leads(self, place: int) -> bool:
         """Whether it stands before it all: "Owen: lend him", "Ana das Rezept schicken"."""
@@ -186,6 +201,8 @@ class Guess:
         while joined := JOINS.match(self.text, end):
             following = next((at for at, word in enumerate(self.words) if word.start == joined.end()), None)
             span = self.run(following) if following is not None else None
+            if span is None and following is not None and self._receives_too(joined, following):
+                span = Span(self.words[following].start, self.words[following].end, self.words[following].text)
             if span is None or (self.lexicon.verb_last and "," in joined[0] and span.start > self.after):
                 return
             yield span
@@ -195,15 +212,22 @@ class Guess:
         """Names in small letters, only where nothing else could stand: "send ana the link", "ask how ben's …"."""
         words, lexicon = self.words, self.lexicon
         for place, word in enumerate(words):
-            following = words[place + 1].folded if place + 1 < len(words) and self._beside(place, 1) else ""
-            before = words[place - 1].folded if place and self._beside(place - 1, 1) else ""
+            following = words[place + 1].folded if place + 1 < len(words) and self.beside(place, 1) else ""
+            before = words[place - 1].folded if place and self.beside(place - 1, 1) else ""
+            since = place
+            while since and words[since - 1].folded in lexicon.lead and self.beside(since - 1, 1):
+                since -= 1  # "remercier encore léopold"
             after_verb = any(
-                word.start >= end and (not place or words[place - 1].end <= end) for end in (self.after, self.verb_end)
+                words[since].start >= end and (not since or words[since - 1].end <= end)
+                for end in (self.after, self.verb_end)
             )
-            if not self.could_be_small(word) or (lexicon.verb_last and before in ARTICLES):
+            if not self.could_be_small(word) or (lexicon.verb_last and before in ARTICLES and not is_given(word)):
                 continue
+            if not place and self.text[word.end :].lstrip()[:1] == ":" and word.folded not in things():
+                yield from self._small_list(place)
+                return
             gift = self.kind in (FollowUpKind.SHARE, FollowUpKind.GIVE)
-            last = not following and not self.text[word.end :].strip(" .!?)")
+            last = _NOTHING_MORE.fullmatch(self.text, word.end) is not None
             at_day = any(0 <= start - word.end <= 1 for start, _end in self.taken)
             if lexicon.verb_last:
                 fits = (
@@ -221,7 +245,8 @@ class Guess:
             elif before in lexicon.before and self._given_to(before, place):
                 fits = last or at_day or following in lexicon.after_receiver or self._right_after_the_verb(place)
             else:
-                fits = after_verb and (following in lexicon.determiners or (not gift))
+                fits = after_verb and (following in lexicon.determiners or not gift) and not (gift and following in _TO)
+            fits = fits or (before in ("de", "d'") and last and self.kind is FollowUpKind.ASK_HOW_IT_WENT)
             if fits or (OWNED.search(word.text) and before in lexicon.owner):
                 yield from self._small_list(place)
                 return
@@ -247,7 +272,7 @@ class Guess:
 
     def _one_of_two(self, place: int) -> bool:
         """German without capitals: of two words before the verb, as in "enno noten schicken", the first is somebody."""
-        if place + 1 >= len(self.words) or not self._beside(place, 1):
+        if place + 1 >= len(self.words) or not self.beside(place, 1):
             return False
         following = self.words[place + 1]
         return (
@@ -261,21 +286,39 @@ class Guess:
         return all(any(start <= word.start < end for start, end in self.taken) for word in self.words[:place])
 
     def _small_list(self, place: int) -> Iterator[Span]:
+        several = False
         while True:
             word = self.words[place]
-            owned = OWNED.search(word.text)
-            yield Span(word.start, word.end, word.text[: owned.start()] if owned else word.text)
+            if word.folded in TITLES and self.beside(place, 1) and self.could_be_small(self.words[place + 1]):
+                place += 1  # "thank uncle ray"
+            name = self.text[word.start : self.words[place].end]
+            word = self.words[place]
+            owned = OWNED.search(name)
+            yield Span(word.end - len(name), word.end, name[: owned.start()] if owned else name)
             joined = JOINS.match(self.text, word.end)
             following = (
                 None
                 if joined is None
                 else next((at for at, other in enumerate(self.words) if other.start == joined.end()), None)
             )
-            if self.kind is not FollowUpKind.INTRODUCE or following is None:
+            if following is None or not self.could_be_small(self.words[following]):
                 return
-            if not self.could_be_small(self.words[following]):
+            if self.kind is FollowUpKind.INTRODUCE:
+                if several and joined is not None and "," in joined[0] and not is_given(self.words[following]):
+                    return  # "presenter Luc et Zoe, jardin tous les deux"
+            elif not self._receives_too(joined, following):
                 return
+            several = True
             place = following
+
+    def _receives_too(self, joined: re.Match[str] | None, place: int) -> bool:
+        """Whether a small word joined to somebody is somebody too: "bring dafydd and non a lasagne"."""
+        word = self.words[place]
+        if not self.could_be_small(word):
+            return False
+        following = self.words[place + 1].folded if self.beside(place, 1) else ""
+        joins = joined is not None and joined[0].strip() in AND
+        return joins and (is_given(word) or (not self.lexicon.verb_last and following in self.lexicon.determiners))
 
     def could_be_small(self, word: Word) -> bool:
         known = self.lexicon.no_names | self.lexicon.determiners | self.lexicon.before
@@ -301,9 +344,10 @@ class Guess:
             and not any(start <= word.start < end for start, end in self.taken)
         )
 
-    def _beside(self, place: int, step: int) -> bool:
+    def beside(self, place: int, step: int) -> bool:
+        """Whether the words from a place on, so many steps, have nothing between them but an age: "Ana (84)"."""
         return place + step < len(self.words) and not any(
-            self.text[self.words[at].end : self.words[at + 1].start].strip(" \u00a0/")
+            _AGE.sub("", self.text[self.words[at].end : self.words[at + 1].start]).strip(" \u00a0/")
             and (
                 self.words[at].folded not in TITLES or self.text[self.words[at].end : self.words[at + 1].start] != ". "
             )

@@ -12,6 +12,7 @@ from meetcompanion.jot.language import LANGUAGES, language
 _ENDS = re.compile(r"""(?<=[.!?…;])["”»)]*\s+(?=\S)""")
 _LAST_WORD = re.compile(r"(?:^|[\s(])([^\W\d_](?:[\w.]{0,4}\w)?)\.$")
 _NUMBER = re.compile(r"(?:^|[\s(])(?:\d{1,2}\.){1,2}$")
+_AGE = re.compile(r"\(\d{1,3}[!?.]+$")
 _WHOLE_DATE = re.compile(r"\d{1,2}\.\d{1,2}\.$")
 _GO_ON = frozenset({"war", "waren", "wars", "ist", "sind", "hat", "haben", "wird", "werden", "lief", "ging"})
 _ONLY_A_DATE = re.compile(r"\s*(?:bis|bis zum|am|zum|ab|ab dem|vor dem|nach dem|vom|der)\s+\d{1,2}\.", re.IGNORECASE)
@@ -28,6 +29,8 @@ def sentences(line: str) -> Iterator[str]:
         before, after = line[max(start, match.start() - 12) : match.start()], line[match.end()]
         if _NUMBER.search(before) and not (after == "@" or _ends_a_date(line, match)):
             continue
+        if _AGE.search(before):
+            continue  # "der Gertrud (84!) helfen"
         if _ONLY_A_DATE.fullmatch(line[start : match.start()]):
             continue  # "bis zum 20. Ana das Buch bringen"
         abbreviated = _LAST_WORD.search(before)
