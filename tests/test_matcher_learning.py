@@ -56,6 +56,14 @@ def test_what_sounds_like_theirs_rises() -> None:
     assert max(moves, key=lambda title: moves[title]) == "Zibbers after dark"
 
 
+def test_where_all_events_sound_the_same_nothing_is_learnt_of_how_they_sound() -> None:
+    town = index([Content(title="Quondling by lamplight", organiser=name) for name in ("Mara", "Oskar", "Odo")])
+    learnt = of_town(town, signal("Quondling by lamplight", organiser="Mara"))
+    assert len(learnt.moved) == 3
+    assert np.isfinite(learnt.moved).all()
+    assert learnt.moved[0] > learnt.moved[1]
+
+
 def test_what_was_turned_down_sinks_a_little_less_than_what_was_liked_rises() -> None:
     liked = moved(signal("Fado", organiser="Kulturhaus"))["Clay and glaze"]
     refused = moved(signal("Fado", Said.NO, organiser="Kulturhaus"))["Clay and glaze"]

@@ -29,6 +29,8 @@ _COMMON = 0.02
 _FEW = 50
 #: An event found by lessons alone needs this much of them to be as likely as not wanted.
 _ALONE = 2.0
+#: Where vectors of length 1 lie no further apart than this, rounding is all that tells them apart.
+_ALL_THE_SAME = 1e-6
 #: Of what lessons say, this share moves what hobbies say.
 _BESIDE_HOBBIES = 0.6
 
@@ -52,13 +54,15 @@ class Grounds:
 
     @cached_property
     def usual(self) -> Usual | None:
-        """What this town usually sounds like; None where too little is known of it."""
+        """What this town usually sounds like; None where too little is known of it, or everything sounds the same."""
         sample = self.index.vectors.rows(_sample(self.index))
         if len(sample) < 2:
             return None
         middle = sample.mean(axis=0)
         around = (sample - middle).astype(np.float64)
         spread = around.T @ around / len(around)
+        if np.trace(spread) < _ALL_THE_SAME:
+            return None
         evened = spread + _EVEN * np.trace(spread) / len(spread) * np.eye(len(spread))
         return Usual(middle, around, np.linalg.inv(evened))
 
