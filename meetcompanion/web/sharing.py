@@ -8,12 +8,14 @@ from flask import Blueprint, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from meetcompanion import refresh as refresh_cases
+from meetcompanion.errors import BadSource
 from meetcompanion.importers.plain import read_text
 from meetcompanion.message import N_, Message
 from meetcompanion.model import Fetched, PickState, masked
 from meetcompanion.refresh import Look
 from meetcompanion.web import formats, forms
 from meetcompanion.web.context import account, companion, go, nobody_looks, now, room, say, zone
+from meetcompanion.web.kept import kept_today
 
 blueprint = Blueprint("sharing", __name__, url_prefix="/share")
 
@@ -22,6 +24,8 @@ PARAMETERS = {"title": "title", "text": "text", "url": "url"}
 
 _ADDRESS = re.compile(r"(?:https?|webcals?)://\S+", re.IGNORECASE)
 _LONGEST = 5_000
+#: Nobody chooses among more.
+_MOST = 10
 _TEXT = "upload:text"
 
 
@@ -32,12 +36,25 @@ def given() -> Response | str:
     Nothing is kept either way.
     """
     title, text = forms.line(request.args.get("title"))[:200], request.args.get("text", "").strip()[:_LONGEST]
-    address = shared_address(request.args.get("url", ""), text, title)
+    addresses = shared_addresses(request.args.get("url", ""), text, title)
     # Browsers say "none" where no page stands behind a request: a share sheet, or the address bar.
     by_hand = request.headers.get("Sec-Fetch-Site") in ("none", "same-origin") and not nobody_looks()
-    if address and by_hand:
-        return go("sources.looked", token=room().look_jobs.ask(account().id, address, now=now(), zone=zone()))
-    return render_template("share.html", title=title, text=text, address=address, shown=masked(address or ""))
+    if len(addresses) == 1 and by_hand:
+        return go("sources.looked", token=room().look_jobs.ask(account().id, addresses[0], now=now(), zone=zone()))
+    return _page(title, text, addresses)
+
+
+@blueprint.errorhandler(BadSource)
+def not_read(error: BadSource) -> tuple[str, int]:
+    """The page with the text as it was, and why nothing was found in it."""
+    title, text = forms.line(request.form.get("title"))[:200], forms.own_words(request.form.get("text"))[:_LONGEST]
+    return _page(title, text, [], error.message), 400
+
+
+@kept_today
+def _page(title: str, text: str, addresses: list[str], problem: Message | None = None) -> str:
+    shown = [(address, masked(address)) for address in addresses]
+    return render_template("share.html", title=title, text=text, addresses=shown, problem=problem)
 
 
 @blueprint.post("")
@@ -83,9 +100,13 @@ def let_go(occurrence_id: int) -> Response:
     return go("home.index")
 
 
-def shared_address(url: str, text: str, title: str) -> str | None:
-    """The address in what was shared: phones put it where they like, often behind a few words of text."""
-    for part in (url, text, title):
-        if found := _ADDRESS.search(part):
-            return found.group().rstrip(").,;!?»”\"'")
-    return None
+def shared_addresses(url: str, text: str, title: str) -> list[str]:
+    """The addresses in what was shared, each once: phones put them where they like, often behind a few words of text.
+
+    Where one was handed over as the address, it is the one that is meant.
+    """
+    for part, most in ((url, 1), (text, _MOST), (title, _MOST)):
+        found = [one.rstrip(").,;:!?»”\"'") for one in _ADDRESS.findall(part)]
+        if found:
+            return list(dict.fromkeys(found))[:most]
+    return []

@@ -7,13 +7,14 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
+from bs4 import BeautifulSoup
 from flask import Flask
 
 from meetcompanion.bootstrap import Companion
 from meetcompanion.errors import BadSource
 from meetcompanion.importers.plain import read_text
 from meetcompanion.model import PickState, Status
-from meetcompanion.web.sharing import shared_address
+from meetcompanion.web.sharing import shared_addresses
 from tests import companions
 from tests.fakes import NOW, FakeFetcher, FixedClock
 from tests.pages import Visitor, heading, said, tickets
@@ -146,6 +147,10 @@ def test_a_shared_text_becomes_one_evening(visitor: Visitor, town: Companion, cl
         ("Choir night\nThursday 15 January 2026, 19:30\nSt Mary's", "Choir night", "2026-01-15T18:30:00+00:00"),
         ("Lesung mit Ada Grimm am 20. Januar um 20 Uhr", "Lesung mit Ada Grimm", "2026-01-20T19:00:00+00:00"),
         ("Le 3 février à 18h30 : atelier de reliure", "atelier de reliure", "2026-02-03T17:30:00+00:00"),
+        ("Rehearsal on Thursday, at 19:30 in the hall", "Rehearsal – in the hall", "2026-01-08T18:30:00+00:00"),
+        ("Guten Morgen! Morgen um 19 Uhr Schach?", "Guten Morgen! – Schach?", "2026-01-06T18:00:00+00:00"),
+        ("Hoy a las 20:00\nTaller por la mañana", "Taller por la mañana", "2026-01-05T19:00:00+00:00"),
+        ("Chess\nMonday 9 am", "Chess", "2026-01-12T08:00:00+00:00"),
         ("Chess again\nNot as on 2 December 2025, but on 4 March", "Chess again", "2026-03-04"),
     ],
 )
@@ -158,10 +163,33 @@ def test_a_text_tells_of_the_first_day_ahead(text: str, title: str, start: str) 
 
 def test_a_text_without_a_day_is_said_to_be_one() -> None:
     with pytest.raises(BadSource, match="No day"):
-        read_text("See you soon!", now=NOW, zone=BERLIN)
+        read_text("See you soon on the first Thursday!", now=NOW, zone=BERLIN)
+
+
+def test_a_text_in_which_no_day_is_found_is_not_lost(visitor: Visitor) -> None:
+    sent = visitor.visit("/share?text=See+you+soon%0Aat+the+mill").send("Look at it")
+    page = BeautifulSoup(sent.text, "lxml")
+    text, why = page.select_one("textarea"), page.select_one("#trouble-text")
+    assert sent.status_code == 400 and text is not None and text.get_text().strip() == "See you soon\nat the mill"
+    assert why is not None and "No day is named" in said(why) and "trouble-text" in text["aria-describedby"]
+
+
+def test_of_several_addresses_one_is_chosen(visitor: Visitor, fetcher: FakeFetcher) -> None:
+    fetcher.answers[PAGE] = page("Open rehearsal")
+    both = {"text": f"The choir: {PAGE}, and the mill (https://mill.example/x)!"}
+    answer = visitor.client.get("/share", query_string=both, headers=OWN_HAND)
+    assert answer.status_code == 200 and fetcher.asked == []
+    visitor._see(answer, "/share", 200)
+    assert [said(one) for one in visitor.page.select("p.address")] == [PAGE, "https://mill.example/x"]
+    visitor.press(f"Look at it : {PAGE}").wait_while("Reading…")
+    assert "Open rehearsal" in said(visitor.page)
 
 
 def test_an_address_is_found_wherever_phones_put_it() -> None:
-    assert shared_address("https://a.example/x", "https://b.example", "") == "https://a.example/x"
-    assert shared_address("", 'Look: "https://b.example/c.ics".', "A title") == "https://b.example/c.ics"
-    assert shared_address("javascript:alert(1)", "no address", "none.example") is None
+    assert shared_addresses("https://a.example/x", "https://b.example", "") == ["https://a.example/x"]
+    assert shared_addresses("", 'Look: "https://b.example/c.ics".', "A title") == ["https://b.example/c.ics"]
+    assert shared_addresses("", "https://b.example https://b.example webcal://c.example/d", "https://e.example") == [
+        "https://b.example",
+        "webcal://c.example/d",
+    ]
+    assert shared_addresses("javascript:alert(1)", "no address", "none.example") == []
