@@ -1,11 +1,22 @@
 """`./run.sh vectors`: brings the vectors that the program carries of its own texts up to date.
 
-Run it after a change to the atlas, to `background.txt` or `career-examples.txt`, and when the model changes. Only
-texts that are not in the file yet are embedded. What is not in the file is embedded when a first list needs it.
+Run it after a change to the atlas, the sample town, `background.txt` or `career-examples.txt`, and when the model
+changes. Only texts that are not in the file yet are embedded. What is not in the file is embedded when a first list
+needs it.
 """
 
 from __future__ import annotations
 
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from meetcompanion import bootstrap, sampletown
+from meetcompanion.cli.demo import fill
+from meetcompanion.config import Config
 from meetcompanion.matcher import career, shipped
 from meetcompanion.matcher.atlas import atlas
 from meetcompanion.matcher.embedding import Embedder, load_embedder, pack, text_key
@@ -17,7 +28,7 @@ from meetcompanion.matcher.scoring import said_on_usual_days
 def main() -> None:
     """Embed what is new, leave out what is gone, and say so."""
     embedder = load_embedder()
-    wanted = wanted_texts(embedder)
+    wanted = wanted_texts(embedder) | texts_of_the_sample_town(embedder)
     held = shipped.vectors(embedder.name, wanted) if shipped.FILE.exists() else {}
     new = [key for key in wanted if key not in held]
     rows = embedder.embed([wanted[key] for key in new])
@@ -30,6 +41,34 @@ def wanted_texts(embedder: Embedder) -> dict[str, str]:
     """The program's own texts that every list needs, by their keys."""
     texts = [*map(said_of, atlas().entries), *said_on_usual_days(Reader()), *career.examples()]
     return {text_key(embedder, text): text for text in texts}
+
+
+class _Listener:
+    """Knows no text, and remembers which it was asked for."""
+
+    name = "listener"
+    dimensions = 512
+
+    def __init__(self) -> None:
+        self.asked: list[str] = []
+
+    def embed(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        self.asked += texts
+        return np.full((len(texts), self.dimensions), self.dimensions**-0.5, dtype=np.float32)
+
+
+def texts_of_the_sample_town(embedder: Embedder) -> dict[str, str]:
+    """What a first list of the sample town needs, by keys: everybody's first look at the program is at this town."""
+    listener = _Listener()
+    with tempfile.TemporaryDirectory() as folder:
+        config = Config(data=Path(folder), zone=sampletown.town().zone)
+        companion = bootstrap.build(config, embedder=listener)
+        try:
+            fill(companion)
+            companion.ranker.shortlist(companion.account(), companion.clock())
+        finally:
+            companion.close()
+    return {text_key(embedder, text): text for text in listener.asked}
 
 
 if __name__ == "__main__":

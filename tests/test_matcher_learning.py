@@ -57,9 +57,9 @@ def test_what_sounds_like_theirs_rises() -> None:
 
 
 def test_where_all_events_sound_the_same_nothing_is_learnt_of_how_they_sound() -> None:
-    town = index([Content(title="Quondling by lamplight", organiser=name) for name in ("Mara", "Oskar", "Odo")])
+    town = index([Content(title="Quondling by lamplight", organiser=name) for name in ("Mara", "Oskar")])
     learnt = of_town(town, signal("Quondling by lamplight", organiser="Mara"))
-    assert len(learnt.moved) == 3
+    assert len(learnt.moved) == 2
     assert np.isfinite(learnt.moved).all()
     assert learnt.moved[0] > learnt.moved[1]
 

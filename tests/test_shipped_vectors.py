@@ -6,7 +6,7 @@ from pathlib import Path
 
 import numpy as np
 
-from bench.make_vectors import wanted_texts
+from bench.make_vectors import texts_of_the_sample_town, wanted_texts
 from meetcompanion.matcher import shipped
 from meetcompanion.matcher.atlas import atlas
 from meetcompanion.matcher.book import Book, Memory
@@ -24,7 +24,7 @@ class Named(Meanings):
 def test_the_file_is_that_of_the_present_atlas_and_model() -> None:
     embedder = load_embedder()
     held = shipped.shipped()
-    wanted = wanted_texts(embedder)
+    wanted = wanted_texts(embedder) | texts_of_the_sample_town(embedder)
     lacking = sorted(wanted[key] for key in wanted.keys() - shipped.vectors(embedder.name, wanted).keys())
     assert held.model == embedder.name, "run ./run.sh vectors"
     assert lacking == [], "run ./run.sh vectors"
