@@ -7,14 +7,15 @@ from dataclasses import dataclass
 from functools import cache
 
 from meetcompanion.jot.folding import fold
+from meetcompanion.jot.given import given_names
 from meetcompanion.jot.language import LANGUAGES, language
 
 #: Between two names that belong together.
 JOINS = re.compile(
-    r"\s*(?:,|&|\+|/|\b(?:and|und|et|y|e|to|with|mit|à|avec|a|con|sowie)\b)\s*(?:\b(?:to|with|à|a|con|mit)\s+)?"
+    r"\s*(?:,|&|\+|/|\b(?:and|n|und|et|y|e|to|with|mit|à|avec|a|con|sowie)\b)\s*(?:\b(?:to|with|à|a|con|mit)\s+)?"
 )
 #: What joins two who do the same.
-AND = frozenset({"and", "und", "et", "y", "e", "&", "+", "/", "sowie"})
+AND = frozenset({"and", "n", "und", "et", "y", "e", "&", "+", "/", "sowie"})
 INSIDE = frozenset({"van", "von", "der", "den", "di", "al", "el-", "bin", "ibn", "zu", "ter"})
 ARTICLES = frozenset(
     f"{word}{ending}"
@@ -87,7 +88,8 @@ def things() -> frozenset[str]:
 def lexicon(code: str) -> Lexicon:
     """The words of one language."""
     spoken = language(code)
-    days = {name for table in (spoken.months, spoken.weekdays, spoken.weekdays_short) for name in table}
+    days = {name for table in (spoken.months, spoken.weekdays) for name in table}
+    days |= spoken.weekdays_short.keys() - given_names()  # a Sam is no samedi
     seasons = {name for names in spoken.data["dates"]["seasons"].values() for name in names}
     return Lexicon(
         spoken.words("before_names"),

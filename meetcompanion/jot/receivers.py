@@ -245,7 +245,8 @@ class Guess:
             elif before in lexicon.before and self._given_to(before, place):
                 fits = last or at_day or following in lexicon.after_receiver or self._right_after_the_verb(place)
             else:
-                fits = after_verb and (following in lexicon.determiners or not gift) and not (gift and following in _TO)
+                invited = following == "to" and self._opening_verb() in ("invite", "help")
+                fits = after_verb and (following in lexicon.determiners or not gift or invited) and not (gift and following in _TO)
             fits = fits or (before in ("de", "d'") and last and self.kind is FollowUpKind.ASK_HOW_IT_WENT)
             if fits or (OWNED.search(word.text) and before in lexicon.owner):
                 yield from self._small_list(place)
