@@ -221,11 +221,11 @@ def hashed(password: str, name: str) -> str:
     """
     if len(password) < SHORTEST_PASSWORD:
         raise UsageError(
-            N_("A password needs {least} signs or more. Three or four words in a row are easy to remember."),
+            N_("A password needs {least} characters or more. Three or four words in a row are easy to remember."),
             least=SHORTEST_PASSWORD,
         )
     if len(password) > _LONGEST_PASSWORD:
-        raise UsageError(N_("That password is longer than {most} signs."), most=_LONGEST_PASSWORD)
+        raise UsageError(N_("That password is longer than {most} characters."), most=_LONGEST_PASSWORD)
     if password.casefold() == name.casefold():
         raise UsageError(N_("The name itself is not a good password."))
     return hasher().hash(password)
@@ -234,7 +234,7 @@ def hashed(password: str, name: str) -> str:
 def _checked_name(name: str) -> str:
     name = " ".join(name.split())
     if not any(sign.isalnum() for sign in name) or len(name) > _LONGEST_NAME:
-        raise UsageError(N_("Choose a name of up to {most} signs."), most=_LONGEST_NAME)
+        raise UsageError(N_("Choose a name of up to {most} characters."), most=_LONGEST_NAME)
     return name
 
 

@@ -89,6 +89,17 @@ def test_a_translation_has_the_places_of_its_sentence(language: str) -> None:
         assert all(places(text) == places(many) for text in others), message.id
 
 
+def test_no_sentence_is_said_in_the_language_of_another_catalogue() -> None:
+    spoken: dict[str, dict[str, set[str]]] = {}
+    for language in (code for code in LANGUAGES if code != "en"):
+        for message in sentences(language):
+            # Names and the like are the same everywhere; whole sentences are not.
+            for words in (text for text in said(message) if len(PLACES.sub("", text).split()) > 4):
+                spoken.setdefault(words, {}).setdefault(asked(message)[0], set()).add(language)
+    assert len(spoken) > 1000
+    assert [words for words, by in spoken.items() for languages in by.values() if len(languages) > 1] == []
+
+
 @in_every_language
 def test_a_translation_begins_ends_and_breaks_as_its_sentence(language: str) -> None:
     def edges(text: str) -> tuple[bool, bool, int]:

@@ -104,7 +104,7 @@ def test_a_source_that_is_read_shows_how_it_goes(
     page = open_browser("/sources")
     expect(page.get_by_text("Nothing lies ahead")).to_be_visible()
     page.get_by_role("button", name="Read now").click()
-    expect(page.get_by_text("Read well today, 13:00. Read again")).to_be_visible()
+    expect(page.get_by_text("Last read today, 13:00. Next time")).to_be_visible()
 
 
 def test_the_zone_of_the_browser_is_taken_on_the_first_visit(open_browser: Opener, companion: Companion) -> None:

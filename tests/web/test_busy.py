@@ -25,7 +25,7 @@ def calendar(event: str) -> bytes:
 
 
 def give_address(visitor: Visitor) -> Visitor:
-    visitor.visit("/settings/calendar").press("Mind it", inside="#busy", address=ADDRESS)
+    visitor.visit("/settings/calendar").press("Plan around it", inside="#busy", address=ADDRESS)
     return visitor.visit("/settings/calendar").wait_while("Being read now")
 
 
@@ -43,7 +43,7 @@ def test_what_collides_stays_off_the_list_and_is_said_elsewhere(
     event = f"DTSTART:{start:%Y%m%dT%H%M%SZ}\nDURATION:PT1H\nSUMMARY:Tax adviser Grimm\nLOCATION:Third floor"
     fetcher.answers[ADDRESS] = calendar(event)
     page = said(give_address(visitor).page)
-    assert "calendar.example.org" in page and "Read well" in page
+    assert "calendar.example.org" in page and "Last read" in page
     # The address is a key: not even the part that names the person comes back.
     assert "private-" not in str(visitor.page) and "ana" not in str(visitor.page.select_one("#busy"))
     assert GAMES not in tickets(visitor.visit("/"))

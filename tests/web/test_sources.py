@@ -48,7 +48,7 @@ def test_subscribing_brings_its_events_at_once(visitor: Visitor, companion: Comp
     assert_flash(visitor, "You will see what is on at The chess people.")
     assert tickets(visitor) == ["Chess for beginners"]
     assert_says(visitor.visit("/sources"), "The chess people")
-    assert_says(visitor, "Read well today, 13:00.")
+    assert_says(visitor, "Last read today, 13:00.")
 
 
 def test_subscribing_can_be_taken_back(visitor: Visitor, companion: Companion, fetcher: FakeFetcher) -> None:
@@ -210,7 +210,7 @@ def test_a_source_is_read_now_and_the_row_shows_how_it_goes(
     visitor.visit("/sources").press("Read now")
     assert visitor.path == "/sources"
     visitor.wait_while("to be read…").wait_while("Being read now")
-    assert_says(visitor, "Read well today, 15:00.", f"#source-{made.id}")
+    assert_says(visitor, "Last read today, 15:00.", f"#source-{made.id}")
     assert tickets(visitor.visit("/events")) == ["Chess for beginners"]
 
 
@@ -340,7 +340,7 @@ def test_a_file_is_never_said_to_be_read_again(visitor: Visitor, companion: Comp
     visitor.visit("/sources").press("Look at it", file=(io.BytesIO(body), "chess.ics")).wait_while("Reading…")
     visitor.press("Subscribe").visit("/sources")
     assert_says(visitor, "It is kept as it is and not read again.")
-    assert "Read again" not in said(visitor.page) and "Read now" not in said(visitor.page)
+    assert "Next time" not in said(visitor.page) and "Read now" not in said(visitor.page)
 
 
 def test_an_empty_file_is_not_spoken_of_as_an_address(visitor: Visitor) -> None:
