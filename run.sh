@@ -62,7 +62,7 @@ check() {
     fi
 }
 
-# bench [import] [page] [people] [rank] [round]: how fast and how large, as ratios within one run
+# bench [import] [learn] [page] [people] [rank] [round] [load] [town]: how fast and how large; the last two where named
 bench() {
     environment dev
     "$bin/python" -m bench "$@"

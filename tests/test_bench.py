@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from bench import bench_people
 from bench.bench_import import later_imports, libraries, whole_import
 from bench.bench_page import empty_page, filled_town, shortlist_page
+from bench.bench_town import filled, messages, pages
 
 
 def test_importing_can_be_measured_and_both_find_the_same() -> None:
@@ -27,3 +30,13 @@ def test_the_first_page_can_be_measured(tmp_path: Path) -> None:
 def test_pages_about_people_can_be_measured() -> None:
     seconds, _notes = bench_people.people_pages(12, 6, 1)
     assert set(bench_people.PAGES) < set(seconds)
+
+
+@pytest.mark.sqlite("it names its file itself")
+def test_a_town_put_straight_into_the_tables_is_one_that_the_program_knows(tmp_path: Path) -> None:
+    file, folder = str(tmp_path / "meetcompanion.sqlite3"), str(tmp_path)
+    filled(file, folder, 200)
+    noted = messages(file, folder, 5)[1]
+    assert noted["people"] == 5
+    assert 1 <= noted["sent"] <= 5
+    assert pages(file, folder, 5)[0]["first"] > 0

@@ -240,6 +240,27 @@ def test_a_message_goes_out_once_a_week(town: Companion, clock: FixedClock, noti
     assert len(notifier.sent) == 1
 
 
+def test_a_look_at_very_many_for_whom_nothing_is_due_asks_no_more_than_one_at_few(
+    town: Companion, clock: FixedClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[int] = []
+    for number in range(12):
+        login = town.store.add_account(f"Person {number}", None, zone="Europe/Berlin", invites=False, now=clock())
+        town.store.add_channel(login.account_id, URL, clock() - timedelta(days=1))
+        if number in (1, 11):
+            really, transactions = town.store._reading, []
+
+            def counted(really=really, transactions=transactions):
+                transactions.append(1)
+                return really()
+
+            with monkeypatch.context() as patch:
+                patch.setattr(town.store, "_reading", counted)
+                assert town.remind() == []
+            asked.append(len(transactions))
+    assert asked[0] == asked[1] <= 3
+
+
 def test_what_is_not_taken_is_tried_again_later_and_not_for_ever(
     town: Companion, clock: FixedClock, notifier: RecordingNotifier
 ) -> None:
@@ -345,15 +366,18 @@ def test_a_real_mail_server_gets_text_and_html_and_one_tap_to_end_it(tmp_path: P
         companion.close()
 
 
-def test_a_real_endpoint_gets_the_text(town: Companion) -> None:
+@pytest.mark.parametrize("kind", ["json:", "ntfy:"])
+def test_a_real_endpoint_gets_the_text_and_nothing_to_load_from_elsewhere(town: Companion, kind: str) -> None:
     companion = replace(town, notifier=AppriseNotifier())
     account = companion.account()
     with endpoint() as (url, taken):
+        url = url.replace("json:", kind)
         companion.store.remove_channel(account.id, companion.store.channels(account.id)[0].id)
         companion.store.add_channel(account.id, url, companion.clock() - timedelta(days=1))
         due_now(companion)
         assert [outcome.error for outcome in companion.remind()] == [None]
         assert "Board games at the Second Die" in taken[0]["message"]
+        assert "http" not in taken[0]["headers"]
 
 
 @pytest.mark.parametrize(

@@ -117,6 +117,13 @@ class Index:
             parts = parts.with_earlier(Parts.of(earlier), before)
         words.fill(reader.surfaces, np.unique(parts.telling[parts.telling > 0]), vectors)
         texts = _text_vectors(contents, before, vectors, dimensions, earlier)
+        return cls.of_parts(parts, contents, texts, reader, words)
+
+    @classmethod
+    def of_parts(
+        cls, parts: Parts, contents: Sequence[Content], texts: Matrix, reader: Reader, words: WordVectors
+    ) -> Index:
+        """An index of contents that were read: `parts` and the vectors of `texts` are theirs, row by row."""
         has_word = words.matrix.has()
         has_word[0] = True
         begins, holders, in_title = parts.holders(len(reader.words))
@@ -227,6 +234,24 @@ class Parts:
             known=np.concatenate([self.known, _moved(earlier.known, 8, now)]),
         )
 
+    def held_by_row(self) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """Words with whether they are in the title, as one number each, and beside them their rows."""
+        return _apart(self.held, 1)
+
+    def known_by_row(self) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """Entries with their strengths, as one number each, and beside them their rows."""
+        return _apart(self.known, 8)
+
+    @staticmethod
+    def packed_held(names: NDArray[np.int64], rows: NDArray[np.int64]) -> NDArray[np.int64]:
+        """The reverse of `held_by_row`."""
+        return _together(names, rows, 1)
+
+    @staticmethod
+    def packed_known(names: NDArray[np.int64], rows: NDArray[np.int64]) -> NDArray[np.int64]:
+        """The reverse of `known_by_row`."""
+        return _together(names, rows, 8)
+
     def holders(self, words: int) -> tuple[NDArray[np.int64], Ints, NDArray[np.bool_]]:
         """Rows by word: where each word's begin, the rows, whether in the title."""
         self.held.sort()
@@ -247,6 +272,17 @@ def _moved(packed: NDArray[np.int64], low: int, now: NDArray[np.int64]) -> NDArr
     stays = rows >= 0
     moved: NDArray[np.int64] = packed[stays] & ~(mask << low) | rows[stays] << low
     return moved
+
+
+def _apart(packed: NDArray[np.int64], low: int) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Pairs without their rows, and the rows."""
+    names = packed >> _ROW_BITS + low << low | packed & (1 << low) - 1
+    return names, packed >> low & (1 << _ROW_BITS) - 1
+
+
+def _together(names: NDArray[np.int64], rows: NDArray[np.int64], low: int) -> NDArray[np.int64]:
+    packed: NDArray[np.int64] = names >> low << _ROW_BITS + low | rows << low | names & (1 << low) - 1
+    return packed
 
 
 def _by_name(packed: NDArray[np.int64], low: int, names: int) -> tuple[NDArray[np.int64], Ints]:

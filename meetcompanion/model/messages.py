@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from meetcompanion.model.people import Account
+
 
 class MessageKind(StrEnum):
     """What a message is for."""
@@ -38,6 +40,15 @@ class Wishes:
     nothing_until: datetime | None = None
     remind_minutes: int | None = None
     changed_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Reachable:
+    """An account, the channels that lead to it, oldest first, and when it wants to hear from us."""
+
+    account: Account
+    channels: list[Channel]
+    wishes: Wishes
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime, time
 from pathlib import Path
 from typing import TypeVar
@@ -25,7 +24,9 @@ from meetcompanion.ranking import by_day
 from meetcompanion.ranking.busy import Busy
 from meetcompanion.ranking.by_day import Narrowed
 from meetcompanion.ranking.few import Choice, few
-from meetcompanion.ranking.laying import Keys, laid_out, places_in
+from meetcompanion.ranking.held import Held, Key, Towns
+from meetcompanion.ranking.laying import laid_out, places_in
+from meetcompanion.ranking.library import Library
 from meetcompanion.ranking.pages import ListedPage
 from meetcompanion.ranking.ranking import Ranking, keep
 from meetcompanion.ranking.shelf import WORTH_IT, Shelf, Shelved, digest_of
@@ -36,8 +37,6 @@ from meetcompanion.store import Store
 
 #: "This week" is from now on so many days.
 WEEK = 7
-#: Lists kept ready: the usual one and a few that were asked for with other windows or by other people.
-_KEPT = 4
 #: After so many texts the lists make use of the new vectors.
 _USED_AFTER = 20_000
 #: So many events are read, given their vectors and done with at a time; an interruption loses less than that.
@@ -45,24 +44,7 @@ _PREPARED_AT_ONCE = 500
 _LISTED_AT_ONCE = 500
 
 
-@dataclass
-class _Held:
-    """A town and when it holds: for these events, in this zone, on these days, with vectors of this generation.
-
-    `keys` name the texts of its index, in order; `digest` names its lines.
-    """
-
-    events: int
-    generation: int
-    keys: Keys
-    digest: str
-    town: Town
-    grounds: Grounds
-    rankings: dict[tuple[object, ...], Ranking]
-
-
 _Told = TypeVar("_Told")
-_Key = tuple[int, str, datetime, datetime]
 
 
 class Ranker:
@@ -76,7 +58,8 @@ class Ranker:
         self._ready_wishes: dict[tuple[str, Terms, bool], Wish] = {}
         self._reader = Reader()
         self._words = WordVectors(embedder.dimensions)
-        self._held: dict[_Key, _Held] = {}
+        self._library = Library(self._reader, self._words, embedder.dimensions)
+        self._towns = Towns()
         self._accounts: dict[int, Person] = {}
         self._prepared: set[bytes] = set()
         self._generation = 0
@@ -258,7 +241,7 @@ class Ranker:
 
     # What lists are made of -------------------------------------------------------------------------------------------
 
-    def _view(self, account: Account, held: _Held) -> View:
+    def _view(self, account: Account, held: Held) -> View:
         person = self._person(account)
         ranking = held.rankings.get(person.ranks_by)
         if ranking is None:
@@ -295,7 +278,7 @@ class Ranker:
             self._ready_wishes[key] = self._wishes.make(hobby.name, with_vectors=with_vectors, terms=hobby.terms)
         return self._ready_wishes[key]
 
-    def _town(self, account: Account, now: datetime, window: Window | None, *, anew: bool = False) -> _Held:
+    def _town(self, account: Account, now: datetime, window: Window | None, *, anew: bool = False) -> Held:
         """The town as it is; while somebody else lays it out, the one before."""
         zone = ZoneInfo(account.zone)
         # Whole days, so that the list is laid out once a day and not at every moment.
@@ -306,7 +289,8 @@ class Ranker:
         if held is not None and not anew:
             return held
         if window is None and not anew and self._building.locked():
-            before = self._before(account)
+            with self._lock:
+                before = self._towns.of(account.id, account.zone)
             if before is not None:
                 return before
         with self._building:
@@ -315,32 +299,29 @@ class Ranker:
                 held = self._lay_out(account, asked, zone, key)
             return held
 
-    def _fresh(self, account: Account, key: _Key) -> _Held | None:
+    def _fresh(self, account: Account, key: Key) -> Held | None:
         events = self._store.revision(account.id)[0]
         with self._lock:
-            held = self._held.pop(key, None)
-            if held is None:
-                return None
-            self._held[key] = held
-            return held if (held.events, held.generation) == (events, self._generation) else None
+            held = self._towns.get(key)
+        return held if held and (held.events, held.generation) == (events, self._generation) else None
 
-    def _before(self, account: Account) -> _Held | None:
-        """The latest town of this account, in its zone."""
-        with self._lock:
-            found = [held for key, held in self._held.items() if key[:2] == (account.id, account.zone)]
-            return found[-1] if found else None
-
-    def _lay_out(self, account: Account, window: Window, zone: ZoneInfo, key: _Key) -> _Held:
+    def _lay_out(self, account: Account, window: Window, zone: ZoneInfo, key: Key) -> Held:
         generation, events = self._generation, self._store.revision(account.id)[0]
         with self._lock:
-            # The one that shares most with it: of the same person, where there is one.
-            earlier = self._held.get(key) or self._before(account) or next(reversed(self._held.values()), None)
+            mine = self._towns.get(key) or self._towns.of(account.id, account.zone)
+            other = self._towns.last()
+        earlier = mine or other
         lines = self._store.lines_ahead(account.id, window)
         keys, columns, contents = laid_out(lines, self._store.said_at)
         shelved = self._take(account) if earlier is None else None
         known_keys, known = (earlier.keys, earlier.town.index) if earlier else (keys[:0], None)
         if shelved:
             known_keys, known = shelved.keys, shelved.index
+        elif mine is None and other is not None:
+            # What was read for anybody. Whoever is alone needs no library.
+            if not len(self._library):
+                self._library.add(other.keys, other.town.index)
+            known_keys, known = self._library.take(keys)
         index = Index.renewed(
             known,
             contents,
@@ -351,6 +332,8 @@ class Ranker:
             words=self._words,
         )
         self._reader.rest()
+        if len(self._library):
+            self._library.add(keys, index)
         by_hand = self._store.said_same(account.id)
         digest = digest_of((columns.ids, columns.starts, columns.rows), by_hand, keys)
         gatherings = None
@@ -360,10 +343,8 @@ class Ranker:
             gatherings = shelved.gatherings
         town = Town.build(columns, index, zone, self._store.occurrences_by_id, by_hand, gatherings)
         with self._lock:
-            self._held.pop(key, None)
-            held = self._held[key] = _Held(events, generation, keys, digest, town, Grounds(index), {})
-            while len(self._held) > _KEPT:
-                del self._held[next(iter(self._held))]
+            held = Held(events, generation, keys, digest, town, Grounds(index), {})
+            self._towns.put(key, held)
             self._built += 1
         if len(keys) >= WORTH_IT:
             give_back()

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from meetcompanion.clock import Clock
 from meetcompanion.message import Message
 from meetcompanion.model import Account, PickState
-from meetcompanion.model.messages import Channel, Letter, MessageKind, Wishes
+from meetcompanion.model.messages import Channel, Letter, MessageKind, Reachable, Wishes
 from meetcompanion.notify import Notifier
 from meetcompanion.reminders.letters import Contents, reminder_letter, week_letter
 from meetcompanion.reminders.stopping import stop_address
@@ -19,6 +19,9 @@ from meetcompanion.store import Store
 
 #: Finds what a week's message could say; spends no question by it.
 Gather = Callable[[Account, datetime], Contents]
+
+#: What was claimed longer ago belongs to an earlier week, or to an evening that is over.
+_REMEMBERED = timedelta(days=14)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,23 +49,43 @@ def remind(desk: Desk, gather: Gather, share: tuple[int, int] | None = None) -> 
     With a `share` such as (2, 8), to those alone whose number leaves 2 when it is divided by 8.
     """
     outcomes: list[Outcome] = []
-    for account, _login in desk.store.accounts():
-        if share is not None and account.id % share[1] != share[0]:
-            continue
+    for account in _looked_at(desk, share):
         channels = desk.store.channels(account.id)
         if channels:
+            # Asked anew: whoever has just said stop is not written to.
             wishes = desk.store.wishes(account.id)
             outcomes += _weekly(desk, account, channels, wishes, gather)
             outcomes += _before_evenings(desk, account, channels, wishes)
     return outcomes
 
 
+def _looked_at(desk: Desk, share: tuple[int, int] | None) -> list[Account]:
+    """For whom something may be due. Nearly always that is nobody, and it is found for thousands at once."""
+    now, everybody = desk.clock(), desk.store.reachable(share)
+    closed = desk.store.messages_closed(
+        [channel.id for one in everybody for channel in one.channels], now - _REMEMBERED
+    )
+    ahead = {one.account.id: one.wishes.remind_minutes for one in everybody if one.wishes.remind_minutes is not None}
+    longest = timedelta(minutes=max(ahead.values(), default=0))
+    soon = desk.store.going_soon(ahead, now, now + longest) if ahead else set()
+    return [one.account for one in everybody if one.account.id in soon or _awaits_week(one, now, closed)]
+
+
+def _awaits_week(one: Reachable, now: datetime, closed: Collection[tuple[int, str, str]]) -> bool:
+    zone = ZoneInfo(one.account.zone)
+    periods = ((channel, _week_of(channel, one.wishes, now, zone)) for channel in one.channels)
+    return any(week and (channel.id, MessageKind.WEEKLY.value, week) not in closed for channel, week in periods)
+
+
+def _week_of(channel: Channel, wishes: Wishes, now: datetime, zone: ZoneInfo) -> str | None:
+    return weekly_period(wishes, now, zone, max(channel.made_at, wishes.changed_at or channel.made_at))
+
+
 def _weekly(desk: Desk, account: Account, channels: list[Channel], wishes: Wishes, gather: Gather) -> list[Outcome]:
     now, zone = desk.clock(), ZoneInfo(account.zone)
     claimed: list[tuple[Channel, int, str]] = []
     for channel in channels:
-        since = max(channel.made_at, wishes.changed_at or channel.made_at)
-        period = weekly_period(wishes, now, zone, since)
+        period = _week_of(channel, wishes, now, zone)
         if period is None:
             continue
         number = desk.store.claim_message(account.id, channel.id, MessageKind.WEEKLY, period, now)

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import replace
 from datetime import datetime, timedelta
+from typing import Any
 
-from sqlalchemy import and_, delete, select, update
+from sqlalchemy import Row, and_, delete, select, update
 from sqlalchemy.exc import IntegrityError
 
 from meetcompanion.message import Message
-from meetcompanion.model.messages import Channel, MessageKind, Wishes
-from meetcompanion.store.base import Base, not_found
-from meetcompanion.store.schema import channels, message_wishes, messages
+from meetcompanion.model import PickState
+from meetcompanion.model.messages import Channel, MessageKind, Reachable, Wishes
+from meetcompanion.store.accounts import account_of
+from meetcompanion.store.base import CHUNK, Base, not_found
+from meetcompanion.store.schema import accounts, channels, message_wishes, messages, occurrences, picks
 
 #: A message is tried so often; after the first try it waits so long, after the second twice as long, and so on.
 MOST_TRIES = 5
@@ -26,6 +30,58 @@ class Messages(Base):
         query = select(channels).where(channels.c.account_id == account_id).order_by(channels.c.id)
         with self._reading() as connection:
             return [Channel(row.id, row.url, row.made_at) for row in connection.execute(query)]
+
+    def reachable(self, share: tuple[int, int] | None = None) -> list[Reachable]:
+        """Everybody whom messages can reach; with (2, 8), those alone whose number leaves 2 when divided by 8.
+
+        A look at thousands, each minute: what is asked is asked for all of them at once.
+        """
+        query = select(accounts, channels.c.id.label("channel_id"), channels.c.url, channels.c.made_at)
+        query = query.join(channels, channels.c.account_id == accounts.c.id).order_by(accounts.c.id, channels.c.id)
+        wanted = select(message_wishes)
+        if share is not None:
+            query = query.where(accounts.c.id % share[1] == share[0])
+            wanted = wanted.where(message_wishes.c.account_id % share[1] == share[0])
+        found: dict[int, Reachable] = {}
+        with self._reading() as connection:
+            wishes = {row.account_id: _wishes(row) for row in connection.execute(wanted)}
+            for row in connection.execute(query):
+                one = found.setdefault(row.id, Reachable(account_of(row), [], wishes.get(row.id, Wishes())))
+                one.channels.append(Channel(row.channel_id, row.url, row.made_at))
+        return list(found.values())
+
+    def messages_closed(self, channel_ids: Collection[int], since: datetime) -> set[tuple[int, str, str]]:
+        """Channel, kind and period of what was claimed since then and needs nothing more."""
+        wanted = list(channel_ids)
+        found: set[tuple[int, str, str]] = set()
+        with self._reading() as connection:
+            for at in range(0, len(wanted), CHUNK):
+                query = select(messages.c.channel_id, messages.c.kind, messages.c.period).where(
+                    messages.c.channel_id.in_(wanted[at : at + CHUNK]),
+                    messages.c.claimed_at >= since,
+                    messages.c.closed_at.is_not(None),
+                )
+                found.update((row[0], row[1], row[2]) for row in connection.execute(query))
+        return found
+
+    def going_soon(self, account_ids: Collection[int], now: datetime, until: datetime) -> set[int]:
+        """Those of these accounts who go to something that begins between the two."""
+        wanted = list(account_ids)
+        found: set[int] = set()
+        with self._reading() as connection:
+            for at in range(0, len(wanted), CHUNK):
+                query = (
+                    select(picks.c.account_id)
+                    .join(occurrences, occurrences.c.id == picks.c.occurrence_id)
+                    .where(
+                        picks.c.account_id.in_(wanted[at : at + CHUNK]),
+                        picks.c.state == PickState.GOING.value,
+                        occurrences.c.starts_at >= now,
+                        occurrences.c.starts_at <= until,
+                    )
+                )
+                found.update(connection.execute(query.distinct()).scalars())
+        return found
 
     def accounts_with_channels(self) -> list[int]:
         """Whom messages can reach at all."""
@@ -71,17 +127,7 @@ class Messages(Base):
         """When an account wants to hear from us; what holds for everybody where they said nothing."""
         with self._reading() as connection:
             row = connection.execute(select(message_wishes).where(message_wishes.c.account_id == account_id)).first()
-        if row is None:
-            return Wishes()
-        return Wishes(
-            weekday=row.weekday,
-            hour=row.hour,
-            quiet_from=row.quiet_from,
-            quiet_until=row.quiet_until,
-            nothing_until=row.nothing_until,
-            remind_minutes=row.remind_minutes,
-            changed_at=row.changed_at,
-        )
+        return Wishes() if row is None else _wishes(row)
 
     def save_wishes(self, account_id: int, wishes: Wishes, now: datetime) -> Wishes:
         """Keep them, as of now."""
@@ -144,3 +190,15 @@ class Messages(Base):
         with self._reading() as connection:
             latest = {row.channel_id: row.error for row in connection.execute(query)}
         return {channel_id: Message.from_json(error) for channel_id, error in latest.items() if error is not None}
+
+
+def _wishes(row: Row[Any]) -> Wishes:
+    return Wishes(
+        weekday=row.weekday,
+        hour=row.hour,
+        quiet_from=row.quiet_from,
+        quiet_until=row.quiet_until,
+        nothing_until=row.nothing_until,
+        remind_minutes=row.remind_minutes,
+        changed_at=row.changed_at,
+    )
