@@ -15,7 +15,7 @@ from meetcompanion.matcher.weights import weights
 from meetcompanion.matcher.words import languages, lexicon, tokens, wanted_words
 
 #: A kind of a hobby that is this sure beside the hobby itself is what was meant of it.
-_OF_IT = 0.7
+_OF_IT = 0.85
 #: From this on a name says all of a hobby.
 WHOLE = 0.95
 
@@ -104,6 +104,8 @@ def named(hobby: str, words: Sequence[str], shares: Sequence[float]) -> dict[int
             weight = whole_word * (1.0 if hit.phrase.kind == NAME else told.meant_by_word)
             if any(own != marks[hit.first + at][0].exact for at, own in enumerate(hit.phrase.exact)):
                 weight *= told.meant_by_form
+                if _is_name(marks[hit.first][0], hit):
+                    weight = 1.0
             for place in range(hit.first, hit.last):
                 explain(hit.phrase.entry, place, weight)
     taken = {place for hit in whole for place in range(hit.first, hit.last)}
@@ -122,6 +124,14 @@ def named(hobby: str, words: Sequence[str], shares: Sequence[float]) -> dict[int
 
 def _inside(hit: Hit, longer: Hit) -> bool:
     return longer.first <= hit.first and hit.last <= longer.last and longer.last - longer.first > hit.last - hit.first
+
+
+def _is_name(word: Marks, hit: Hit) -> bool:
+    """True where the word is a name of what was hit as it is spelt too: a rarer form of it may count more in a text."""
+    if hit.last - hit.first > 1 or not word.exact:
+        return False
+    names = map(table().phrase, table().alone.get(word.exact))
+    return any(name.entry == hit.phrase.entry and name.kind == NAME for name in names)
 
 
 def _spoken(said: Iterable[str]) -> int:

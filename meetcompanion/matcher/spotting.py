@@ -86,7 +86,11 @@ class Marks:
             alone = [known.phrase(own) for number in by_itself if number for own in known.alone.get(number)]
             # A word may be spelt like another one of another language ("lecture" is a talk, and reading in French).
             strange = weights().strange
-            phrases += [(phrase, 1.0 if phrase.language & likely else strange) for phrase in alone]
+            phrases += [
+                (phrase, 1.0 if phrase.language & likely else strange)
+                for phrase in alone
+                if phrase.language & likely or phrase.kind != MISLEADING
+            ]
         parts = map(known.phrase, self._parts)
         phrases += [(phrase, weights().compound) for phrase in parts if phrase.language & likely]
         for phrase, share in phrases:

@@ -328,6 +328,8 @@ def _careful(algorithm: str) -> Callable[[str], str]:
         return stem + _made_of(word, stem, _MADE_OF)
 
     def latin(word: str) -> str:
+        if algorithm == "portuguese" and word.endswith("ais"):
+            word = word.removesuffix("is") + "l"  # "musicais" are several "musical" and not "música"
         stem = short(word)
         return stem + _made_of(word, stem, _MADE_OF_LATIN)
 
