@@ -53,7 +53,8 @@ def endpoint() -> Iterator[tuple[str, list[dict[str, Any]]]]:
 
     class Handler(BaseHTTPRequestHandler):
         def do_POST(self) -> None:
-            taken.append(json.loads(self.rfile.read(int(self.headers["Content-Length"]))))
+            said = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
+            taken.append({**said, "headers": str(self.headers)})
             self.send_response(200)
             self.end_headers()
 

@@ -391,6 +391,9 @@ def test_a_real_endpoint_gets_the_text_and_nothing_to_load_from_elsewhere(town: 
         ("ntfy://10.0.0.1/topic", False),
         ("json://10.0.0.1/admin", False),
         ("syslog://", False),
+        ("tgram://123456789:abcdefg_hijklmnop/12315544/?template=/etc/passwd", False),
+        ("slack://T1JJ3T3L2/A1BRTD4JD/TIiajkdnlazkcOXrIdevi7FQ/?template=http://169.254.169.254/", False),
+        ("discord://4174216298/JHMHI8qBe7bk2ZwO5U711o3dV_js?template=file:///data/secret", False),
     ],
 )
 def test_in_a_shared_companion_no_channel_leads_into_the_network_it_stands_in(url: str, shared: bool) -> None:

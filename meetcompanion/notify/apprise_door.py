@@ -89,7 +89,9 @@ def _plugin(url: str) -> NotifyBase | None:
 
     # Its lines could hold parts of an address; what went wrong is kept beside the message instead.
     logging.getLogger("apprise").setLevel(logging.CRITICAL)
-    made = Apprise.instantiate(url, asset=AppriseAsset(app_id="meetcompanion"), suppress_exceptions=True)
+    # Whoever shows a message shall load no picture from elsewhere for it.
+    asset = AppriseAsset(app_id="meetcompanion", app_desc="meetcompanion", image_url_mask="", image_url_logo="")
+    made = Apprise.instantiate(url, asset=asset, suppress_exceptions=True)
     return made or None
 
 

@@ -51,6 +51,8 @@ def index() -> str:
     silent = wishes.nothing_until is not None and wishes.nothing_until > now()
     return render_template(
         "messages.html",
+        problem=problem,
+        typed=forms.line(request.form.get("url")) if problem else "",
         channels=[_shown(one, troubles.get(one.id)) for one in held],
         wishes=wishes,
         push_key=companion().push_key,

@@ -7,6 +7,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from bs4 import BeautifulSoup
 
 from meetcompanion.bootstrap import Companion
 from meetcompanion.message import Message
@@ -42,7 +43,10 @@ def test_a_password_is_never_shown(town: Companion, visitor: Visitor) -> None:
 
 
 def test_what_is_no_channel_is_said_in_one_sentence(town: Companion, visitor: Visitor) -> None:
-    assert visitor.visit(PAGE).send("Add", url="come and find me").status_code == 400
+    sent = visitor.visit(PAGE).send("Add", url="come and find me")
+    field = BeautifulSoup(sent.text, "lxml").select_one("#url")
+    assert sent.status_code == 400 and field is not None and field["value"] == "come and find me"
+    assert "trouble-url" in field["aria-describedby"] and "no address of a channel" in sent.text
     assert town.store.channels(town.account().id) == []
 
 
