@@ -45,6 +45,16 @@ class Shown:
 @blueprint.get("/settings/messages")
 def index() -> str:
     """The page."""
+    return _page()
+
+
+@blueprint.errorhandler(UsageError)
+def not_taken(error: UsageError) -> tuple[str, int]:
+    """The page with the address as it was typed, and why it leads nowhere."""
+    return _page(error.message), 400
+
+
+def _page(problem: Message | None = None) -> str:
     held = companion().store.channels(account().id)
     troubles = companion().store.channel_troubles(account().id)
     wishes = companion().store.wishes(account().id)
