@@ -9,7 +9,7 @@ from flask import Blueprint, render_template, request, session, url_for
 from werkzeug.wrappers import Response
 
 from meetcompanion import refresh as refresh_cases
-from meetcompanion.errors import MeetcompanionError, NotFound
+from meetcompanion.errors import BadSource, FetchRefused, MeetcompanionError, NotFound, UsageError
 from meetcompanion.message import N_, Message
 from meetcompanion.model import Source, Subscription, masked, place_of
 from meetcompanion.refresh.clocks import in_zone
@@ -32,13 +32,27 @@ _MOST_REMOVED = 20
 @blueprint.get("")
 def index() -> str:
     """What is subscribed."""
+    return _page()
+
+
+@packs.blueprint.errorhandler(BadSource)
+@packs.blueprint.errorhandler(FetchRefused)
+@packs.blueprint.errorhandler(UsageError)
+def no_list(error: MeetcompanionError) -> tuple[str, int]:
+    """The page with the address of a list as it was typed, and why there is none."""
+    return _page(error.message), 400
+
+
+def _page(problem: Message | None = None) -> str:
     store = companion().store
     held = store.subscriptions(account().id, now())
     rows = [row_of(one, zone(), now()) for one in held if not one.source.url.startswith(SINGLE)]
     asked = [one.id for one in rows if one.asks]
     if asked and not nobody_looks():
         store.mark_sources_asked(account().id, asked, now())
-    return render_template("sources.html", rows=rows, share=_share_address(), **working.going_on())
+    typed = forms.line(request.form.get("address")) if problem else ""
+    values = {"problem": problem, "typed": typed, **working.going_on()}
+    return render_template("sources.html", rows=rows, share=_share_address(), **values)
 
 
 def _share_address() -> str:

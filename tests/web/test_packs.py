@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import io
 
+from bs4 import BeautifulSoup
+
 from meetcompanion.bootstrap import Companion
 from tests.fakes import FakeFetcher
 from tests.pages import HOME, Visitor, said
@@ -28,6 +30,14 @@ def test_what_is_no_list_is_said_in_words(visitor: Visitor, town: Companion) -> 
     answer = visitor.client.post("/sources/list", data={"file": (io.BytesIO(b"<html>"), "x.opml")}, headers=OURS)
     assert answer.status_code == 400 and "no list of calendars" in answer.text
     assert visitor.client.post("/sources/list", data={}, headers=OURS).status_code == 400
+
+
+def test_the_address_of_a_list_that_is_none_is_still_there(visitor: Visitor, town: Companion) -> None:
+    sent = visitor.visit("/sources").send("Look what is in it", address="https://town.example/none")
+    page = BeautifulSoup(sent.text, "lxml")
+    field, why = page.select_one("details[open] #list-address"), page.select_one("#trouble-list")
+    assert sent.status_code == 400 and field is not None and field["value"] == "https://town.example/none"
+    assert why is not None and "There is nothing at" in said(why) and "trouble-list" in field["aria-describedby"]
 
 
 def test_ones_own_list_is_a_file(visitor: Visitor, town: Companion) -> None:
