@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date, datetime
@@ -242,15 +242,11 @@ class Page:
     page: BeautifulSoup
 
 
-def pages_in(state: State) -> list[Page]:
-    """Every page of a companion in this state; walked once, handed out fresh each time."""
-    return [Page(path, BeautifulSoup(markup, "lxml")) for path, markup in _walked(state)]
-
-
 @cache
-def _walked(state: State) -> tuple[tuple[str, str], ...]:
+def pages_in(state: State) -> Sequence[Page]:
+    """Every page of a companion in this state, walked and read once; whoever alters one alters a copy of it."""
     with tempfile.TemporaryDirectory() as folder, standing(state, Path(folder)) as (_companion, visitor, app):
-        return tuple((seen.path, str(seen.page)) for seen in every_page(visitor, app))
+        return tuple(Page(seen.path, seen.page) for seen in every_page(visitor, app))
 
 
 def every_page(visitor: Visitor, app: Flask) -> Iterator[Visitor]:

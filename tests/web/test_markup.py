@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 from collections import Counter
+from collections.abc import Sequence
 from typing import cast
 from urllib.parse import urlsplit
 
@@ -17,12 +18,12 @@ pytestmark = pytest.mark.xdist_group("pages")
 
 
 @pytest.fixture(params=STATES, ids=lambda state: state.__name__)
-def pages(request: pytest.FixtureRequest) -> list[Page]:
+def pages(request: pytest.FixtureRequest) -> Sequence[Page]:
     """Every page in each state."""
     return pages_in(cast(State, request.param))
 
 
-def test_every_page_is_well_made(pages: list[Page]) -> None:
+def test_every_page_is_well_made(pages: Sequence[Page]) -> None:
     paths = []
     for seen in pages:
         if seen.path.partition("?")[0].endswith(".svg"):
