@@ -21,6 +21,9 @@ from meetcompanion.resources import templates_dir
 from tests.command_line import SCHEMAS, schema
 from tests.test_humane import NEVER
 
+#: All sentences are collected once in a process, which takes seconds.
+pytestmark = pytest.mark.xdist_group("sentences")
+
 #: More of what must never be built, of which the pages would have no reason to speak either.
 NOR = re.compile(
     r"\b(enrich\w*|scrap(e|es|ed|ing)|affiliat\w*|boost\w*|fillers?|ledgers?|outcomes?|success\w*|self-introduc\w*|"

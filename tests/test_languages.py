@@ -17,6 +17,9 @@ from babel.messages.pofile import read_po
 
 from meetcompanion.languages import LANGUAGES, catalogue_path, language_of, translations
 
+#: All sentences are collected once in a process, which takes seconds.
+pytestmark = pytest.mark.xdist_group("sentences")
+
 ROOT = Path(__file__).resolve().parents[1]
 #: What stands for something else, or is read by a program: it is the same in every language.
 PLACES = re.compile(r"\{\w*\}|%\(\w+\)s|</?\w[^>]*>|--[a-z-]+|`[^`]*`")

@@ -15,6 +15,9 @@ from meetcompanion.importers.ical import read_ical
 from meetcompanion.model import Reading, Window
 from tests.shared_data import shared
 
+#: What is read of these calendars one process remembers.
+pytestmark = pytest.mark.xdist_group("shared calendars")
+
 SECONDS = 5.0
 # Where we differ on purpose; docs/ical.md argues each.
 ARGUED = {

@@ -24,6 +24,9 @@ from meetcompanion.importers.page import read_page
 from meetcompanion.model import Window
 from tests.shared_data import shared
 
+#: What is read of these pages one process remembers.
+pytestmark = pytest.mark.xdist_group("shared layout")
+
 MARKED = re.compile(r"jsonld-event|microdata-event|rdfa-event|h-event|hcal|vevent")
 EVER = Window(datetime(1950, 1, 1, tzinfo=UTC), datetime(2060, 1, 1, tzinfo=UTC))
 HALVES = ("looked at", "not looked at")

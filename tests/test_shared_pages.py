@@ -21,6 +21,9 @@ from meetcompanion.importers import read
 from meetcompanion.model import Window
 from tests.shared_data import shared
 
+#: What is read of these pages one process remembers.
+pytestmark = pytest.mark.xdist_group("shared pages")
+
 MARKED = re.compile(r"jsonld-event|microdata-event|rdfa-event|h-event|hcal|vevent")
 EVER = Window(datetime(1950, 1, 1, tzinfo=UTC), datetime(2060, 1, 1, tzinfo=UTC))
 

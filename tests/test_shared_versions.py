@@ -19,6 +19,9 @@ from meetcompanion.model import Draft, Instance, When, Window
 from tests.shared_data import shared
 from tests.test_merge import held
 
+#: What is read of these calendars one process remembers.
+pytestmark = pytest.mark.xdist_group("shared versions")
+
 ALL_YEARS = Window(datetime(2005, 1, 1, tzinfo=UTC), datetime(2030, 1, 1, tzinfo=UTC))
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 FEEDS = 20
