@@ -7,6 +7,7 @@ are hashed with Argon2id (RFC 9106).
 from __future__ import annotations
 
 import hashlib
+import ipaddress
 import secrets
 from collections.abc import Collection
 from datetime import datetime, timedelta
@@ -74,7 +75,7 @@ def enter(store: Store, name: str, password: str, *, address: str, device: str, 
         WrongPassword: they do not belong together.
         TooManyTries: this name or this address failed too often.
     """
-    keys = {_hash(f"name {name.casefold()}"), _hash(f"address {address}")}
+    keys = {_hash(f"name {name.casefold()}"), _hash(f"address {_neighbourhood(address)}")}
     _count_try(store, keys, now)
     login = store.login(name)
     if not _is_right(login, password):
@@ -146,6 +147,9 @@ def accept(store: Store, code: str, name: str, password: str, *, zone: str, now:
         NotFound: the code was used, taken back, or has ended.
         UsageError: the name or the password cannot be used; the code stays good.
     """
+    # Looked at first: whoever has no code shall not make this machine work on hashes, which is hard on purpose.
+    if not is_invited(store, code, now):
+        raise NotFound(N_("This invitation was used already, or has ended. Ask for another one."))
     name = _checked_name(name)
     return store.accept(_hash(code), name, hashed(password, name), zone=zone, now=now)
 
@@ -249,6 +253,17 @@ def _count_try(store: Store, keys: Collection[str], now: datetime) -> None:
             raise TooManyTries(N_("That was tried too often. Wait a minute, then try again."))
         raise TooManyTries(N_("That was tried too often. Try again in {minutes} minutes."), minutes=minutes)
     store.tried_in_vain(keys, now, forget_before=now - _TRIES_FORGOTTEN)
+
+
+def _neighbourhood(address: str) -> str:
+    """The address; of IPv6 what one line is given (RFC 6177), since whoever has it has more addresses than tries."""
+    try:
+        known = ipaddress.ip_address(address)
+    except ValueError:
+        return address
+    if isinstance(known, ipaddress.IPv6Address) and known.ipv4_mapped is None:
+        return str(ipaddress.ip_network((known, 64), strict=False))
+    return address
 
 
 def _is_right(login: Login | None, password: str) -> bool:

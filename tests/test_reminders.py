@@ -18,7 +18,7 @@ from meetcompanion.bootstrap import Companion
 from meetcompanion.errors import UsageError
 from meetcompanion.message import Message
 from meetcompanion.model import Account, Due, PickState
-from meetcompanion.model.messages import MessageKind, Wishes
+from meetcompanion.model.messages import Letter, MessageKind, Wishes
 from meetcompanion.notify import AppriseNotifier
 from meetcompanion.reminders import Contents, Desk, next_monday, remind, stop_address, whose_stop
 from meetcompanion.reminders.times import is_quiet, weekly_period
@@ -378,6 +378,12 @@ def test_a_real_endpoint_gets_the_text_and_nothing_to_load_from_elsewhere(town: 
         assert [outcome.error for outcome in companion.remind()] == [None]
         assert "Board games at the Second Die" in taken[0]["message"]
         assert "http" not in taken[0]["headers"]
+
+
+def test_a_port_that_there_is_not_is_said_and_keeps_nobody_else_waiting() -> None:
+    letter = Letter(subject="a", text="b", html="c", key="d", stop="https://x.example/stop")
+    url = "mailto://127.0.0.1:99999/?from=a@example.org&to=b@example.org"
+    assert "cannot be reached" in str(AppriseNotifier().send(url, letter, own_servers=True))
 
 
 @pytest.mark.parametrize(

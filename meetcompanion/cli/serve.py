@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 
 #: Pages are small and SQLite reads them side by side; more threads would only wait for each other.
 _THREADS = 8
+#: What is a little too large gets a page that says so; what is larger than that by so many times is not even taken in,
+#: so that nobody fills the disk with it.
+_ROOM = 2
 
 
 @click.command()
@@ -55,7 +58,14 @@ def run(companion: Companion, *, pages_only: bool = False) -> None:
         companion = replace(companion, hand_over=hand_over(companion))
     app = create_app(companion)
     try:
-        server = create_server(app, host=host, port=port, threads=_THREADS, ident="meetcompanion")
+        server = create_server(
+            app,
+            host=host,
+            port=port,
+            threads=_THREADS,
+            ident="meetcompanion",
+            max_request_body_size=_ROOM * int(app.config["MAX_CONTENT_LENGTH"]),
+        )
     except OSError as error:
         raise MeetcompanionError(
             N_("{host}:{port} cannot be served on: {error}. Choose another with --port."),

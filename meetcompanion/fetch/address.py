@@ -37,7 +37,7 @@ def normalise(text: str) -> str:
     pasted = text.strip(_WRAPPING)
     if not pasted:
         raise FetchRefused(N_("There is no address here. Paste one that begins with https://."))
-    if pasted.startswith(("sample:", "file:")):
+    if pasted.startswith(("sample:", "file:")) and len(pasted) <= MAX_LENGTH:
         return pasted
     if "=" in pasted and re.match(r"<?(?:a|iframe|link)\s", pasted, re.IGNORECASE):
         pasted = html.unescape(pasted)

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from urllib.parse import urljoin, urlsplit, urlunsplit
 from xml.etree import ElementTree
 
+from meetcompanion.fetch.address import port_is_usual
 from meetcompanion.message import N_, Message
 from meetcompanion.model.pushed import Answered, CalendarsThere, CalendarThere
 
@@ -74,10 +75,10 @@ def find_calendars(url: str, ask: Ask, sends_to: SendsTo) -> CalendarsThere:
 
 
 def may_lead(url: str, target: str) -> bool:
-    """Whether a password for `url` may go to where its server leads: over no line that is less safe."""
+    """Whether a password for `url` may go to where its server leads: over no line that is less safe, to no odd port."""
     one, other = urlsplit(url), urlsplit(target)
     same = (one.scheme, one.hostname, one.port) == (other.scheme, other.hostname, other.port)
-    return bool(other.hostname) and (same or other.scheme == "https")
+    return bool(other.hostname) and (same or (other.scheme == "https" and port_is_usual(target, beside=url)))
 
 
 def _beginnings(url: str, sends_to: SendsTo) -> Iterator[str]:
@@ -128,15 +129,16 @@ def _places(body: bytes, url: str) -> list[Place]:
     except (ElementTree.ParseError, ValueError, LookupError):
         return []
     places = []
-    for response in root.iter(f"{_DAV}response"):
+    # Children alone: to look for them at every depth takes ages where they stand in one another.
+    for response in root.findall(f"{_DAV}response"):
         address = _resolved(url, response.findtext(f"{_DAV}href"))
         if address is None or not may_lead(url, address):
             continue
         told = [
             prop
-            for part in response.iter(f"{_DAV}propstat")
+            for part in response.findall(f"{_DAV}propstat")
             if " 200" in (part.findtext(f"{_DAV}status") or "")
-            for prop in part.iter(f"{_DAV}prop")
+            for prop in part.findall(f"{_DAV}prop")
         ]
         places.append(_read(address, url, {each.tag: each for prop in told for each in prop}))
     return places

@@ -27,7 +27,8 @@ MOST_TIMES = 5_000
 _BUDGET = 1_500_000
 _BUDGET_PER_BYTE = 2
 _TOLD = frozenset({"TRANSP", "ATTENDEE", "ORGANIZER", "X-MICROSOFT-CDO-BUSYSTATUS"})
-_ADDRESS = re.compile(r"[^\s/<>:,;\"']+@[^\s/<>:,;\"']+\.[^\s/<>:,;\"']+")
+#: RFC 5321 section 4.5.3.1: no part of an address is longer.
+_ADDRESS = re.compile(r"[^\s/<>:,;\"'@]{1,64}@[^\s/<>:,;\"'@]{1,255}")
 #: In words of Microsoft's programs ([MS-OXCICAL] section 2.1.3.1.1.20.31); theirs is the finer one where both stand.
 _MICROSOFT = {"FREE": False, "WORKINGELSEWHERE": False, "TENTATIVE": True, "BUSY": True, "OOF": True}
 #: RFC 5545 section 3.2.9: all others are taken, those that nobody knows included.
@@ -144,7 +145,12 @@ def _owners(calendar: Calendar, url: str, told: Iterable[dict[str, list[Property
     """Whose calendar it is, in mail addresses: what its address or name says, else the one that is always invited."""
     head, _ = properties(calendar.head, frozenset({"X-WR-CALNAME", "NAME"}))
     names = [unquote(url), *(one.text() for ones in head.values() for one in ones)]
-    named = frozenset(found.casefold() for name in names for found in _ADDRESS.findall(name))
+    named = frozenset(
+        found.casefold()
+        for name in names
+        for found in _ADDRESS.findall(name)
+        if "." in found.partition("@")[2].strip(".")
+    )
     if named:
         return named
     invited = [

@@ -43,6 +43,8 @@ _Placed = TypeVar("_Placed", Span, FoundDay)
 _CROWD = 20
 #: Nobody types a longer sentence; it is kept without being taken apart, so that time grows with the text only.
 _LONGEST = 600
+#: Nobody types so many in one go either; lines beyond them are kept whole, as notes.
+_MOST_SENTENCES = 2_000
 
 
 @dataclass
@@ -88,9 +90,14 @@ class Reading:
         self.notes: list[str] = []
         self.last: list[str] = []  # whom the line before spoke of
         self.meant: list[str] = []  # for whom the wish before on this line is
+        self._left = _MOST_SENTENCES
 
     def line(self, line: str) -> None:
         """Read one line, which is not empty."""
+        self._left -= 1 + line.count(". ") + line.count("! ") + line.count("? ")
+        if self._left < 0:
+            self.notes.append(line)
+            return
         if self._written(line):
             return
         line = _WIDE.sub(" ", line)

@@ -63,6 +63,10 @@ class AppriseNotifier:
                     "messenger such as Telegram works, or mail through one of the large providers."
                 )
             )
+        if not own_servers and _reads_something(plugin):
+            raise UsageError(
+                N_("This companion is shared, and channels that read a file or a page to fill it in are not used here.")
+            )
 
     def send(self, url: str, letter: Letter, *, own_servers: bool) -> Message | None:
         """Send a letter; None where it was taken, else why not."""
@@ -122,6 +126,16 @@ def _is_hosted(plugin: NotifyBase) -> bool:
     if "ntfy" in schemes:
         return bool(known.mode == "cloud")
     return bool(schemes & HOSTED)
+
+
+def _reads_something(plugin: NotifyBase) -> bool:
+    """Whether a channel opens a file of this machine, or an address of its network, to send what it finds there.
+
+    Several have such templates, and each keeps them under a name of its own.
+    """
+    from apprise import AppriseAttachment
+
+    return any(isinstance(held, AppriseAttachment) and len(held) > 0 for held in vars(plugin).values())
 
 
 def _names(names: Any) -> tuple[str, ...]:

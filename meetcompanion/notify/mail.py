@@ -50,12 +50,12 @@ def as_mail(letter: Letter, post: Post) -> EmailMessage:
 
 def send(letter: Letter, post: Post) -> Message | None:
     """Hand the letter to the mail server; None where it was taken, else why not."""
-    mail = as_mail(letter, post)
     context = ssl.create_default_context()
     if not post.verify:
         context.check_hostname = False
         context.verify_mode = ssl.CERT_NONE
     try:
+        mail = as_mail(letter, post)
         with _server(post, context) as server:
             if post.security == "starttls":
                 server.starttls(context=context)
@@ -68,7 +68,7 @@ def send(letter: Letter, post: Post) -> Message | None:
         return Message.of(N_("The mail server did not take it (it answered {code})."), code=error.smtp_code)
     except smtplib.SMTPRecipientsRefused:
         return Message.of(N_("The mail server does not deliver to this address."))
-    except (OSError, smtplib.SMTPException, ValueError):
+    except (OSError, smtplib.SMTPException, ValueError, OverflowError):  # the last: a port that there is not
         return Message.of(N_("The mail server {host} cannot be reached."), host=post.host)
     return Message.of(N_("The mail server does not deliver to this address.")) if refused else None
 

@@ -22,7 +22,9 @@ NAME = "everything.json"
 #: The form of the file, should it ever change.
 FORM = 1
 #: Nobody writes so much about their evenings; who packs more wants to fill a disk.
-MOST_BYTES = 100_000_000
+MOST_BYTES = 50_000_000
+#: Each value takes many times the memory that it has in the file, however short it is there.
+_MOST_VALUES = 3_000_000
 
 _NOTHING = N_("There is no {name} in it. Choose what was taken along from meetcompanion: the folder, or the archive.")
 _TOO_LARGE = N_("That is larger than anything that was taken along from here.")
@@ -79,6 +81,8 @@ def _unpacked(body: bytes) -> bytes:
 
 
 def _parsed(body: bytes) -> dict[str, Any]:
+    if sum(map(body.count, (b",", b"[", b"{"))) > _MOST_VALUES:
+        raise UsageError(_TOO_LARGE)
     try:
         written = json.loads(body)
     except (ValueError, RecursionError) as error:

@@ -13,7 +13,7 @@ from meetcompanion.portability.values import Newcomer
 #: What can be written; both are read, and so is 2.1.
 VERSIONS = ("4.0", "3.0")
 
-_CARD = re.compile(r"^BEGIN:VCARD\s*$.*?^END:VCARD\s*$", re.IGNORECASE | re.MULTILINE | re.DOTALL)
+_EDGE = re.compile(r"^(BEGIN|END):VCARD[^\S\n]*$", re.IGNORECASE | re.MULTILINE)
 
 
 def is_vcard(text: str) -> bool:
@@ -30,14 +30,25 @@ def from_vcards(text: str) -> Iterator[Newcomer]:
 
     # It would log the lines that it skips, and lines here are about people.
     logging.getLogger("vobject.base").setLevel(logging.CRITICAL)
-    for match in _CARD.finditer(text):
+    for written in _cards(text):
         try:
-            card = readOne(match[0], ignoreUnreadable=True, allowQP=True)
+            card = readOne(written, ignoreUnreadable=True, allowQP=True)
         except (ParseError, ValueError, LookupError, AttributeError, TypeError):
             continue  # a broken card, in any of the ways in which vobject says so
         name = _name(card)
         if name and _value(card, "kind").lower() in ("", "individual"):
             yield Newcomer(name, None, tuple(note for note in map(str.strip, _values(card, "note")) if note))
+
+
+def _cards(text: str) -> Iterator[str]:
+    """Each card from its first line to its last; one that never ends is none, and the next one begins anew."""
+    begin: int | None = None
+    for edge in _EDGE.finditer(text):
+        if edge[1].upper() == "BEGIN":
+            begin = edge.start()
+        elif begin is not None:
+            yield text[begin : edge.end()]
+            begin = None
 
 
 def as_vcards(people: Iterable[Person], *, version: str = VERSIONS[0], with_notes: bool = False) -> str:

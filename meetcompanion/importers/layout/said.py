@@ -14,11 +14,12 @@ from meetcompanion.importers.layout.written import Order, Written, dates_in
 LOOKED_AT = 600
 
 _DOTTED_LANGUAGES = frozenset(("de", "it", "nl", "pl", "fr", "es", "pt"))
+# Possessive: a word that two of the lists hold would double the ways to be tried with each time it stands there.
 _JOINTS = re.compile(
     r"^(?:\s|[-–—|•·@:,;/()\[\]*]|\x00|\b(?:at|um|ab|von|from|to|am|on|à|de|las|alle|ore|om|godz|às|das|uhr|uur|und"
     r"|and|the|del|dal|dalle|du"
     r"|au|bis|le|el|il|dia|from|der|den|die|van|od|do|o|est|cst|pst|mst|edt|cdt|pdt|mdt|et|ct|pt|cet|cest|gmt"
-    r"|bst)\b\.?)*$",
+    r"|bst)\b\.?)*+$",
     re.IGNORECASE,
 )
 # A word that led to a date or a time and stands alone now.
