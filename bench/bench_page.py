@@ -14,7 +14,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from bench import feeds
+from bench import bench_pages, feeds
 from bench.measure import in_child, line, resident
 
 if TYPE_CHECKING:
@@ -24,8 +24,6 @@ if TYPE_CHECKING:
     from meetcompanion.store import Store
 
 _SOURCES = 40
-#: Other pages, as they are shown while nothing changes.
-PAGES = ("/events", "/events?order=day", "/events?order=week", "/hobbies", "/evenings", "/people", "/follow-ups")
 _ZONE = "Europe/Berlin"
 _HOBBIES = ("board games", "birdwatching", "baking bread", "jazz", "stargazing")
 
@@ -36,6 +34,7 @@ def run(arguments: argparse.Namespace) -> None:
     with tempfile.TemporaryDirectory() as folder:
         filled = in_child(filled_town, folder, arguments.occurrences)
         ours = in_child(shortlist_page, folder, arguments.runs)
+        every = in_child(bench_pages.every_page, folder, arguments.runs)
     base = empty.seconds["page"]
     print(f"The shortlist page with {ours.notes['ahead']:,} occurrences ahead ({filled.notes['events']:,} events)")
     line("empty Flask page", base, 1, f"{empty.peak / 1_000_000:,.0f} MB")
@@ -45,8 +44,7 @@ def run(arguments: argparse.Namespace) -> None:
     line("  the first of a minute", ours.seconds["after a minute"], ours.seconds["after a minute"] / base)
     line("  the first after a pick", ours.seconds["after a pick"], ours.seconds["after a pick"] / base)
     line("  the first after a start", ours.seconds["first"], ours.seconds["first"] / base)
-    for name in PAGES:
-        line(name, ours.seconds[name], ours.seconds[name] / base)
+    bench_pages.show(every.seconds, every.notes["pages"])
     print()
 
 
@@ -95,7 +93,6 @@ def shortlist_page(folder: str, runs: int) -> tuple[dict[str, float], dict[str, 
     if answer.status_code != 200:
         raise SystemExit(f"the shortlist page answered {answer.status}")
     page = _median(lambda: client.get("/"), runs * 4)
-    others = {name: _median(lambda name=name: client.get(name), runs * 4) for name in PAGES}  # type: ignore[misc]
     ahead = companion.store.lines_ahead(account.id, Window.around(feeds.NOW)).ids
     minutes = []
     for _ in range(runs):
@@ -122,7 +119,6 @@ def shortlist_page(folder: str, runs: int) -> tuple[dict[str, float], dict[str, 
             "first": first,
             "after a minute": statistics.median(minutes),
             "after a pick": statistics.median(after),
-            **others,
         },
         {"ahead": len(ahead), "resident": held},
     )

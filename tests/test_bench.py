@@ -9,6 +9,7 @@ import pytest
 from bench import bench_people
 from bench.bench_import import later_imports, libraries, whole_import
 from bench.bench_page import empty_page, filled_town, shortlist_page
+from bench.bench_pages import AGAIN, MINUTE, PICK, every_page
 from bench.bench_town import filled, messages, pages
 
 
@@ -25,6 +26,9 @@ def test_the_first_page_can_be_measured(tmp_path: Path) -> None:
     seconds, notes = shortlist_page(str(tmp_path), 1)
     assert seconds["page"] > 0
     assert notes["ahead"] == 200
+    found, pages = every_page(str(tmp_path), 1)
+    assert {status for status in pages["status"].values() if status >= 500} == set()
+    assert all(f"{address} {state}" in found for address in pages["pages"] for state in (AGAIN, MINUTE, PICK))
 
 
 def test_pages_about_people_can_be_measured() -> None:

@@ -105,11 +105,15 @@ class _Choice:
         """What adds most to what stands there already."""
         found: tuple[float, Listed] | None = None
         for one in fitting:
-            if one.match.score < least or _stands(one, chosen):
+            if one.match.score < least:
+                continue
+            liked = self._liked(one)
+            # What stands there already takes something away and adds nothing; most need not be looked at further.
+            if (found is not None and liked <= found[0] + 1e-9) or _stands(one, chosen):
                 continue
             if sum(self.kind(other) == self.kind(one) for other in chosen) >= most:
                 continue
-            adds = self._liked(one) - _ALIKE * max((self.alike(one, other) for other in chosen), default=0.0)
+            adds = liked - _ALIKE * max((self.alike(one, other) for other in chosen), default=0.0)
             adds -= _AT_ONCE * any(self._at_once(one, other) for other in chosen)
             if found is None or adds > found[0] + 1e-9:
                 found = adds, one

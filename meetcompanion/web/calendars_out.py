@@ -21,6 +21,7 @@ from meetcompanion.model.calendars_out import CalendarAddress, CalendarKind
 from meetcompanion.web import busy, forms, written
 from meetcompanion.web.context import account, companion, go, now, say
 from meetcompanion.web.gate import open_to_all
+from meetcompanion.web.kept import kept
 from meetcompanion.web.taken_away import way_back
 
 blueprint = Blueprint("calendars_out", __name__)
@@ -64,6 +65,7 @@ def one(occurrence_id: int) -> Response:
 
 
 @blueprint.get("/settings/calendar")
+@kept
 def index() -> str:
     """The page: addresses, and what stands in them."""
     return _page()

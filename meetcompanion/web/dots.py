@@ -9,7 +9,7 @@ from meetcompanion.dots import Frame
 from meetcompanion.model import Company
 from meetcompanion.web import formats
 from meetcompanion.web.context import account, companion, zone
-from meetcompanion.web.kept import kept
+from meetcompanion.web.kept import kept_asking
 
 blueprint = Blueprint("dots", __name__)
 
@@ -18,7 +18,7 @@ _SMALL = 650
 
 
 @blueprint.get("/dots")
-@kept
+@kept_asking
 def index() -> str:
     """The picture, whole or closer by, and the same as a list."""
     evening_id = request.args.get("evening", type=int)
@@ -44,7 +44,7 @@ def save() -> Response:
     return answer
 
 
-@kept
+@kept_asking
 def _file() -> str:
     return render_template("dots.svg", picture=lookback.scene(_company()).picture)
 

@@ -15,6 +15,7 @@ from meetcompanion.web import forms, gate
 from meetcompanion.web.context import account, companion, go, local_path, now, say, zone
 from meetcompanion.web.formats import ago_text
 from meetcompanion.web.gate import TOKEN, open_to_all
+from meetcompanion.web.kept import kept
 
 blueprint = Blueprint("entrance", __name__)
 
@@ -124,6 +125,7 @@ def accept(code: str) -> tuple[str, int] | Response:
 
 
 @blueprint.get("/settings/login")
+@kept
 def doors() -> str:
     """Password, browsers that are in, and invitations."""
     store = companion().store

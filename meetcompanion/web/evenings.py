@@ -12,16 +12,20 @@ from meetcompanion.web import before, formats, jot_rows, jotting
 from meetcompanion.web.before import Before
 from meetcompanion.web.context import account, companion, go, now, say, zone
 from meetcompanion.web.jot_rows import Row
-from meetcompanion.web.kept import kept
+from meetcompanion.web.kept import kept_asking, kept_asking_by_the_minute
 
 blueprint = Blueprint("evenings", __name__)
 
 
 @blueprint.get("/evenings")
-@kept
 def index() -> str:
     """Every evening, latest first."""
     companion().store.freeze_evenings(account().id, now(), zone())
+    return _every()
+
+
+@kept_asking
+def _every() -> str:
     store = companion().store
     return render_template(
         "evenings.html",
@@ -31,7 +35,7 @@ def index() -> str:
 
 
 @blueprint.get("/evenings/<int:evening_id>")
-@kept
+@kept_asking_by_the_minute
 def one(evening_id: int) -> str:
     """One evening as it was, with what was kept of it."""
     store = companion().store
@@ -50,7 +54,7 @@ def one(evening_id: int) -> str:
 
 
 @blueprint.get("/evenings/<int:evening_id>/put-right")
-@kept
+@kept_asking
 def to_put_right(evening_id: int) -> str:
     """Everything that was kept of an evening, to be changed by hand."""
     evening = companion().store.evening(account().id, evening_id)

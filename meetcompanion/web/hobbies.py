@@ -14,7 +14,7 @@ from meetcompanion.message import N_, Message
 from meetcompanion.model import NONE_OF_THEM, Hobby, Terms
 from meetcompanion.web import cards, formats, forms
 from meetcompanion.web.context import account, companion, go, now, say, zone
-from meetcompanion.web.kept import kept
+from meetcompanion.web.kept import kept, kept_today
 
 blueprint = Blueprint("hobbies", __name__, url_prefix="/hobbies")
 
@@ -39,6 +39,7 @@ def index() -> str:
 
 
 @blueprint.get("/known")
+@kept_today
 def known() -> str:
     """Names that complete the last hobby of what is being typed, for the list under the field."""
     *before, last = request.args.get("hobbies", "")[-400:].split(",")

@@ -18,7 +18,7 @@ from meetcompanion.web.context import (
     now,
     zone,
 )
-from meetcompanion.web.kept import Page, kept
+from meetcompanion.web.kept import Page, kept, kept_today
 
 blueprint = Blueprint("home", __name__)
 
@@ -36,6 +36,7 @@ def index() -> str | Page:
 
 
 @blueprint.get("/more")
+@kept_today
 def more() -> str:
     """Everything that does not fit under a thumb."""
     return render_template("more.html")

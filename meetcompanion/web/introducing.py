@@ -13,13 +13,13 @@ from meetcompanion.message import N_, Message
 from meetcompanion.model import FollowUp, FollowUpKind
 from meetcompanion.web import followups, formats, forms
 from meetcompanion.web.context import account, companion, go, now, say, zone
-from meetcompanion.web.kept import kept
+from meetcompanion.web.kept import kept_asking
 
 blueprint = Blueprint("introducing", __name__, url_prefix="/follow-ups")
 
 
 @blueprint.get("/introduce/<int:person_id>")
-@kept
+@kept_asking
 def whom(person_id: int) -> str:
     """Choose whom somebody could like to meet, and say why."""
     store = companion().store
@@ -42,7 +42,7 @@ def plan(person_id: int) -> Response:
 
 
 @blueprint.get("/<int:follow_up_id>/introduce")
-@kept
+@kept_asking
 def one(follow_up_id: int) -> str:
     """How far it is: who is still to be asked, or the two lines to send."""
     follow_up = _introduction(follow_up_id)

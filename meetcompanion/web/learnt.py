@@ -10,7 +10,7 @@ from meetcompanion.matcher.learnt_said import lesson_message
 from meetcompanion.message import N_, Message
 from meetcompanion.web import formats, forms
 from meetcompanion.web.context import account, companion, go, now, say
-from meetcompanion.web.kept import kept
+from meetcompanion.web.kept import kept_today
 
 blueprint = Blueprint("learnt", __name__, url_prefix="/learnt")
 
@@ -26,7 +26,7 @@ _TAUGHT = {
 
 
 @blueprint.get("")
-@kept
+@kept_today
 def index() -> str:
     """All that was learnt, and what was forgotten of it."""
     taste = companion().ranker.taste(account())

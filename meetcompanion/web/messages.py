@@ -20,6 +20,7 @@ from meetcompanion.model.webpush import Subscription
 from meetcompanion.web import entrance, formats, forms
 from meetcompanion.web.context import account, companion, go, now, say, zone
 from meetcompanion.web.gate import open_to_all
+from meetcompanion.web.kept import kept
 from meetcompanion.web.taken_away import way_back
 
 blueprint = Blueprint("messages", __name__)
@@ -43,6 +44,7 @@ class Shown:
 
 
 @blueprint.get("/settings/messages")
+@kept
 def index() -> str:
     """The page."""
     return _page()

@@ -15,7 +15,7 @@ from meetcompanion.model.wording import likes_message
 from meetcompanion.people import Becomes, Fate, fades_on
 from meetcompanion.web import followups, formats
 from meetcompanion.web.context import account, companion, go, now, say, zone
-from meetcompanion.web.kept import kept
+from meetcompanion.web.kept import kept, kept_asking, kept_asking_by_the_minute
 
 blueprint = Blueprint("people", __name__, url_prefix="/people")
 
@@ -50,7 +50,7 @@ _PLACES = {
 
 
 @blueprint.get("")
-@kept
+@kept_asking
 def index() -> str:
     """Everybody, by name or by last evening."""
     lately = request.args.get("by") == "evening"
@@ -65,7 +65,7 @@ def index() -> str:
 
 
 @blueprint.get("/<int:person_id>")
-@kept
+@kept_asking
 def one(person_id: int) -> str:
     """One person: where you met, what they told you, what you would like to do for them."""
     store = companion().store
@@ -98,7 +98,7 @@ def one(person_id: int) -> str:
 
 
 @blueprint.get("/<int:person_id>/as-them")
-@kept
+@kept_asking
 def as_them(person_id: int) -> str:
     """Everything that is held of a person, as it would be told to them."""
     store = companion().store
@@ -119,7 +119,7 @@ def as_them(person_id: int) -> str:
 
 
 @blueprint.get("/<int:person_id>/forget")
-@kept
+@kept_asking_by_the_minute
 def before_forgetting(person_id: int) -> str:
     """The one thing that cannot be undone is asked about first, sentence by sentence."""
     # Which backups there are may be a minute old: no more than a page that was left open.

@@ -10,7 +10,7 @@ from meetcompanion.message import N_, Message
 from meetcompanion.model import Due, HowTheyLikeIt, NoteKind
 from meetcompanion.web import formats, forms
 from meetcompanion.web.context import account, companion, go, now, say, zone
-from meetcompanion.web.kept import kept
+from meetcompanion.web.kept import kept_asking
 
 blueprint = Blueprint("person", __name__, url_prefix="/people/<int:person_id>")
 
@@ -19,7 +19,7 @@ _EVENINGS = 40
 
 
 @blueprint.get("/put-right")
-@kept
+@kept_asking
 def put_right(person_id: int) -> str:
     """Name, through whom one met, and at which evenings."""
     store = companion().store
@@ -176,7 +176,7 @@ def rather_not(person_id: int) -> Response:
 
 
 @blueprint.get("/merge")
-@kept
+@kept_asking
 def before_merging(person_id: int) -> str:
     """Choose the other entry, or look at both before they become one."""
     store = companion().store

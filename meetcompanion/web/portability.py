@@ -19,7 +19,7 @@ from meetcompanion.portability import Newcomer
 from meetcompanion.progress import Task, Work
 from meetcompanion.web import formats
 from meetcompanion.web.context import account, companion, go, now, say
-from meetcompanion.web.kept import kept
+from meetcompanion.web.kept import kept_asking
 
 blueprint = Blueprint("portability", __name__, url_prefix="/in-and-out")
 
@@ -31,7 +31,7 @@ _MANY = 50
 
 
 @blueprint.get("")
-@kept
+@kept_asking
 def index() -> str:
     """The ways in and out."""
     return render_template("portability.html", versions=cases.VERSIONS)

@@ -9,11 +9,13 @@ from meetcompanion import preferences as cases
 from meetcompanion.message import N_, Message
 from meetcompanion.web import forms
 from meetcompanion.web.context import account, companion, go, go_back, say
+from meetcompanion.web.kept import kept_today
 
 blueprint = Blueprint("preferences", __name__, url_prefix="/settings/list")
 
 
 @blueprint.get("")
+@kept_today
 def index() -> str:
     """The page."""
     held = companion().store.preferences(account().id)

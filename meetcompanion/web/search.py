@@ -9,7 +9,7 @@ from meetcompanion.message import N_
 from meetcompanion.model import Findable, FindableKind
 from meetcompanion.web import formats, forms
 from meetcompanion.web.context import account, companion
-from meetcompanion.web.kept import kept
+from meetcompanion.web.kept import kept_asking
 
 blueprint = Blueprint("search", __name__, url_prefix="/search")
 
@@ -23,7 +23,7 @@ _KINDS = {
 
 
 @blueprint.get("")
-@kept
+@kept_asking
 def index() -> str:
     """The box, and below it what was found, by kind."""
     words = forms.line(request.args.get("q"))[:200]

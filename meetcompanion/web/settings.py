@@ -14,6 +14,7 @@ from meetcompanion.languages import LANGUAGES, language_of
 from meetcompanion.message import N_, Message
 from meetcompanion.web import forms
 from meetcompanion.web.context import account, companion, go, now, save_account, say
+from meetcompanion.web.kept import kept_today
 
 blueprint = Blueprint("settings", __name__, url_prefix="/settings")
 
@@ -22,6 +23,7 @@ MOST_EVENINGS = 5
 
 
 @blueprint.get("")
+@kept_today
 def index() -> str:
     """The page."""
     return render_template(

@@ -16,6 +16,7 @@ from meetcompanion.refresh.clocks import in_zone
 from meetcompanion.refresh.single import SINGLE
 from meetcompanion.web import forms, packs, preview, settings, working
 from meetcompanion.web.context import account, companion, go, nobody_looks, now, room, say, zone
+from meetcompanion.web.kept import kept_while
 from meetcompanion.web.look_jobs import Asked
 from meetcompanion.web.source_row import row_of
 
@@ -30,6 +31,7 @@ _MOST_REMOVED = 20
 
 
 @blueprint.get("")
+@kept_while(working.while_quiet)
 def index() -> str:
     """What is subscribed."""
     return _page()

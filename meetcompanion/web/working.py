@@ -12,7 +12,8 @@ from werkzeug.wrappers import Response
 from meetcompanion.errors import NotFound
 from meetcompanion.message import N_, Message
 from meetcompanion.progress import Task, Work
-from meetcompanion.web.context import account, companion, go_back, room, say
+from meetcompanion.web.context import account, companion, go_back, now, room, say
+from meetcompanion.web.kept import kept_while
 
 blueprint = Blueprint("working", __name__, url_prefix="/working")
 
@@ -32,7 +33,14 @@ class Shown:
     stop: bool
 
 
+def while_quiet() -> object:
+    """For pages that show what goes on: they hold within a minute, and not at all while anything does."""
+    quiet = not running() and not room().round_jobs.busy
+    return now().replace(second=0, microsecond=0) if quiet else object()
+
+
 @blueprint.get("")
+@kept_while(while_quiet)
 def index() -> str:
     """All that goes on; for a page that shows it, the part alone."""
     template = "partials/working.html" if request.headers.get("HX-Request") else "working.html"

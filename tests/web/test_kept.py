@@ -12,13 +12,17 @@ from flask.testing import FlaskClient
 from meetcompanion.bootstrap import Companion
 from meetcompanion.model import PickState
 from meetcompanion.store import Store
+from meetcompanion.web import settings
 from tests import apps, companions
 from tests.builders import event, instance, source
 from tests.companions import at
 from tests.fakes import FixedClock
 
 BIRDS = "Birdwatching at dawn"
-PAGES = ("/", "/events", "/events?order=day", "/events?order=week", "/hobbies", "/evenings", "/people", "/follow-ups")
+PAGES = (
+    *("/", "/events", "/events?order=day", "/events?order=week", "/hobbies", "/evenings", "/people", "/follow-ups"),
+    *("/sources", "/settings", "/learnt"),
+)
 
 Write = Callable[[Companion, FixedClock], object]
 
@@ -124,6 +128,18 @@ def test_an_unchanged_page_asks_nothing_of_the_ranking(
     before = page(client, "/")
     monkeypatch.setattr(type(filled.ranker), "shortlist", None)
     assert page(client, "/") == before
+
+
+def test_a_page_that_says_nothing_of_hours_holds_for_the_day(
+    client: FlaskClient, clock: FixedClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = page(client, "/settings")
+    made: list[str] = []
+    monkeypatch.setattr(settings, "render_template", lambda name, **_values: made.append(name) or name)
+    clock.advance(minutes=1)
+    assert (page(client, "/settings"), made) == (before, [])
+    clock.advance(days=1)
+    assert page(client, "/settings") == "settings.html"
 
 
 def test_a_line_that_is_shown_once_is_not_shown_again(filled: Companion, client: FlaskClient) -> None:
