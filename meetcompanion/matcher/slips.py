@@ -25,6 +25,9 @@ _WRONG_FROM = 5
 #: A form of a word that is known counts as known from this length on; shorter ones are too alike.
 _FORM_FROM = 5
 
+#: What links the parts of a compound ("Gesellschaft-s-spiele").
+_LINKS = ("s", "e", "n", "en", "er", "es")
+
 #: Of a length and with letters (as bits) that differ in no more than so many: place, word, how much of a name it is.
 _Among = Callable[[int, int, int], Iterator[tuple[int, str, int]]]
 
@@ -44,8 +47,13 @@ def meant_word(word: str, folded: str) -> str | None:
     """The word that was meant; None where it is known as it is, or nothing is like it."""
     if len(folded) < _SHORTEST or not folded.isalpha() or _is_known(word, folded):
         return None
-    most = 2 if len(folded) >= _TWO_FROM else 1
     names, known = _words_by_length()
+    if _is_form(word, folded):
+        # It may still be a slip ("runing", "Geslelschaftsspiele"), if a hobby's name is as near as can be.
+        nearest = _nearest(folded, 1, names.whole)
+        sure = nearest is not None and (_undoubled(nearest) == _undoubled(folded) or _is_odd_compound(folded))
+        return nearest if sure else None
+    most = 2 if len(folded) >= _TWO_FROM else 1
     found = _nearest(folded, most, names.among)
     if found is None and most == 1 and len(folded) >= _MIXED_UP_FROM:
         found = _nearest(folded, 2, names.mixed_up(folded))
@@ -75,10 +83,34 @@ def _is_known(word: str, folded: str) -> bool:
         return True
     if folded in lexicon().languages_of or word in lexicon().hollow:
         return True
-    if any(f"\n{form}\n" in _known() for form in (word, word.removesuffix("s"), word.removesuffix("es"))):
-        return True
+    return any(f"\n{form}\n" in _known() for form in (word, word.removesuffix("s"), word.removesuffix("es")))
+
+
+def _is_form(word: str, folded: str) -> bool:
     marks = spotting.marks(word, folded)
     return len(folded) >= _FORM_FROM and (any(marks.stems) or marks.is_compound())
+
+
+def _undoubled(word: str) -> str:
+    return "".join(letter for letter, before in zip(word, " " + word, strict=False) if letter != before)
+
+
+def _is_odd_compound(folded: str) -> bool:
+    """True for what holds a word of the atlas and besides it nothing that anybody knows."""
+    parts = table().compounding
+    cuts = range(_SHORTEST, len(folded) - _SHORTEST + 1)
+    rests = [folded[cut:] for cut in cuts if folded[:cut] in parts] + [
+        folded[:cut] for cut in cuts if folded[cut:] in parts
+    ]
+    return bool(rests) and not any(_is_known(form, form) for rest in rests for form in (rest, *_without_links(rest)))
+
+
+def _without_links(rest: str) -> Iterator[str]:
+    """A part of a compound without what may link it to the other one."""
+    for link in _LINKS:
+        if len(rest) > _SHORTEST + len(link):
+            yield rest.removesuffix(link)
+            yield rest.removeprefix(link)
 
 
 @cache
@@ -122,6 +154,10 @@ class _Words:
             at = first + place
             word = bytes(self._text[self._ends[at] : self._ends[at + 1]]).decode("utf-8", "surrogatepass")
             yield place, word, int(self._whole[at])
+
+    def whole(self, length: int, letters: int, apart: int) -> Iterator[tuple[int, str, int]]:
+        """Those of `among` that are a name by themselves."""
+        return (one for one in self.among(length, letters, apart) if one[2] == 2)
 
     def mixed_up(self, word: str) -> _Among:
         """Those that have the very letters of this word, in another order."""
