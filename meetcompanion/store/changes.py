@@ -1,11 +1,13 @@
-"""Tells whether anything has changed in the database since the last look, and remembers small answers until then."""
+"""Tells whether anything has changed in the database since the last look, and whether it concerns what was asked."""
 
 from __future__ import annotations
 
 import sqlite3
 import threading
-from collections.abc import Callable
-from contextlib import closing
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass, field
 from functools import wraps
 from typing import Any, ParamSpec, TypeVar, cast
 
@@ -16,7 +18,34 @@ _Answer = TypeVar("_Answer")
 
 #: Answers remembered at once; more are not worth their room.
 _MOST = 256
-_MISSING = object()
+#: To ask for more lines than these again costs as much as to make what they were asked for.
+_MOST_LINES = 4_000
+
+
+@dataclass
+class Questions:
+    """What the database was asked while something was made."""
+
+    asked: dict[tuple[str, Any], None] = field(default_factory=dict)
+    wrote: bool = False
+
+    def add(self, others: Questions) -> None:
+        """What was asked for an answer that is remembered was asked here too."""
+        self.asked |= others.asked
+        self.wrote = self.wrote or others.wrote
+
+
+@dataclass
+class _Held:
+    """An answer of the store: as of which state, what the database was asked for it, and what it said to that."""
+
+    state: int
+    found: Any
+    questions: Questions
+    said: int | None
+
+
+_listening: ContextVar[Questions | None] = ContextVar("listening", default=None)
 
 
 class Watch:
@@ -30,10 +59,11 @@ class Watch:
         self._connection: sqlite3.Connection | None = None
         self._looking = threading.Lock()
         self._closed = False
-        self._answers: dict[object, Any] = {}
-        self._as_of: int | None = None
+        self._held: dict[object, _Held] = {}
         # Whoever lets go of all connections of the engine means this one too.
         event.listen(engine, "engine_disposed", lambda _engine: self._let_go())
+        if self._path is not None:
+            event.listen(engine, "before_cursor_execute", _hear)
 
     def state(self) -> int | None:
         """A number that differs from the one before if anybody, in whatever program, has changed anything meanwhile."""
@@ -53,21 +83,67 @@ class Watch:
                 return None
 
     def remembered(self, key: object, read: Callable[[], _Answer]) -> _Answer:
-        """What `read` said when it was asked last; asked again once anything has changed."""
+        """What `read` said when it was asked last; asked again once the database would answer otherwise."""
         state = self.state()
         if state is None:
             return read()
-        if state != self._as_of:
-            self._answers = {}
-            self._as_of = state
-        answers = self._answers
-        found = answers.get(key, _MISSING)
-        if found is _MISSING:
-            # What changes while it is read changes the state too, and these answers are dropped with it.
-            found = read()
-            if len(answers) < _MOST and self._as_of == state:
-                answers[key] = found
-        return cast(_Answer, found)
+        held = self._held.get(key)
+        if held is None or not (held.state == state or self._still(held, state)):
+            with self.listening() as questions:
+                found = read()
+            said = self.answers(questions)
+            # What was written meanwhile may stand in what is said and not in what was found.
+            held = _Held(state, found, questions, said if self.state() == state else None)
+            if len(self._held) >= _MOST:
+                self._held = {}
+            self._held[key] = held
+        elif (listens := _listening.get()) is not None:
+            listens.add(held.questions)
+        return cast(_Answer, held.found)
+
+    def _still(self, held: _Held, state: int) -> bool:
+        if held.said is None or self.answers(held.questions) != held.said:
+            return False
+        held.state = state
+        return True
+
+    @contextmanager
+    def listening(self) -> Iterator[Questions]:
+        """What is asked of the database meanwhile, by this thread; whoever listened before hears it too."""
+        questions = Questions()
+        before = _listening.set(questions)
+        try:
+            yield questions
+        finally:
+            _listening.reset(before)
+            if (outer := _listening.get()) is not None:
+                outer.add(questions)
+
+    def answers(self, questions: Questions) -> int | None:
+        """A number that differs if anything is answered otherwise; None where too much would have to be asked.
+
+        The rows are only looked at, and nothing is made of them: that costs a small part of what the pages cost.
+        """
+        if questions.wrote:
+            return None
+        with self._looking:
+            if self._connection is None:
+                return None
+            said, lines = [], 0
+            try:
+                self._connection.execute("BEGIN")
+                try:
+                    for statement, values in questions.asked:
+                        rows = self._connection.execute(statement, values).fetchall()
+                        lines += len(rows)
+                        if lines > _MOST_LINES:
+                            return None
+                        said.append(hash(tuple(rows)))
+                finally:
+                    self._connection.execute("COMMIT")
+            except sqlite3.Error:
+                return None  # as in `state`
+        return hash(tuple(said))
 
     def close(self) -> None:
         """Look no more."""
@@ -79,6 +155,19 @@ class Watch:
             if self._connection is not None:
                 self._connection.close()
                 self._connection = None
+
+
+def _hear(
+    _connection: object, _cursor: object, statement: str, parameters: Any, _context: object, executemany: bool
+) -> None:
+    questions = _listening.get()
+    if questions is None:
+        return
+    opening = statement[:6].upper()
+    if opening == "SELECT" or (opening.startswith("WITH") and not executemany):
+        questions.asked[statement, parameters] = None
+    elif opening[:5] not in ("BEGIN", "PRAGM"):
+        questions.wrote = True
 
 
 def remembered(method: Callable[_Parameters, _Answer]) -> Callable[_Parameters, _Answer]:

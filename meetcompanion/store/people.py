@@ -53,7 +53,8 @@ class People(Base):
                 row.id: evening_of(row)
                 for row in connection.execute(select(evenings).where(evenings.c.id.in_(set(last.values()))))
             }
-            rows = connection.execute(select(people).where(people.c.account_id == account_id)).all()
+            listed = select(people.c.id, people.c.name, people.c.added_at, people.c.known_since)
+            rows = connection.execute(listed.where(people.c.account_id == account_id)).all()
         found = [
             Person(
                 id=row.id,

@@ -67,7 +67,7 @@ def note_of(row: Row[Any]) -> Note:
     )
 
 
-def rest_of(row: Row[Any]) -> Rest | None:
+def rest_of(row: Any) -> Rest | None:
     """What a row of `people` says of their rest."""
     if row.rests_since is None:
         return None

@@ -104,7 +104,11 @@ class Quiet(Base):
     def ways_to_people(self, account_id: int) -> list[Person]:
         """Everybody with what decides whether a suggestion may be about them, and nothing of what they told."""
         query = (
-            select(people, met_through.c.through_id)
+            select(
+                *(people.c[name] for name in ("id", "name", "added_at", "likes", "rather_not_since")),
+                *(column for column in people.c if column.name.startswith("rest")),
+                met_through.c.through_id,
+            )
             .outerjoin(met_through, met_through.c.person_id == people.c.id)
             .where(people.c.account_id == account_id)
         )

@@ -17,7 +17,7 @@ from meetcompanion.message import N_, Message
 from meetcompanion.model import Due, FollowUp, FollowUpKind, FollowUpState, Person
 from meetcompanion.web import formats, forms
 from meetcompanion.web.context import account, companion, go, go_back, nobody_looks, now, say, zone
-from meetcompanion.web.kept import kept
+from meetcompanion.web.kept import kept_asking_by_the_minute
 
 blueprint = Blueprint("followups", __name__, url_prefix="/follow-ups")
 
@@ -59,7 +59,7 @@ class Line:
 
 
 @blueprint.get("")
-@kept
+@kept_asking_by_the_minute
 def index() -> str:
     """What is open: for these days, for later, and for whenever. Whoever is left in peace is not brought up."""
     today = formats.today_in(zone(), now())

@@ -100,7 +100,12 @@ def long_day(day: date) -> str:
 
 def dated(day: date) -> str:
     """ "26 November 2026", for what lies behind."""
-    return format_date(day, format="long", locale=locale())
+    return _dated(day, locale())
+
+
+@lru_cache(maxsize=1024)
+def _dated(day: date, where: Locale) -> str:
+    return format_date(day, format="long", locale=where)
 
 
 def month_short(day: date) -> str:

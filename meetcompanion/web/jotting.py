@@ -19,7 +19,7 @@ from meetcompanion.model import Evening, Jot, Occurrence, PickState
 from meetcompanion.web import followups, formats, jot_rows, offline
 from meetcompanion.web.context import account, companion, go, now, say, zone
 from meetcompanion.web.jot_rows import Row
-from meetcompanion.web.kept import kept
+from meetcompanion.web.kept import kept_asking_by_the_minute
 
 blueprint = Blueprint("jot", __name__, url_prefix="/jot")
 
@@ -66,7 +66,7 @@ def form() -> str:
     return _empty().replace(_TOKEN, secrets.token_urlsafe(16))
 
 
-@kept
+@kept_asking_by_the_minute
 def _empty() -> str:
     return _page("", [], request.args.get("evening"), _TOKEN)
 

@@ -10,7 +10,7 @@ from meetcompanion import lookback
 from meetcompanion.message import N_, Message
 from meetcompanion.web import formats
 from meetcompanion.web.context import account, companion, now, zone
-from meetcompanion.web.kept import kept
+from meetcompanion.web.kept import kept_asking
 
 blueprint = Blueprint("lookback", __name__, url_prefix="/look-back")
 
@@ -23,11 +23,15 @@ _SEASONS = {
 
 
 @blueprint.get("")
-@kept
 def index() -> str:
     """The page."""
+    companion().store.freeze_evenings(account().id, now(), zone())
+    return _seasons()
+
+
+@kept_asking
+def _seasons() -> str:
     store = companion().store
-    store.freeze_evenings(account().id, now(), zone())
     evenings = store.evenings(account().id)
     together, alone = lookback.series(evenings, zone())
     today = formats.today_in(zone(), now())
