@@ -36,7 +36,7 @@ from meetcompanion.model import PickState, Window
 from meetcompanion.model.logins import Scope
 from meetcompanion.model.messages import Wishes
 from meetcompanion.store import Store
-from tests import kills_upgrading
+from tests import kills_moments
 from tests.mailbox import Mailbox, mail_server
 
 #: People who write at once, and how long a life of the program lasts at most while they do, in seconds.
@@ -44,7 +44,7 @@ _WRITERS, _LONGEST_LIFE = 3, 2.5
 #: Seconds for a start on a busy machine.
 _START = 120
 #: Evenings that are gone to, one after the other due to be reminded of, so many seconds apart.
-_REMINDED, _APART = 400, 4
+_REMINDED, _APART = 400, 60
 
 
 def main() -> None:
@@ -98,8 +98,12 @@ def endure(folder: Path, times: int, chance: random.Random, *, minutes: float) -
                 break
             if number % 5 == 4:
                 _die_while_starting(folder, chance)
+            if number % 5 == 1:
+                kills_moments.die_while_sending(folder, number * 20.0, chance)
             if number % 5 == 2:
-                told.wrong += kills_upgrading.die_while_upgrading(folder / f"old-{number}", chance, told.upgrades)
+                told.wrong += kills_moments.die_while_upgrading(folder / f"old-{number}", chance, told.upgrades)
+            if number % 5 == 3:
+                kills_moments.die_while_backing_up(folder, number, chance)
             with _living(folder) as (server, base):
                 writers[0].warm_up(base)
                 backup = folder / f"kept-{number}.backup" if number % 5 == 0 else None
@@ -117,7 +121,7 @@ def endure(folder: Path, times: int, chance: random.Random, *, minutes: float) -
                     copying.wait()
                 for thread in threads:
                     thread.join()
-            told.kills += 1 + (number % 5 in (2, 4))
+            told.kills += 1 + (number % 5 != 0)
             for one in [*folder.glob("*.backup"), *folder.glob("backups/*.backup")]:
                 if one.name not in told.backups:
                     _look_at_backup(one, told)

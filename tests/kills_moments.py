@@ -1,4 +1,8 @@
-"""Part of `./run.sh endure`: a kill while the tables of an old database are brought up to date."""
+"""Part of `./run.sh endure`: kills aimed at sending, at a backup and at an upgrade, which are over in a blink.
+
+Each is a program of its own that says when it begins, so that the kill hits what it is meant for and not the start of
+Python, however slow the machine is.
+"""
 
 from __future__ import annotations
 
@@ -18,17 +22,63 @@ from meetcompanion.store.migrations import HEAD
 
 _ROOT = Path(__file__).resolve().parents[1]
 _OLD = sorted((_ROOT / "tests" / "old_databases").glob("*.sql"))
-#: Says when it begins, so that the kill hits the upgrade and not the start of Python.
+
 _UPGRADE = """
-import sys
+import sys, time
 from alembic import command
 from meetcompanion.store import Store
 print("begins", flush=True)
-Store.open(sys.argv[1])
-print("done", flush=True)
+begin = time.monotonic()
+Store.open(sys.argv[1]).close()
+print(time.monotonic() - begin, flush=True)
 """
-#: An upgrade takes about so long, in seconds.
-_LONGEST = 1.2
+#: Sends what is due, again and again, by a clock that goes ten minutes further each time.
+_SEND = """
+import sys, time
+from datetime import timedelta
+from pathlib import Path
+from meetcompanion.bootstrap import build
+from meetcompanion.clock import system_clock
+from meetcompanion.config import Config
+ahead = [timedelta(minutes=float(sys.argv[2]))]
+held = build(Config(data=Path(sys.argv[1]), allow_private=True), clock=lambda: system_clock() + ahead[0])
+held.notifier.check("mailto://127.0.0.1:1/?from=a@example.org&to=b@example.org", own_servers=True)
+print("begins", flush=True)
+while True:
+    held.remind()
+    ahead[0] += timedelta(minutes=10)
+"""
+_BACK_UP = """
+import itertools, sys, time
+from pathlib import Path
+from meetcompanion.store import Store
+folder = Path(sys.argv[1])
+store = Store.open(folder / sys.argv[2])
+print("begins", flush=True)
+for number in itertools.count():
+    store.copy_to(folder / f"kept-{sys.argv[3]}-{number}.backup")
+"""
+
+
+def _killed(script: str, *arguments: object, chance: random.Random, longest: float) -> None:
+    with subprocess.Popen(
+        [sys.executable, "-c", script, *map(str, arguments)], stdout=subprocess.PIPE, text=True, cwd=_ROOT
+    ) as child:
+        assert child.stdout is not None
+        if not child.stdout.readline():
+            raise SystemExit("it did not even begin")
+        time.sleep(chance.uniform(0, longest))
+        child.kill()
+
+
+def die_while_sending(folder: Path, ahead: float, chance: random.Random) -> None:
+    """Kill somebody who sends reminders, by a clock that is `ahead` minutes fast."""
+    _killed(_SEND, folder, ahead, chance=chance, longest=1.0)
+
+
+def die_while_backing_up(folder: Path, number: int, chance: random.Random) -> None:
+    """Kill somebody who makes one backup after the other."""
+    _killed(_BACK_UP, folder, DATABASE, number, chance=chance, longest=0.5)
 
 
 def die_while_upgrading(folder: Path, chance: random.Random, seen: Counter[str]) -> list[str]:
@@ -41,13 +91,7 @@ def die_while_upgrading(folder: Path, chance: random.Random, seen: Counter[str])
     with closing(sqlite3.connect(path)) as connection:
         connection.executescript(written.read_text(encoding="utf-8"))
     before = _kept(path)
-    with subprocess.Popen(
-        [sys.executable, "-c", _UPGRADE, str(path)], stdout=subprocess.PIPE, text=True, cwd=_ROOT
-    ) as upgrade:
-        assert upgrade.stdout is not None
-        upgrade.stdout.readline()
-        time.sleep(chance.uniform(0, _LONGEST))
-        upgrade.kill()
+    _killed(_UPGRADE, path, chance=chance, longest=1.2)
     wrong = [f"{written.stem}: {line}" for line in _look(path, before, written.stem, seen)]
     Store.open(path).close()
     if _version(path) != HEAD or _kept(path) != before:
