@@ -54,6 +54,14 @@ def login_needed() -> bool:
     return reachable(held) or held.store.needs_login()
 
 
+def looks_after() -> bool:
+    """True for whoever looks after this companion: the machine's own person, or who may invite others."""
+    if not login_needed():
+        return True
+    login = companion().store.login_of(g.account.id) if g.get("account") is not None else None
+    return login is not None and login.invites
+
+
 def reachable(held: Companion) -> bool:
     """True where others than the machine's own person can open the pages."""
     told = held.config

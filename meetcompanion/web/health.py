@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, g, json
+from flask import Blueprint, Response, json
 from werkzeug.exceptions import NotFound
 
 from meetcompanion import __version__
 from meetcompanion.health import Finding
 from meetcompanion.web import gate
-from meetcompanion.web.context import account, companion
+from meetcompanion.web.context import companion
 from meetcompanion.web.gate import open_to_all
 
 blueprint = Blueprint("health", __name__)
@@ -21,7 +21,7 @@ def show() -> Response:
     findings = _findings()
     status = 200 if all(one.well for one in findings) else 503
     body: dict[str, object] = {"well": status == 200}
-    if _may_know():
+    if gate.looks_after():
         body["version"] = __version__
         body["findings"] = {one.name: {"well": one.well, "says": one.message.text()} for one in findings}
     return Response(json.dumps(body), status=status, mimetype="application/json", headers={"Cache-Control": "no-store"})
@@ -42,13 +42,3 @@ def metrics() -> Response:
 
 def _findings() -> list[Finding]:
     return companion().examine()
-
-
-def _may_know() -> bool:
-    """Alone on the machine, or somebody who looks after this companion."""
-    if not gate.login_needed():
-        return True
-    if g.get("account") is None:
-        return False
-    login = companion().store.login_of(account().id)
-    return login is not None and login.invites

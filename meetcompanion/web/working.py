@@ -12,6 +12,7 @@ from werkzeug.wrappers import Response
 from meetcompanion.errors import NotFound
 from meetcompanion.message import N_, Message
 from meetcompanion.progress import Task, Work
+from meetcompanion.web import gate
 from meetcompanion.web.context import account, companion, go_back, now, room, say
 from meetcompanion.web.kept import kept_while
 
@@ -60,7 +61,7 @@ def stop(task_id: int) -> Response:
     task = next((task for task in running() if task.id == task_id), None)
     if task is not None:
         if not may_stop(task):
-            raise NotFound(N_("That goes on for everybody here, and cannot be stopped by one."))
+            raise NotFound(N_("That goes on for everybody here; whoever looks after this companion can stop it."))
         task.stop()
         undo = url_for("sources.refresh_all") if task.work is Work.READING else None
         say(Message.of(_STOPPED[task.work]), undo_url=undo)
@@ -83,5 +84,5 @@ def shown() -> list[Shown]:
 
 
 def may_stop(task: Task) -> bool:
-    """Whether this person may end it: what is theirs, and what is everybody's where there is nobody else."""
-    return task.account_id is not None or not companion().store.is_shared()
+    """Whether this person may end it: what is theirs; what is everybody's, where they look after all of it."""
+    return task.account_id is not None or not companion().store.is_shared() or gate.looks_after()

@@ -8,12 +8,15 @@ from threading import Event
 
 import pytest
 
+from meetcompanion import entrance
 from meetcompanion.bootstrap import Companion
 from meetcompanion.progress import Work
+from meetcompanion.web import create_app
+from meetcompanion.web.gate import TOKEN
 from tests import companions
 from tests.builders import source
 from tests.fakes import FakeFetcher, FixedClock
-from tests.pages import HOME, Visitor, assert_flash, assert_says, heading
+from tests.pages import HOME, Visitor, assert_flash, assert_says, heading, said
 
 NAMES = [f"Guest {first}{second}" for first in "ABCDEF" for second in "abcdefghij"]
 
@@ -73,6 +76,25 @@ def test_what_somebody_else_does_is_nobodys_business(visitor: Visitor, town: Com
         assert_says(visitor.visit("/working"), "Nothing just now.")
         visitor.client.post(f"/working/{task.id}/stop", headers={"Origin": HOME})
         assert not task.stopped
+
+
+def test_what_is_read_for_several_is_stopped_by_whoever_looks_after_it(town: Companion) -> None:
+    pages = create_app(town)
+    ana, ben = (pages.test_client() for _number in range(2))
+    for client, name, invites in ((ana, "Ana", True), (ben, "Ben", False)):
+        login = town.store.add_account(name, None, zone="UTC", invites=invites, now=town.clock())
+        token = entrance.begin(town.store, login.account_id, device="", now=town.clock())
+        with client.session_transaction() as session:
+            session[TOKEN] = token
+    with town.board.task(Work.READING) as task:
+        seen = Visitor(ben).visit("/working")
+        assert not seen.page.select("#working button") and "whoever looks after this companion can stop it" in said(
+            seen.page
+        )
+        answer = ben.post(f"/working/{task.id}/stop", headers={"Origin": HOME})
+        assert answer.status_code == 404 and "goes on for everybody" in answer.text and not task.stopped
+        Visitor(ana).visit("/working").press("Stop")
+        assert task.stopped
 
 
 def test_a_task_that_fails_is_over(town: Companion) -> None:
