@@ -176,7 +176,7 @@ def test_what_misleads_takes_away_what_it_covers() -> None:
 def known(title: str, hobby: str) -> int:
     """How surely, 0 to 255, the atlas takes an event of this title for one of a hobby."""
     words = [spotting.marks(word.word, word.folded) for word in tokens(title)]
-    packed = memoryview(spotting.known(words, (), (), every_language())).cast("i")
+    packed = memoryview(spotting.known(words, (), (), (), every_language())).cast("i")
     return {number >> 8: number & 255 for number in packed}.get(atlas().number[hobby], 0)
 
 

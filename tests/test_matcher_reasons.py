@@ -10,6 +10,7 @@ import pytest
 from meetcompanion.matcher.career import SURE, strength
 from meetcompanion.matcher.reasons import career_reason, is_for, reasons
 from meetcompanion.matcher.scoring import fit
+from meetcompanion.matcher.shortlist import FLOOR
 from meetcompanion.matcher.words import tokens
 from meetcompanion.model import Content, Reason
 from tests.meanings import index, wishes
@@ -37,10 +38,14 @@ def test_words_are_quoted_from_the_description_where_the_title_is_silent() -> No
     assert sentences(content, "chess", vectors=False) == ["chess: “CHESS” in the description"]
 
 
-@pytest.mark.parametrize("credit", ["Source: Chess & Poetry House", "Quelle: Schachklub Nord", "Fuente: ajedrez"])
-def test_who_listed_an_event_is_no_reason(credit: str) -> None:
-    assert sentences(Content(title="An evening out", description=credit), "chess", vectors=False) == []
-    content = Content(title="An evening out", description=f"We play chess. {credit}")
+def test_who_listed_an_event_tells_little_and_is_named_as_such() -> None:
+    listed = Content(title="An evening out", description="Source: Chess & Poetry House")
+    organised = Content(title="An evening out", organiser="Chess & Poetry House")
+    for content in (listed, organised):
+        (reason,) = told(content, "chess", vectors=False)
+        assert reason.message.text() == "chess: listed by “Chess & Poetry House”"
+    assert fit(index([organised]), wishes().make("chess")).score[0] < FLOOR
+    content = Content(title="An evening out", description="We play chess. Source: Chess & Poetry House")
     assert sentences(content, "chess", vectors=False) == ["chess: “chess” in the description"]
 
 

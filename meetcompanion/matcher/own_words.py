@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from meetcompanion.matcher import spotting
 from meetcompanion.matcher.atlas import atlas
 from meetcompanion.matcher.index import Floats, Index
-from meetcompanion.matcher.reading import described
+from meetcompanion.matcher.reading import described, listed_by
 from meetcompanion.matcher.weights import weights
 from meetcompanion.matcher.words import Token, every_language, fold, same_word, tokens
 from meetcompanion.model import NO_TERMS, NONE_OF_THEM, Content, Terms
@@ -97,7 +97,7 @@ def masked(words: Sequence[Token], terms: Terms, languages: int) -> frozenset[in
 
 def masked_anywhere(content: Content, terms: Terms, languages: int) -> bool:
     """True where the text holds a struck-out word or another meaning."""
-    return any(masked(list(tokens(text)), terms, languages) for text in _texts(content))
+    return any(masked(list(tokens(text)), terms, languages) for text in (*_texts(content), listed_by(content)))
 
 
 def _standing(phrase: Sequence[Token], words: Sequence[Token], languages: int | None) -> Iterator[int]:
@@ -140,7 +140,8 @@ def look(
     if not terms:
         return None
     contents = index.contents
-    again = [row for row in _touched(index, terms) if masked_anywhere(contents[row], terms, _languages(index, row))]
+    touched = _touched(index, terms, entries)
+    again = [row for row in touched if masked_anywhere(contents[row], terms, _languages(index, row))]
     read = [_read_again(index.contents[row], terms, _languages(index, row), words, shares, entries) for row in again]
     theirs: dict[int, float] = {}
     for phrase in _phrases(terms.added):
@@ -196,12 +197,19 @@ def _texts(content: Content) -> tuple[str, ...]:
     return (content.title, *content.categories, described(content))
 
 
-def _touched(index: Index, terms: Terms) -> list[int]:
-    """The rows that hold all words of a phrase that tells nothing; somewhere, so it has to be looked where."""
+def _touched(index: Index, terms: Terms, entries: Sequence[tuple[int, float]]) -> list[int]:
+    """The rows that hold all words of a phrase that tells nothing; somewhere, so it has to be looked where.
+
+    What rows hold is without who listed them, so those that the atlas knows are looked at too.
+    """
     phrases = masking(terms)
     rows: set[int] = set()
     for phrase in (*phrases.exact, *phrases.formed):
         rows.update(_holding_all(index, phrase))
+    if phrases.exact or phrases.formed:
+        for entry, _ in entries:
+            known = index.known[index.known_begins[entry] : index.known_begins[entry + 1]].tolist()
+            rows.update(row for row in known if listed_by(index.contents[row]))
     return sorted(rows)
 
 
@@ -238,15 +246,15 @@ def _read_again(
     """The share of the hobby's words that a text holds, that its title holds, and how surely the atlas knows it."""
     visible: list[list[Token]] = []
     marks: list[list[spotting.Marks]] = []
-    for text in (content.title, "\n".join(content.categories), described(content)):
+    for text in (content.title, "\n".join(content.categories), described(content), listed_by(content)):
         own = list(tokens(text))
         hidden = masked(own, terms, languages)
         visible.append([word for place, word in enumerate(own) if place not in hidden])
         marks.append(_marks(own, hidden))
     in_title = _share(visible[0], words, shares, languages)
-    found = _share([word for part in visible for word in part], words, shares, languages)
+    found = _share([word for part in visible[:3] for word in part], words, shares, languages)
     packed = array("i")
-    packed.frombytes(spotting.known(marks[0], marks[1], marks[2], languages))
+    packed.frombytes(spotting.known(marks[0], marks[1], marks[2], marks[3], languages))
     strengths = {number >> 8: (number & 255) / 255 for number in packed}
     known = 1 - math.prod(1 - weight * strengths.get(entry, 0.0) for entry, weight in entries)
     return found, in_title, known

@@ -23,7 +23,7 @@ TELLING = 12
 EMBEDDED = 400
 SEARCHED = 1_000
 
-#: Who listed an event says nothing of what is done there, though it may bear the name of a hobby.
+#: Who listed an event says little of what is done there, though it may bear the name of a hobby.
 _CREDIT = re.compile(
     r"(?:^|(?<=[\s.!?)]))(?:sources?|posted by|submitted by|quelle|eingestellt von|fuente|fonte|bron|źródło)"
     r"\s?: [^\n:]+\s*\Z",
@@ -47,8 +47,19 @@ def embedded_text(content: Content) -> str:
 def described(content: Content) -> str:
     """What of a description is looked at: not who listed it, at its end ("Source: The Corner Theatre")."""
     text = content.description or ""
-    credited = _CREDIT.search(text, max(len(text) - _LONGEST_CREDIT, 0))
+    credited = _credited(text)
     return (text[: credited.start()] if credited else text)[:SEARCHED]
+
+
+def listed_by(content: Content) -> str:
+    """Who organises or lists an event, a line each, as far as it says so."""
+    credited = _credited(content.description or "")
+    said = (content.organiser or "", credited.group().partition(":")[2].strip() if credited else "")
+    return "\n".join(dict.fromkeys(filter(None, said)))
+
+
+def _credited(text: str) -> re.Match[str] | None:
+    return _CREDIT.search(text, max(len(text) - _LONGEST_CREDIT, 0))
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +153,9 @@ class Reader:
             languages=likely,
             career=career.strength(plain_title, [word.folded for word in rest]),
             career_in_title=bool(career.signs_in(plain_title)),
-            known=spotting.known(_marks(title), _marks(categories), _marks(description), likely),
+            known=spotting.known(
+                _marks(title), _marks(categories), _marks(description), _marks(self._words(listed_by(content))), likely
+            ),
             organiser=name_number(content.organiser),
             place=name_number(content.location),
         )

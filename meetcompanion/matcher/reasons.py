@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from meetcompanion.matcher import career, own_words
 from meetcompanion.matcher.index import Index
-from meetcompanion.matcher.reading import described
+from meetcompanion.matcher.reading import described, listed_by
 from meetcompanion.matcher.scoring import FOUND, Fit, Wish
 from meetcompanion.matcher.weights import weights
 from meetcompanion.matcher.words import Token, fold, same_word, tokens
@@ -39,6 +39,7 @@ _SENTENCE_END = re.compile(r"[.!?]\s|\n")
 _IN_TITLE = N_("{hobby}: “{quote}” in the title")
 _IN_DESCRIPTION = N_("{hobby}: “{quote}” in the description")
 _IN_CATEGORIES = N_("{hobby}: “{quote}” in its categories")
+_LISTED_BY = N_("{hobby}: listed by “{quote}”")
 _SOUNDS_CLOSE = N_("{hobby}: sounds close to “{quote}”")
 _SOUNDS_LIKE_CAREER = N_("lower: sounds like business or careers: “{quote}”")
 _CAREER = {
@@ -156,6 +157,7 @@ def _by_atlas(content: Content, wish: Wish, languages: int) -> Reason | None:
         (_IN_TITLE, title, told.in_title),
         *((_IN_CATEGORIES, category, told.in_categories) for category in categories),
         (_IN_DESCRIPTION, description, told.in_description),
+        *((_LISTED_BY, line, told.in_listed_by) for line in listed_by(content).splitlines()),
     ]
     meant = {entry: weight for entry, weight in wish.entries if weight >= _MEANT}
     best: tuple[float, str, str] | None = None
@@ -164,7 +166,8 @@ def _by_atlas(content: Content, wish: Wish, languages: int) -> Reason | None:
         for hit in hits:
             weight = meant.get(hit.phrase.entry, 0.0) * hit.weight * place
             if weight > (best[0] if best else 0.0):
-                best = weight, pattern, text[words[hit.first].start : words[hit.last - 1].end]
+                piece = text[words[hit.first].start : words[hit.last - 1].end]
+                best = weight, pattern, text if pattern == _LISTED_BY else piece
     if best is None or best[0] < WORTH:
         return None
     _, pattern, quote = best

@@ -104,7 +104,8 @@ class Wishes:
         """The hobby's vectors, and with them those of the names by which the atlas knows it."""
         names = _names(wish)
         texts = [text for phrase in (wish.spelt, *names) for text in _as_said(phrase)]
-        vectors = self._book.ensure([*texts, *names, *wish.words])
+        events = _as_events_say(wish)
+        vectors = self._book.ensure([*texts, *names, *wish.words, *events])
         whole = _whole(vectors, wish.spelt)
         own = np.stack([vectors[word] for word in wish.words])
         if names:
@@ -114,6 +115,10 @@ class Wishes:
             bare = _unit(counts @ np.stack([vectors[name] for name in names]))
             whole = (1 - share) * whole + share * named
             own = np.stack([_unit((1 - share) * word + share * bare) for word in own])
+        if events:
+            sure = np.array(list(events.values()), dtype=np.float32)
+            said = sure @ np.stack([_unit(vectors[text]) for text in events]) / sure.sum()
+            whole = whole + np.float32(weights().as_events) * sure.max() * said
         return replace(wish, vectors=np.concatenate([whole[None], own]).astype(np.float32))
 
     def where_careers_lie(self) -> Floats:
@@ -134,9 +139,19 @@ class Wishes:
 
 def _names(wish: Wish) -> dict[str, float]:
     """The first English names of the entries that are surely meant, other than the hobby itself."""
-    surest = sorted(wish.entries, key=lambda one: (-one[1], one[0]))[:_MOST_NAMED]
-    names = {atlas().entries[entry].names["en"][0]: weight for entry, weight in surest if weight >= _NAMED}
+    names = {atlas().entries[entry].names["en"][0]: weight for entry, weight in _surest(wish)}
     return {name: weight for name, weight in names.items() if fold(name) != fold(wish.spelt)}
+
+
+def _as_events_say(wish: Wish) -> dict[str, float]:
+    """What English events say of the entries that are surely meant, with how surely each is."""
+    said = ((atlas().entries[entry], weight) for entry, weight in _surest(wish))
+    return {", ".join(entry.words.get("en") or entry.names["en"]): weight for entry, weight in said}
+
+
+def _surest(wish: Wish) -> list[tuple[int, float]]:
+    surest = sorted(wish.entries, key=lambda one: (-one[1], one[0]))[:_MOST_NAMED]
+    return [(entry, weight) for entry, weight in surest if weight >= _NAMED]
 
 
 def _as_said(phrase: str) -> tuple[str, str]:

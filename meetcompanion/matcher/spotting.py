@@ -48,17 +48,27 @@ class _View(NamedTuple):
 class Marks:
     """What a text's word may be: its number as it is spelt, those of its stems by language, and its parts' phrases."""
 
-    __slots__ = ("_alone", "_as_spelt", "_parts", "exact", "stems", "views")
+    __slots__ = ("_alone", "_as_spelt", "_parts", "exact", "same", "stems", "views")
 
     def __init__(
-        self, exact: int, stems: tuple[int, ...], alone: bool, parts: Sequence[int], as_spelt: bool = False
+        self,
+        exact: int,
+        stems: tuple[int, ...],
+        alone: bool,
+        parts: Sequence[int],
+        as_spelt: bool = False,
+        same: tuple[int, ...] = (),
     ) -> None:
-        """`alone` says whether the word may be a phrase by itself, `as_spelt` that it is none in another form."""
+        """`alone` says whether the word may be a phrase by itself, `as_spelt` that it is none in another form.
+
+        `same` are the numbers of the word when there are several of it, or but one.
+        """
         self.exact = exact
         self.stems = stems
         self._alone = alone
         self._as_spelt = as_spelt
         self._parts = parts
+        self.same = same
         self.views: dict[int, _View] = {}
 
     def numbers(self) -> set[int]:
@@ -122,7 +132,17 @@ def marks(surface: str, folded: str) -> Marks:
         return _NOTHING
     # The smallest words of a language are no hobby in another ("thé" is tea, "the" is not).
     # What calendars say of everything is no form of a hobby: a "program" is no "programming".
-    return Marks(exact, stems, folded not in lexicon().languages_of, parts, folded in lexicon().hollow)
+    alone = folded not in lexicon().languages_of
+    return Marks(exact, stems, alone, parts, folded in lexicon().hollow, _one_or_several(folded))
+
+
+def _one_or_several(folded: str) -> tuple[int, ...]:
+    """The numbers of what may be one of several of this word, or several of this one."""
+    forms = [f"{folded}s", f"{folded}es"]
+    for ending, other in (("s", ""), ("es", ""), ("ies", "y"), ("y", "ies")):
+        if folded.endswith(ending):
+            forms.append(folded.removesuffix(ending) + other)
+    return tuple(number for number in map(table().exact.get, forms) if number)
 
 
 def _plain(stem: str) -> str:
@@ -191,7 +211,13 @@ def _covers(misleading: Hit, hit: Hit) -> bool:
     return misleading.phrase.entry == hit.phrase.entry and misleading.first < hit.last and hit.first < misleading.last
 
 
-def known(title: Sequence[Marks], categories: Sequence[Marks], description: Sequence[Marks], likely: int) -> bytes:
+def known(
+    title: Sequence[Marks],
+    categories: Sequence[Marks],
+    description: Sequence[Marks],
+    listed_by: Sequence[Marks],
+    likely: int,
+) -> bytes:
     """What the atlas knows of an event: 32-bit numbers, each 256 times that of an entry plus its strength, 1 to 255.
 
     Every different phrase takes its part of the remaining doubt. What a talk or a course is about counts less.
@@ -199,13 +225,20 @@ def known(title: Sequence[Marks], categories: Sequence[Marks], description: Sequ
     told = weights()
     best: dict[int, dict[tuple[int, ...], float]] = {}
     about: _About | None = None
-    texts = ((title, told.in_title), (categories, told.in_categories), (description, told.in_description))
+    texts = (
+        (title, told.in_title),
+        (categories, told.in_categories),
+        (description, told.in_description),
+        (listed_by, told.in_listed_by),
+    )
     for text, place in texts:
         hits: Sequence[tuple[Phrase, int, int, float]] = _all(text, likely) if text else ()
         if any(hit[0].kind == MISLEADING for hit in hits):
             hits = spot(text, likely)
         about = _about(hits) if text is title else about
-        for phrase, first, _, weight in hits:
+        for phrase, first, last, weight in hits:
+            if last - first == 1 and weight == phrase.weight and _is_another_form(phrase, text[first]):
+                weight *= told.by_form
             if about is not None and (first >= about.begins if text is title else about.all_of_it):
                 weight *= about.share(phrase.entry)
             said = best.setdefault(phrase.entry, {})
@@ -219,6 +252,11 @@ def known(title: Sequence[Marks], categories: Sequence[Marks], description: Sequ
         if strength:
             packed.append(entry * 256 + strength)
     return packed.tobytes()
+
+
+def _is_another_form(phrase: Phrase, word: Marks) -> bool:
+    """True where the text's word is only made like the phrase's: a potter is no pottery, and a draw no drawing."""
+    return phrase.exact[0] != word.exact and phrase.exact[0] not in word.same
 
 
 class _About(NamedTuple):

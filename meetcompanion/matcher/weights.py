@@ -19,6 +19,7 @@ class Weights:
     same_words: float
     atlas: float
     by_name: float
+    as_events: float
     only_words: float
     only_words_in_title: float
     only_atlas: float
@@ -44,6 +45,8 @@ class Weights:
     in_title: float
     in_categories: float
     in_description: float
+    in_listed_by: float
+    by_form: float
     about: float
     about_watched: float
     meant_by_word: float
