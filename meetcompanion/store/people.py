@@ -32,10 +32,14 @@ class People(Base):
         return sorted(found, key=lambda person: (as_sorted(person.name), person.id))
 
     def people_at(self, account_id: int, evening_id: int) -> list[Person]:
-        """Whom one met on an evening, by name."""
-        there = select(people_evenings.c.person_id).where(people_evenings.c.evening_id == evening_id)
+        """Whom one met on an evening, by name, with nothing but their names."""
+        query = (
+            select(people.c.id, people.c.name, people.c.added_at)
+            .join(people_evenings, people_evenings.c.person_id == people.c.id)
+            .where(people.c.account_id == account_id, people_evenings.c.evening_id == evening_id)
+        )
         with self._reading() as connection:
-            found = read_people(connection, and_(people.c.account_id == account_id, people.c.id.in_(there)))
+            found = [Person(id=row.id, name=row.name, added_at=row.added_at) for row in connection.execute(query)]
         return sorted(found, key=lambda person: (as_sorted(person.name), person.id))
 
     def people_listed(self, account_id: int) -> list[Person]:
