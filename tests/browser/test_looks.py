@@ -152,6 +152,7 @@ def test_where_one_reads_from_the_right_a_ticket_begins_at_the_right(visited: Pa
     assert stub["x"] > words["x"]
 
 
+@pytest.mark.parametrize("state", [states.first_visit, states.full])
 def test_the_first_page_is_light(open_browser: Opener) -> None:
     page = open_browser("about:blank")
     sent: list[Request] = []
