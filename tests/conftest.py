@@ -140,9 +140,11 @@ def fresh_databases(request: pytest.FixtureRequest, on_server: Server | None) ->
     """What stood for files goes with the test; what is about SQLite's own files has nothing to say of a server."""
     if on_server is not None and (reason := request.node.get_closest_marker("sqlite")):
         pytest.skip(f"about SQLite: {reason.args[0] if reason.args else 'its file'}")
+    # What is there already is of a fixture that several tests share.
+    shared = on_server.stand_ins() if on_server is not None else ()
     yield
     if on_server is not None:
-        on_server.drop_stand_ins()
+        on_server.drop_stand_ins(but=shared)
 
 
 @pytest.fixture

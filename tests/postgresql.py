@@ -8,6 +8,7 @@ import shutil
 import subprocess
 import tempfile
 import uuid
+from collections.abc import Collection
 from pathlib import Path
 from typing import Any, Self
 
@@ -97,10 +98,14 @@ class Server:
             name = url.partition("?")[0].rpartition("/")[2]
             self._run(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
 
-    def drop_stand_ins(self) -> None:
-        """Let go of all that stood for files."""
-        self.drop(*self._by_path.values())
-        self._by_path.clear()
+    def stand_ins(self) -> tuple[Path, ...]:
+        """The files for which a database stands."""
+        return tuple(self._by_path)
+
+    def drop_stand_ins(self, but: Collection[Path] = ()) -> None:
+        """Let go of all that stood for files but these."""
+        for path in [path for path in self._by_path if path not in but]:
+            self.drop(self._by_path.pop(path))
 
     def start(self) -> None:
         """Start it (again), and wait until it answers."""

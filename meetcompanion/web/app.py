@@ -86,6 +86,8 @@ def _made(config: Config) -> Flask:
     app.config.update(
         # Cookies know no ports: two companions on one machine shall not throw away each other's.
         SESSION_COOKIE_NAME=f"meetcompanion-{config.port}",
+        # Beside others on one site, it is nobody's but ours.
+        SESSION_COOKIE_PATH=proxy.path_of(config.public_url) or "/",
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SAMESITE="Lax",
         SESSION_COOKIE_SECURE=config.public_url.startswith("https:"),
