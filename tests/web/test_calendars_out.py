@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -15,11 +16,13 @@ from icalendar import Calendar
 from meetcompanion import calendars_out
 from meetcompanion.bootstrap import Companion
 from meetcompanion.importers.ical import read_ical
-from meetcompanion.model import PickState, When, Window
+from meetcompanion.merge import plan
+from meetcompanion.model import Draft, PickState, Status, When, Window
 from meetcompanion.model.calendars_out import CalendarKind
 from meetcompanion.web.calendars_out import web_calendars
 from tests import companions
-from tests.fakes import FixedClock
+from tests.builders import event, instance, pick, read, source
+from tests.fakes import NOW, FixedClock
 from tests.pages import Visitor
 
 GAMES = "Board games at the Second Die"
@@ -172,10 +175,7 @@ def test_one_event_is_a_file_of_its_own(visitor: Visitor, town: Companion) -> No
 
 
 def test_hostile_titles_stay_inside_their_line(town: Companion, app: Flask, address: str) -> None:
-    from dataclasses import replace
-
     from meetcompanion import ics
-    from meetcompanion.model import Status
     from meetcompanion.model.calendars_out import Entry
 
     bad = "Choir\r\nBEGIN:VALARM\nATTACH:https://evil.example/\x00\x07;,\\"
@@ -194,3 +194,38 @@ def test_the_web_calendars_get_the_times_in_full(town: Companion) -> None:
     assert set(links) == {"Google", "Outlook", "Microsoft 365"}
     assert isinstance(occurrence.when.start, datetime)
     assert f"dates={occurrence.when.start:%Y%m%dT%H%M%SZ}%2F" in links["Google"]
+
+
+def test_what_the_organiser_changes_is_a_new_sequence_of_the_same_entry(
+    app: Flask, town: Companion, address: str, clock: FixedClock
+) -> None:
+    store, client = town.store, app.test_client()
+    choir = source(store, town.account(), event("Choir"), url="https://choir.example/c.ics")
+    store.save_calendar_address(replace(store.calendar_addresses(1)[CalendarKind.EVENINGS], alarm_minutes=30), clock())
+    pick(store, town.account(), "Choir")
+
+    def seen(*drafts: Draft) -> tuple[str, int, datetime, str, int, str]:
+        clock.advance(hours=1)
+        window = Window(clock(), Window.around(clock()).until)
+        read(store, choir, plan(drafts, store.held_events(choir.id), window), now=clock())
+        (one,) = events(client, address)
+        alarms, tag = len(list(one.walk("VALARM"))), client.get(address).headers["ETag"]
+        return str(one["UID"]), int(one["SEQUENCE"]), one.decoded("DTSTART"), str(one["STATUS"]), alarms, tag
+
+    first = seen(event("Choir"))
+    moved = seen(event("Choir", instance(NOW + timedelta(days=2))))
+    off = seen(event("Choir", instance(NOW + timedelta(days=2), status=Status.CANCELLED)))
+    on_again = seen(event("Choir", instance(NOW + timedelta(days=2))))
+    dropped = seen()
+    told = [first, moved, off, on_again, dropped]
+    assert len({one[0] for one in told}) == 1
+    assert [one[1:5] for one in told] == [
+        (0, NOW + timedelta(days=1), "CONFIRMED", 1),
+        (1, NOW + timedelta(days=2), "CONFIRMED", 1),
+        (2, NOW + timedelta(days=2), "CANCELLED", 0),
+        (3, NOW + timedelta(days=2), "CONFIRMED", 1),
+        # A calendar that no longer lists it has not called it off.
+        (3, NOW + timedelta(days=2), "CONFIRMED", 1),
+    ]
+    # What is back to where it was is a change all the same; without one the whole stays as it is.
+    assert len({one[5] for one in told[:4]}) == 4 and told[3][5] == told[4][5]
