@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from datetime import datetime, timedelta
+from functools import partial
 
 import numpy as np
 import pytest
@@ -12,7 +13,9 @@ from meetcompanion.matcher.applied import applied
 from meetcompanion.matcher.learning import Said, Signal, learn
 from meetcompanion.matcher.reading import embedded_text
 from meetcompanion.model import Account, Content, PickState
-from meetcompanion.ranking import Ranker
+from meetcompanion.ranking import Narrowed, Ranker, ranking
+from meetcompanion.ranking.view import View
+from meetcompanion.ranking.walk import Walk
 from meetcompanion.store import Store
 from tests.builders import event, instance, source
 from tests.fakes import NOW
@@ -70,6 +73,43 @@ def test_whatever_happens_lists_are_those_of_a_ranking_that_begins_anew(
         else:
             store.add_hobby(account.id, HOBBIES[2], now)
         assert lists(ranker, account, now) == said_plainly(store, account, now)
+        for order, hobby in (("best", None), ("day", None), ("best", HOBBIES[0]), ("day", HOBBIES[1])):
+            walked, looked_for = ranker._asked(account, now, partial(in_both_ways, now=now, order=order, hobby=hobby))
+            assert walked == looked_for
+
+
+def in_both_ways(view: View, now: datetime, order: str, hobby: str | None) -> tuple[list[int], list[int]]:
+    """What is listed, a few at a time and by a look at everything."""
+    few = [place for at in range(0, 60, 7) for place in view.part(now, order, hobby, at, 7).tolist()]
+    return few, view.places(now, order, hobby, None, None, None).tolist()
+
+
+def test_neither_a_minute_nor_a_pick_ranks_or_orders_the_town_anew(
+    store: Store, account: Account, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    random_town(store, account, random.Random(1))
+    ranker = Ranker(store, Meanings())
+    ranker.prepare()
+    done: list[str] = []
+    order, fit_all = Walk.of, ranking.fit_all
+    monkeypatch.setattr(Walk, "of", lambda *given, **told: done.append("ordered") or order(*given, **told))
+    monkeypatch.setattr(ranking, "fit_all", lambda town, new: done.extend("ranked" for _ in new) or fit_all(town, new))
+
+    def look(now: datetime) -> list[str]:
+        done.clear()
+        ranker.shortlist(account, now)
+        ranker.days(account, now, Narrowed(None))
+        for hobby in HOBBIES[:2]:
+            ranker.finds(account, now, hobby, until=now + timedelta(days=30), limit=3, most=9)
+        return done
+
+    assert look(NOW) == ["ranked", "ranked", "ordered", "ordered", "ordered"]
+    assert look(NOW + timedelta(minutes=1)) == []
+    shown = ranker.page(account, NOW, order="day", limit=9).items
+    store.set_pick(account.id, shown[0].occurrence.id, PickState.NO, NOW)
+    assert look(NOW + timedelta(minutes=1)) == []
+    store.add_hobby(account.id, HOBBIES[2], NOW)
+    assert look(NOW + timedelta(minutes=1)).count("ranked") == 1
 
 
 @pytest.mark.parametrize("seed", range(2))

@@ -49,11 +49,11 @@ class Refused:
             frozenset(kind for content in turned_down for kind in kinds(index, content)),
         )
 
-    def holds(self, index: Index, content: Content) -> bool:
-        """True for what was turned down, its series, its organiser's things and its kind."""
+    def holds(self, content: Content, kinds: Iterable[int]) -> bool:
+        """True for what was turned down, its series, its organiser's things and its kinds."""
         return (
             (content.organiser is not None and fold(content.organiser) in self.organisers)
-            or bool(self.kinds.intersection(kinds(index, content)))
+            or not self.kinds.isdisjoint(kinds)
             or any(likeness(content.title, title) >= ALIKE for title in self.titles)
         )
 
@@ -64,6 +64,19 @@ def kinds(index: Index, content: Content) -> tuple[int, ...]:
     packed.frombytes(index.reader.features(content).known)
     sure = sorted(((number & 255, number >> 8) for number in packed if number & 255 >= _SURE), reverse=True)
     return tuple(entry for _, entry in sure)
+
+
+def kinds_by_row(index: Index, rows: NDArray[np.int64]) -> dict[int, tuple[int, ...]]:
+    """`kinds` of all of these rows, without reading them; nothing for those that are of none."""
+    wanted = np.zeros(len(index), dtype=np.bool_)
+    wanted[rows] = True
+    at = np.flatnonzero(wanted[index.known] & (index.known_strengths >= _SURE))
+    entries = np.searchsorted(index.known_begins, at, side="right") - 1
+    found: dict[int, list[tuple[int, int]]] = {}
+    sure = zip(index.known[at].tolist(), index.known_strengths[at].tolist(), entries.tolist(), strict=True)
+    for row, strength, entry in sure:
+        found.setdefault(row, []).append((strength, entry))
+    return {row: tuple(entry for _, entry in sorted(own, reverse=True)) for row, own in found.items()}
 
 
 def offers(
@@ -80,9 +93,10 @@ def offers(
     """
     known = {entry for one in fits for entry, _ in one.wish.entries}
     found = []
+    kinds_of = kinds_by_row(index, rows)
     for place, row in enumerate(rows.tolist()):
-        content = index.contents[row]
-        if known.intersection(kinds(index, content)) or refused.holds(index, content):
+        content, own = index.contents[row], kinds_of.get(row, ())
+        if not known.isdisjoint(own) or refused.holds(content, own):
             continue
         if told := _easy(content, again(place)):
             ease, reason = told

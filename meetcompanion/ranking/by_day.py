@@ -10,10 +10,8 @@ import numpy as np
 
 from meetcompanion.model import Listed
 from meetcompanion.ranking.ranking import keep
-from meetcompanion.ranking.town import EPOCH, Longs
+from meetcompanion.ranking.town import Longs
 from meetcompanion.ranking.view import View, minute_of
-
-_A_DAY = 86_400
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +35,9 @@ class Day:
 def days(view: View, now: datetime, narrowed: Narrowed) -> tuple[date, ...]:
     """The days from today on, in the person's zone, on which something is on."""
     _places, begin, today = _laid_out(view, now, narrowed)
-    return tuple(date.fromordinal(day) for day in np.unique(np.maximum(begin, today)).tolist())
+    # They come by start, so that each day stands together but for where clocks are put back.
+    first = begin[np.flatnonzero(np.diff(begin, prepend=-1))]
+    return tuple(date.fromordinal(day) for day in np.unique(np.maximum(first, today)).tolist())
 
 
 def places_on(view: View, now: datetime, day: date, narrowed: Narrowed) -> Longs:
@@ -64,8 +64,10 @@ def _laid_out(view: View, now: datetime, narrowed: Narrowed) -> tuple[Longs, Lon
     """The places of such a list by start, the day on which each begins, and today, as `date.toordinal` counts."""
     asked = (minute_of(now), "day", narrowed.hobby, narrowed.source_id, None, narrowed.search)
     places = view.ranking.pages.get(asked)
+    if places is None and narrowed == Narrowed(None):
+        places = view.walk("day", None).listed(minute_of(now).timestamp())
+        keep(view.ranking.pages, asked, places)
     if places is None:
         places = view.places(now, "day", narrowed.hobby, narrowed.source_id, None, narrowed.search)
         keep(view.ranking.pages, asked, places)
-    begin: Longs = view.town.here[places] // _A_DAY + EPOCH
-    return places, begin, now.astimezone(view.town.zone).toordinal()
+    return places, view.town.begin[places], now.astimezone(view.town.zone).toordinal()

@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 import numpy as np
 from numpy.typing import NDArray
 
+from meetcompanion.matcher.index import Floats
 from meetcompanion.matcher.reasons import is_for
 from meetcompanion.matcher.shortlist import Wanted, choose
 from meetcompanion.matcher.window_seat import Refused, kinds, looked_at, offers, outside
@@ -52,7 +53,7 @@ def few(view: View, choice: Choice, evenings: int) -> tuple[Listed, ...]:
         evenings,
         Wanted(view.person.taste.preferences, busy, view.town.zone),
         kind=lambda one: kind_of(view, one),
-        alike=lambda one, other: _alike(view, one, other),
+        alike=_Alike(view),
         offers=_offers(view, choice.seats),
     )
 
@@ -77,11 +78,21 @@ def kind_of(view: View, one: Listed) -> object:
     return next((("kind", entry) for entry in found if entry in meant), ("hobby", hobby))
 
 
-def _alike(view: View, one: Listed, other: Listed) -> float:
+class _Alike:
     """How alike two are by their meaning: the cosine of their texts, 0 where it is not known."""
-    places = [view.town.place_of[listed.occurrence.id] for listed in (one, other)]
-    here, there = view.town.index.vectors.rows(view.town.rows[places])
-    return max(0.0, float(here @ there))
+
+    def __init__(self, view: View) -> None:
+        self._view = view
+        self._vectors: dict[int, Floats] = {}
+
+    def __call__(self, one: Listed, other: Listed) -> float:
+        return max(0.0, float(self._vector(one) @ self._vector(other)))
+
+    def _vector(self, one: Listed) -> Floats:
+        town, number = self._view.town, one.occurrence.id
+        if number not in self._vectors:
+            (self._vectors[number],) = town.index.vectors.rows(town.rows[[town.place_of[number]]])
+        return self._vectors[number]
 
 
 def _seats(view: View, now: datetime, days: int) -> Longs:
@@ -95,10 +106,10 @@ def _seats(view: View, now: datetime, days: int) -> Longs:
 
 
 def _outside(view: View) -> NDArray[np.uint8]:
-    ranking = view.ranking
-    if ranking.outside is None:
-        ranking.outside = outside(view.town.index, ranking.fits, _refused(view))
-    return ranking.outside
+    ranking, refused = view.ranking, _refused(view)
+    if ranking.outside is None or ranking.outside[0] != refused:
+        ranking.outside = refused, outside(view.town.index, ranking.fits, refused)
+    return ranking.outside[1]
 
 
 def _refused(view: View) -> Refused:

@@ -109,6 +109,8 @@ class Ranker:
         """
 
         def answer(view: View) -> ListedPage:
+            if source_id is None and day is None and not (search and search.strip()):
+                return ListedPage.walked(view, now, order, hobby, offset, limit)
             asked = (minute_of(now), order, hobby, source_id, day, search)
             places = view.ranking.pages.get(asked)
             if places is None:

@@ -17,8 +17,10 @@ from meetcompanion.matcher.learning import Kind
 from meetcompanion.matcher.learnt_said import learnt_reasons, with_lessons
 from meetcompanion.matcher.reasons import WORTH, reasons
 from meetcompanion.matcher.scoring import Fit, Wish, fit_all, together
+from meetcompanion.matcher.window_seat import Refused
 from meetcompanion.model import Listed, Match, Reason, Rhythm
 from meetcompanion.ranking.town import Longs, Town
+from meetcompanion.ranking.walk import Walk
 
 _Asked = TypeVar("_Asked")
 _Answer = TypeVar("_Answer")
@@ -47,11 +49,13 @@ class Ranking:
     by_hobbies: Floats
     learnt: Learnt | None = None
     pages: dict[tuple[object, ...], Longs] = field(default_factory=dict)
+    walks: dict[tuple[bool, str | None], Walk] = field(default_factory=dict)
     shortlists: dict[tuple[object, ...], tuple[Listed, ...]] = field(default_factory=dict)
-    outside: NDArray[np.uint8] | None = None
+    outside: tuple[Refused, NDArray[np.uint8]] | None = None
     _reasons: dict[int, tuple[Reason, ...]] = field(default_factory=dict)
     _by_fits: dict[int, tuple[Reason, ...]] = field(default_factory=dict)
     _rhythms: dict[int, Rhythm | None] = field(default_factory=dict)
+    _looked_at: dict[int, tuple[float, float]] = field(default_factory=dict)
 
     @classmethod
     def of_town(
@@ -66,7 +70,9 @@ class Ranking:
         if earlier and not fresh and [id(one) for one in earlier.fits] == [id(one) for one in fits]:
             # What was learnt may be another thing now; what the hobbies say is not.
             same = cls(town, fits, earlier.by_hobbies, learnt)
-            same._by_fits, same._rhythms = earlier._by_fits, earlier._rhythms
+            same._by_fits, same._rhythms, same.outside = earlier._by_fits, earlier._rhythms, earlier.outside
+            # All but the best of all hobbies together is ordered as before.
+            same.walks = {key: walk for key, walk in earlier.walks.items() if key != (False, None)}
             return same
         by_hobbies = together(fits) if fits else np.zeros(len(town.index), dtype=np.float32)
         return cls(town, fits, by_hobbies, learnt)
@@ -109,16 +115,28 @@ class Ranking:
     def match(self, place: int) -> Match:
         """The match of one place. Reasons are looked for where somebody might want one."""
         row = int(self.town.rows[place])
+        if place not in self._looked_at:
+            self.look_at(np.array([place], dtype=np.int64))
+        score, at = self._looked_at[place]
         if row not in self._reasons:
-            (score,) = self.scores_of(np.array([row], dtype=np.int64))
             worth = score >= WORTH or self.town.index.career[row] >= career.SURE
             told = self._said_by_hobbies(row) if worth else ()
             if self.learnt is not None:
                 told = with_lessons(told, learnt_reasons(self.town.index, row, self.learnt))
             self._reasons[row] = told
         event_id = int(self.town.events[place])
-        (at,) = self.at_places(np.array([place], dtype=np.int64))
-        return Match(event_id, round(float(at), 4), self._reasons[row])
+        return Match(event_id, round(at, 4), self._reasons[row])
+
+    def look_at(self, places: Longs) -> None:
+        """Find the scores of these places at once, so that the match of each is quick."""
+        fresh = [place for place in places.tolist() if place not in self._looked_at]
+        if not fresh:
+            return
+        places = np.array(fresh, dtype=np.int64)
+        if len(self._looked_at) >= _REASONS_KEPT:
+            self._looked_at.clear()
+        scores, at = self.scores_of(self.town.rows[places]), self.at_places(places)
+        self._looked_at.update(zip(places.tolist(), zip(scores.tolist(), at.tolist(), strict=True), strict=True))
 
     def _said_by_hobbies(self, row: int) -> tuple[Reason, ...]:
         if row not in self._by_fits:

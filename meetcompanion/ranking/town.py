@@ -146,6 +146,11 @@ class Town:
         return np.unique(self.gatherings.series, return_inverse=True)[1].reshape(-1).astype(np.int64)
 
     @cached_property
+    def begin(self) -> Longs:
+        """The days on which they begin by the clocks of the person's zone, as `date.toordinal` counts."""
+        return self.here // 86_400 + EPOCH
+
+    @cached_property
     def here(self) -> Longs:
         """The starts as clocks in the person's zone show them: seconds as if these were UTC's."""
         # Clocks are put forward and back at full quarters of an hour.

@@ -17,6 +17,7 @@ from meetcompanion.ranking.lazy import need
 from meetcompanion.ranking.ranking import Ranking
 from meetcompanion.ranking.taste import Taste
 from meetcompanion.ranking.town import Longs, Town
+from meetcompanion.ranking.walk import Walk
 
 #: How many of the best the shortlist looks at; far more than it can take.
 _LOOKED_AT = 150
@@ -118,20 +119,51 @@ class View:
             places = np.array([place for place in places.tolist() if self.is_for(place, hobby)], dtype=np.int64)
         return places
 
+    def walk(self, order: str, hobby: str | None) -> Walk:
+        """All lines, or those of a hobby, by "day" or the best first; ordered once for each ranking."""
+        key = order == "day", hobby
+        if key not in self.ranking.walks:
+            self.ranking.walks[key] = self._walk(order, hobby)
+        return self.ranking.walks[key]
+
+    def _walk(self, order: str, hobby: str | None) -> Walk:
+        town, ranking = self.town, self.ranking
+        scores = ranking.of(hobby)[town.rows] if hobby else None
+        lines = np.arange(len(town)) if scores is None else np.flatnonzero(scores >= WORTH)
+
+        def ordered(places: Longs) -> Longs:
+            if order == "day":
+                return places
+            if scores is not None:
+                return places[np.lexsort((places, -scores[places]))]
+            taken = np.zeros(len(town), dtype=np.bool_)
+            taken[places] = True
+            return ranking.order[taken[ranking.order]]
+
+        return Walk.of(town, lines, ordered, series_once=order != "day")
+
+    def part(self, now: datetime, order: str, hobby: str | None, begin: int, count: int) -> Longs:
+        """So many of what `places` would give, from number `begin` on; no more is looked at than is needed."""
+
+        def fits(places: Longs) -> NDArray[np.bool_]:
+            return self._are_for(places, hobby or "")
+
+        return self.walk(order, hobby).part(minute_of(now).timestamp(), begin, count, fits if hobby else None)
+
     def finds(self, now: datetime, hobby: str, until: datetime, most: int) -> Longs:
         """What a hobby finds that begins before `until`: the best first, a series once, no more than so many."""
-        scores = self.ranking.of(hobby)[self.town.rows]
-        ahead = self.town.ahead(minute_of(now)) & (self.town.starts < until.timestamp())
-        places = self._next_times(self.leads(np.flatnonzero(ahead & (scores >= WORTH))))
-        places = places[np.lexsort((places, -scores[places]))]
-        found: list[int] = []
-        for at in range(0, len(places), most):
-            part = places[at : at + most]
-            need(self.town.index.contents, self.town.rows[part].tolist())
-            found += [place for place in part.tolist() if self.is_for(place, hobby)]
-            if len(found) >= most:
-                break
-        return np.array(found[:most], dtype=np.int64)
+
+        def fits(places: Longs) -> NDArray[np.bool_]:
+            soon = self.town.starts[places] < until.timestamp()
+            soon[soon] = self._are_for(places[soon], hobby)
+            return soon
+
+        return self.walk("best", hobby).part(minute_of(now).timestamp(), 0, most, fits)
+
+    def _are_for(self, places: Longs, hobby: str) -> NDArray[np.bool_]:
+        need(self.town.index.contents, self.town.rows[places].tolist())
+        self.ranking.look_at(places)
+        return np.array([self.is_for(place, hobby) for place in places.tolist()], dtype=np.bool_)
 
     def is_for(self, place: int, hobby: str) -> bool:
         """True where a reason names this hobby."""
@@ -166,6 +198,7 @@ class View:
     def need(self, places: Longs) -> None:
         """Fetch at once what is going to be looked at."""
         together = [other for place in places.tolist() for other in self.town.together(place)]
+        self.ranking.look_at(self.town.gatherings.lead[places])
         self.town.occurrences.need(together)
         need(self.town.index.contents, self.town.rows[together].tolist())
 
