@@ -27,6 +27,8 @@ from meetcompanion.web import create_app  # noqa: E402
 from tests.browser.conftest import DESKTOP, FLAGS, PHONE, chromium  # noqa: E402
 
 OUT = ROOT / "docs" / "screenshots"
+#: The week after that Sunday, by night.
+WEEK = "/events?order=week&day=2026-11-23"
 SUNDAY = datetime(2026, 11, 22, 16, 0, tzinfo=UTC)
 
 
@@ -42,7 +44,8 @@ def pictures(address: str) -> None:
 
         phone = opened(PHONE, 2)
         # The evening before is asked about once: on the first look.
-        for name, path in (("question-phone", "/"), ("this-week-phone", "/"), ("a-week-phone", "/events?order=week")):
+        for name, path in (("question-phone", "/"), ("this-week-phone", "/"), ("a-week-phone", WEEK)):
+            phone.emulate_media(color_scheme="dark" if path == WEEK else "light")
             phone.goto(path)
             phone.screenshot(path=OUT / f"{name}.png")
         desktop = opened(DESKTOP, 1)

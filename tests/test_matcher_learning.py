@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from dataclasses import replace
 from datetime import datetime
 
 import numpy as np
@@ -116,7 +117,7 @@ def test_reasons_from_learning_are_true_and_quoted() -> None:
     learnt = of_town(town, signal("Thursday game night"), signal("Fado", organiser="Kulturhaus"))
     told = {content.title: learnt_reasons(town, row, learnt) for row, content in enumerate(town.contents)}
     assert [one.message.text() for one in told["Thursday game night"]] == [
-        "like “Thursday game night”, which you went to"
+        "you have been to “Thursday game night” before"
     ]
     assert [one.message.text() for one in told["Clay and glaze"]] == ["by Kulturhaus, like “Fado”, which you went to"]
     assert told["Tax advice"] == ()
@@ -131,6 +132,8 @@ def test_what_is_said_of_an_event_is_no_reason_for_itself() -> None:
     itself = Signal("1", TOWN[1], Said.INTERESTED)
     assert learnt_reasons(town, 1, of_town(town, itself)) == ()
     assert learnt_reasons(town, 2, of_town(town, itself))
+    moved = Signal("1", replace(TOWN[1], location="Somewhere else"), Said.GOING)
+    assert learnt_reasons(town, 1, of_town(town, moved)) == ()
 
 
 def test_without_lessons_scores_stay_as_they_are() -> None:

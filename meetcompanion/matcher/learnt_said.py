@@ -13,7 +13,7 @@ from meetcompanion.matcher.own_words import standing_in
 from meetcompanion.matcher.reading import embedded_text
 from meetcompanion.matcher.reasons import LESS, is_for
 from meetcompanion.message import N_, Message
-from meetcompanion.model import Reason
+from meetcompanion.model import Content, Reason
 
 LEARNT = "learnt"
 
@@ -58,6 +58,12 @@ _SOUND = {
     Said.GOING: N_("sounds like “{title}”, which you are going to"),
     Said.INTERESTED: N_("sounds like “{title}”, which interests you"),
     Said.MISSED: N_("sounds like “{title}”, which you wanted to go to"),
+}
+#: Of an evening that goes by the same title it is not said that it is like itself.
+_AGAIN = {
+    Said.MORE: N_("you wanted more of “{title}”"),
+    Said.WENT: N_("you have been to “{title}” before"),
+    Said.MISSED: N_("you wanted to go to “{title}” before"),
 }
 _PATTERNS = {
     Kind.SERIES: _SERIES,
@@ -128,8 +134,8 @@ def with_lessons(told: tuple[Reason, ...], learnt: tuple[Reason, ...]) -> tuple[
 
 
 def _reason(index: Index, row: int, lesson: Lesson, learnt: Learnt, sign: str) -> Reason | None:
-    # What somebody said of an event is no reason for that same event.
-    others = [one for one in lesson.taught_by if one.said in _BEHIND or one.content != index.contents[row]]
+    own = index.contents[row]
+    others = [one for one in lesson.taught_by if not _of_itself(one, own)]
     if not others:
         return None
     taught_by = others[0]
@@ -140,13 +146,26 @@ def _reason(index: Index, row: int, lesson: Lesson, learnt: Learnt, sign: str) -
         return _said(LESS, _LESS[lesson.kind], lesson, taught_by)
     if lesson.kind is Kind.SOUND:
         nearest = _nearest(index, row, others, learnt)
-        return _said(LEARNT, _SOUND[nearest.said], lesson, nearest) if nearest else None
+        return _said(LEARNT, _pattern(Kind.SOUND, nearest, own), lesson, nearest) if nearest else None
     quote = None
     if lesson.kind is Kind.WORD:
-        quote = standing_in(index.contents[row], lesson.name, int(index.languages[row]))
+        quote = standing_in(own, lesson.name, int(index.languages[row]))
         if quote is None:
             return None
-    return _said(LEARNT, _PATTERNS[lesson.kind][taught_by.said], lesson, taught_by, quote)
+    return _said(LEARNT, _pattern(lesson.kind, taught_by, own), lesson, taught_by, quote)
+
+
+def _of_itself(one: Signal, own: Content) -> bool:
+    """Whether this was said of the event itself, where it is no reason; a calendar may have moved it since."""
+    if one.said in (Said.GOING, Said.INTERESTED):
+        return one.content.title == own.title
+    return one.said not in _BEHIND and one.content == own
+
+
+def _pattern(kind: Kind, taught_by: Signal, own: Content) -> str:
+    if kind in (Kind.SERIES, Kind.SOUND) and taught_by.content.title == own.title and taught_by.said in _AGAIN:
+        return _AGAIN[taught_by.said]
+    return _PATTERNS[kind][taught_by.said]
 
 
 def _said(sign: str, pattern: str, lesson: Lesson, taught_by: Signal, quote: str | None = None) -> Reason:
