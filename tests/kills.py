@@ -42,9 +42,9 @@ from tests.mailbox import Mailbox, mail_server
 #: People who write at once, and how long a life of the program lasts at most while they do, in seconds.
 _WRITERS, _LONGEST_LIFE = 3, 2.5
 #: Seconds for a start on a busy machine.
-_START = 120
+_START = 600
 #: Evenings that are gone to, one after the other due to be reminded of, so many seconds apart.
-_REMINDED, _APART = 400, 60
+_REMINDED, _APART = 240, 60
 
 
 def main() -> None:
@@ -99,7 +99,7 @@ def endure(folder: Path, times: int, chance: random.Random, *, minutes: float) -
             if number % 5 == 4:
                 _die_while_starting(folder, chance)
             if number % 5 == 1:
-                kills_moments.die_while_sending(folder, number * 20.0, chance)
+                kills_moments.die_while_sending(folder, number * 2.0, chance)
             if number % 5 == 2:
                 told.wrong += kills_moments.die_while_upgrading(folder / f"old-{number}", chance, told.upgrades)
             if number % 5 == 3:

@@ -7,6 +7,8 @@ from werkzeug.exceptions import HTTPException
 
 from meetcompanion.errors import Busy, MeetcompanionError, NotFound, StoreError, UsageError
 from meetcompanion.message import N_, Message
+from meetcompanion.web import gate
+from meetcompanion.web.context import companion
 
 _STATUS: tuple[tuple[type[MeetcompanionError], int], ...] = (
     (NotFound, 404),
@@ -25,6 +27,10 @@ _SENTENCES = {
 }
 
 _OTHERWISE = N_("Something went wrong here, and it is not your doing. What you had saved is safe.")
+_UNUSABLE = N_(
+    "What is kept here cannot be reached at this moment. What you had saved is safe; give it a little while. Whoever "
+    "looks after this companion finds the reason in its log."
+)
 
 
 def register(app: Flask) -> None:
@@ -40,7 +46,13 @@ def register(app: Flask) -> None:
         status = next((status for kind, status in _STATUS if isinstance(error, kind)), 400)
         if status == 503:
             app.logger.error("the database cannot be used: %s", error)
-        return _page(error.message, status)
+        return _page(told(error), status)
+
+
+def told(error: MeetcompanionError) -> Message:
+    """The sentence that pages may show: paths and servers are for whoever looks after this companion."""
+    inner = isinstance(error, StoreError) and error.message.values and gate.reachable(companion())
+    return Message.of(_UNUSABLE) if inner else error.message
 
 
 def _page(message: Message, status: int) -> tuple[str, int]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from flask import Flask
 
@@ -45,3 +47,20 @@ def test_a_database_that_cannot_be_used_still_gives_a_page(
     monkeypatch.setattr(type(app.extensions["meetcompanion"].companion.store), "local_account", broken)
     visitor.visit("/", status=503)
     assert_says(visitor, "The disk is full.")
+
+
+def test_strangers_are_not_told_where_the_database_lies(companion: Companion, monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(*_args: object) -> None:
+        raise StoreError("The database cannot be reached: {error}", error="server db.internal, user owls")
+
+    monkeypatch.setattr(type(companion.store), "needs_login", broken)
+    monkeypatch.setattr(type(companion.store), "token", broken)
+    monkeypatch.setattr(type(companion.store), "session", broken)
+    shared = create_app(replace(companion, config=replace(companion.config, host="0.0.0.0")))
+    client = shared.test_client()
+    with client.session_transaction() as session:
+        session["in"] = "a token"
+    for path, headers in (("/people", {}), ("/api/v1/people", {"Authorization": "Bearer mc_x"})):
+        answer = client.get(path, headers=headers)
+        assert answer.status_code == 503 and "What you had saved is safe" in answer.text
+        assert "db.internal" not in answer.text

@@ -16,6 +16,7 @@ from meetcompanion.errors import Busy, MeetcompanionError, NotFound, StoreError
 from meetcompanion.model.logins import Scope
 from meetcompanion.web import formats
 from meetcompanion.web.context import companion, now
+from meetcompanion.web.errors import told
 from meetcompanion.web.gate import open_to_all
 
 PREFIX = "/api/v1"
@@ -58,7 +59,7 @@ def needs(
                 return problem(error.status, error.detail)
             except MeetcompanionError as error:
                 status = next((status for kind, status in _STATUS if isinstance(error, kind)), 409)
-                return problem(status, formats.sentence(error.message))
+                return problem(status, formats.sentence(told(error)))
 
         return asked
 
