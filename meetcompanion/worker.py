@@ -182,6 +182,7 @@ class Worker:
     def _due(self) -> list[tuple[Job, Piece]]:
         companion = self._companion
         companion.store.try_given_up_again(older_than_days=GIVEN_UP_DAYS)
+        companion.store.forget_ways_back()
         known, stamps = companion.store.in_line(), companion.store.stamps()
         return [
             (job, piece)

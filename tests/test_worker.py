@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -25,12 +26,15 @@ from meetcompanion.errors import Busy, NotFound, UsageError
 from meetcompanion.refresh import subscribe
 from meetcompanion.refresh.polite import PoliteFetcher
 from meetcompanion.store.schema import metadata
+from meetcompanion.web import create_app
 from meetcompanion.web.look_jobs import LookJobs
 from meetcompanion.worker import Worker, hand_over
+from tests import companions
 from tests.builders import upcoming
 from tests.calendars import page
 from tests.companions import LettersEmbedder, new_companion
 from tests.fakes import FakeFetcher, FixedClock
+from tests.pages import HOME
 from tests.postgresql import Server
 
 pytestmark = pytest.mark.xdist_group("postgresql")  # one server for all of them
@@ -81,7 +85,7 @@ def working(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[..., Worker]]:
 
 
 def eventually(condition: Callable[[], bool]) -> None:
-    deadline = time.monotonic() + 20
+    deadline = time.monotonic() + 60
     while not condition():
         assert time.monotonic() < deadline, "it did not come about"
         time.sleep(0.02)
@@ -130,6 +134,7 @@ from meetcompanion.config import Config
 from meetcompanion import worker
 from tests.companions import LettersEmbedder
 from tests.fakes import FakeFetcher, FixedClock
+from tests.pages import HOME
 worker.JOBS = [job for job in worker.JOBS if job.name == "read"]
 class Stuck(FakeFetcher):
     def get(self, *args, **kwargs):
@@ -208,6 +213,26 @@ def test_a_look_that_one_process_was_asked_for_is_found_by_another_and_by_nobody
     for stranger, guess in ((mine + 1, token), (mine, "guessed")):
         with pytest.raises(NotFound):
             there.find(stranger, guess)
+
+
+def test_what_one_process_took_away_another_one_brings_back(machine) -> None:
+    first, second = (replace(machine(), hand_over=lambda: None) for _ in "ab")
+    Worker(first)
+    companions.start(first)
+    me = first.account().id
+    channel = first.store.add_channel(me, "ntfy://a-name-nobody-guesses", first.clock())
+    page = (
+        create_app(first)
+        .test_client()
+        .post(f"/settings/messages/channels/{channel.id}/remove", headers={"Origin": HOME}, follow_redirects=True)
+    )
+    [undo] = re.findall(r'action="(/bring-back/[^"]+)"', page.text)
+    assert second.store.channels(me) == []
+    assert second.store.take_way_back(undo.rpartition("/")[2], me + 1) is None, "it is nobody else's"
+    there = create_app(second).test_client()
+    assert there.post(undo, headers={"Origin": HOME}).status_code == 303
+    assert [one.url for one in first.store.channels(me)] == ["ntfy://a-name-nobody-guesses"]
+    assert there.post(undo, headers={"Origin": HOME}).status_code == 404
 
 
 def test_a_pause_holds_between_machines(machine) -> None:

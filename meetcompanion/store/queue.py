@@ -31,6 +31,10 @@ CREATE TABLE IF NOT EXISTS {SCHEMA}.looks (
     token text PRIMARY KEY, account_id bigint NOT NULL, address text NOT NULL, body bytea,
     asked_at timestamptz NOT NULL DEFAULT now()
 );
+CREATE TABLE IF NOT EXISTS {SCHEMA}.ways_back (
+    token text PRIMARY KEY, account_id bigint NOT NULL, what text NOT NULL, held text NOT NULL,
+    kept_at timestamptz NOT NULL DEFAULT now()
+);
 CREATE TABLE IF NOT EXISTS {SCHEMA}.hosts (host text PRIMARY KEY, ready_at timestamptz NOT NULL);
 """
 #: The library itself lets a second one of a key wait while the first is done, which could then never be tried again.
@@ -138,6 +142,32 @@ class Queue(Base):
         with self._reading() as connection:
             row = connection.execute(query, {"token": token, "account": account_id}).first()
         return None if row is None else (row.address, None if row.body is None else bytes(row.body))
+
+    def keep_way_back(self, token: str, account_id: int, what: str, held: str) -> None:
+        """Let other processes know for an hour what an account has just taken away, and might want back."""
+        query = text(f"INSERT INTO {SCHEMA}.ways_back VALUES (:token, :account, :what, :held)")  # noqa: S608
+        with self._writing() as connection:
+            connection.execute(query, {"token": token, "account": account_id, "what": what, "held": held})
+        self.forget_ways_back()
+
+    def take_way_back(self, token: str, account_id: int) -> tuple[str, str] | None:
+        """What this account took away, once; None where it was longer ago, or was brought back already."""
+        self.forget_ways_back()
+        query = text(
+            f"DELETE FROM {SCHEMA}.ways_back WHERE token = :token AND account_id = :account RETURNING what, held"  # noqa: S608
+        )
+        with self._writing() as connection:
+            row = connection.execute(query, {"token": token, "account": account_id}).first()
+        return None if row is None else (row.what, row.held)
+
+    def forget_ways_back(self) -> None:
+        """Forget what was taken away longer than an hour ago: its address shall be nowhere then."""
+        old = f"FROM {SCHEMA}.ways_back WHERE kept_at < now() - interval '1 hour'"
+        with self._reading() as connection:
+            found = connection.execute(text(f"SELECT 1 {old} LIMIT 1")).first()
+        if found is not None:
+            with self._writing() as connection:
+                connection.execute(text(f"DELETE {old}"))
 
     def reading_turn(self, only: int | None) -> AbstractContextManager[None]:
         """To read all that is due, or `only` one source: nobody else reads the same meanwhile.

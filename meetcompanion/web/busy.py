@@ -68,16 +68,8 @@ def read(calendar_id: int) -> Response:
 @blueprint.post("/<int:calendar_id>/remove")
 def remove(calendar_id: int) -> Response:
     """Forget the address and the times that came from it."""
-    store, person, jobs = companion().store, account(), room().round_jobs
+    store, person = companion().store, account()
     held = next((one for one in store.busy_calendars(person.id) if one.id == calendar_id), None)
     store.remove_busy_calendar(person.id, calendar_id)
-
-    def add_again() -> None:
-        store.add_busy_calendar(person.id, held.url if held else "", now())
-        jobs.start()
-
-    say(
-        Message.of(N_("Its address and its times are forgotten.")),
-        undo_url=way_back(add_again, "calendars_out.index") if held else None,
-    )
+    say(Message.of(N_("Its address and its times are forgotten.")), undo_url=way_back(held) if held else None)
     return go("calendars_out.index", anchor="busy")

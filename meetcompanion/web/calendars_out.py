@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
-from functools import partial
 from urllib.parse import urlencode
 
 from flask import Blueprint, Response, render_template, request, url_for
@@ -104,7 +103,7 @@ def new_address(kind: str) -> AnyResponse:
     if held is None:
         say(Message.of(N_("Here it is.")))
     else:
-        say(Message.of(N_("Here is a new address. The one before opens nothing any more.")), undo_url=_way_back(held))
+        say(Message.of(N_("Here is a new address. The one before opens nothing any more.")), undo_url=way_back(held))
     return go("calendars_out.index", anchor=wanted.value)
 
 
@@ -113,12 +112,8 @@ def end(kind: str) -> AnyResponse:
     """Give the address up."""
     held = companion().store.calendar_addresses(account().id).get(_kind(kind))
     companion().store.remove_calendar_address(account().id, _kind(kind))
-    say(Message.of(N_("That address opens nothing any more.")), undo_url=_way_back(held) if held else None)
+    say(Message.of(N_("That address opens nothing any more.")), undo_url=way_back(held) if held else None)
     return go("calendars_out.index")
-
-
-def _way_back(held: CalendarAddress) -> str:
-    return way_back(partial(companion().store.save_calendar_address, held, now()), "calendars_out.index")
 
 
 @blueprint.post("/settings/calendar/evenings")

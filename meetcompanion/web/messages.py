@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from functools import partial
 
 from babel.dates import format_date
 from flask import Blueprint, Response, render_template, request
@@ -164,8 +163,7 @@ def remove(channel_id: int) -> AnyResponse:
     held = _mine(channel_id)
     store, person = companion().store, account()
     store.remove_channel(person.id, channel_id)
-    again = way_back(partial(store.add_channel, person.id, held.url, now()), "messages.index")
-    say(Message.of(N_("Nothing is sent there any more.")), undo_url=again)
+    say(Message.of(N_("Nothing is sent there any more.")), undo_url=way_back(held))
     return go("messages.index")
 
 

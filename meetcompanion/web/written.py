@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import partial
 from urllib.parse import unquote, urlsplit
 
 from flask import Blueprint, render_template, request
@@ -126,10 +125,7 @@ def end() -> Response:
     store, person = companion().store, account()
     held = store.written_calendar(person.id)
     store.remove_written_calendar(person.id)
-    undo = None
-    if held is not None:
-        again = partial(store.save_written_calendar, person.id, held.url, held.user, held.password, now())
-        undo = way_back(again, "calendars_out.index")
+    undo = None if held is None else way_back(held)
     say(Message.of(N_("Nothing is written there any more. What stands there stays.")), undo_url=undo)
     return go("calendars_out.index", anchor="written")
 
