@@ -26,6 +26,8 @@ from meetcompanion.store import Store
 EVERY = timedelta(hours=6)
 #: After a failure, twice as long with each further one.
 _WAIT, _LONGEST = timedelta(minutes=2), timedelta(hours=6)
+#: No server may ask for a longer wait; what waits longer was put off by a clock that was ahead.
+_FARTHEST = timedelta(days=60)
 #: What began longer ago stays there as it is.
 _BEGUN = timedelta(days=1)
 
@@ -50,8 +52,10 @@ def push_all(
     """
     for calendar in store.written_calendars():
         revision = repr(store.revision(calendar.account_id))
+        now = clock()
+        is_due = calendar.due_at <= now or calendar.due_at > now + _FARTHEST
         changed = calendar.revision not in ("", revision)
-        if (calendar.due_at <= clock() or changed) and store.claim_written_calendar(calendar, clock()):
+        if (is_due or changed) and store.claim_written_calendar(calendar, now):
             account = store.account(calendar.account_id)
             push(store, door, calendar, clock(), link=link, translate=translate(account), revision=revision)
 

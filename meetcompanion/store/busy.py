@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Row, and_, delete, select, update
+from sqlalchemy import Row, and_, delete, or_, select, update
 
 from meetcompanion.message import Message
 from meetcompanion.model.busy import BusyCalendar, BusyTime
@@ -18,6 +18,8 @@ from meetcompanion.store.schema import busy_calendars, busy_times
 
 #: Whoever has claimed a reading and did not come back has died.
 _CLAIMED_FOR = timedelta(minutes=10)
+#: Beyond these, a time was written down by a clock that was ahead: no reading lies in the future, none waits so long.
+_AHEAD, _FARTHEST = timedelta(hours=1), timedelta(days=60)
 
 
 class BusyCalendars(Base):
@@ -53,7 +55,10 @@ class BusyCalendars(Base):
 
     def due_busy_calendars(self, now: datetime) -> list[BusyCalendar]:
         """What is to be read now, of all accounts."""
-        query = select(busy_calendars).where(busy_calendars.c.due_at <= now).order_by(busy_calendars.c.due_at)
+        # What was read by a clock that was ahead would wait until that time has come.
+        by_a_clock_ahead = or_(busy_calendars.c.read_at > now + _AHEAD, busy_calendars.c.due_at > now + _FARTHEST)
+        due = or_(busy_calendars.c.due_at <= now, by_a_clock_ahead)
+        query = select(busy_calendars).where(due).order_by(busy_calendars.c.due_at)
         with self._reading() as connection:
             return [_calendar(row) for row in connection.execute(query)]
 
