@@ -8,7 +8,7 @@ from meetcompanion.portability.everything import NAME as EVERYTHING
 from meetcompanion.portability.everything import as_json, bring_in, read
 from meetcompanion.portability.incoming import Double, Offer, offers, read_people, take
 from meetcompanion.portability.markdown import as_markdown
-from meetcompanion.portability.sources import as_opml, sources_in, subscribe_to
+from meetcompanion.portability.sources import as_opml, let_go_of, sources_in, subscribe_to
 from meetcompanion.portability.values import Newcomer
 from meetcompanion.portability.vcards import VERSIONS, as_vcards
 
@@ -23,6 +23,7 @@ __all__ = [
     "as_opml",
     "as_vcards",
     "bring_in",
+    "let_go_of",
     "offers",
     "read",
     "read_people",

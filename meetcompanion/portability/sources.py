@@ -46,11 +46,27 @@ def sources_in(body: bytes, subscribed: Iterable[Subscription]) -> list[tuple[Ca
     return offered
 
 
-def subscribe_to(store: Store, account: Account, chosen: Iterable[CalendarLink], now: datetime) -> None:
-    """Subscribe to these; the next round reads them."""
+def subscribe_to(store: Store, account: Account, chosen: Iterable[CalendarLink], now: datetime) -> list[int]:
+    """Subscribe to these; the next round reads them. What comes back are the sources that are new to them."""
+    before, new = _theirs(store, account, now), []
     for link in chosen:
         source = store.add_source(normalise(link.url), now, title=link.title)
         store.subscribe(account.id, source.id, now, title=link.title)
+        if source.id not in (*before, *new):
+            new.append(source.id)
+    return new
+
+
+def let_go_of(store: Store, account: Account, source_ids: Iterable[int], now: datetime) -> None:
+    """Subscribe to these no more, as far as they still do."""
+    there = _theirs(store, account, now)
+    for source_id in source_ids:
+        if source_id in there:
+            store.unsubscribe(account.id, source_id, now)
+
+
+def _theirs(store: Store, account: Account, now: datetime) -> set[int]:
+    return {one.source.id for one in store.subscriptions(account.id, now)}
 
 
 def _plain(text: str) -> str:

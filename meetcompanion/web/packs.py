@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, make_response, render_template, request
+from flask import Blueprint, Response, make_response, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
 from meetcompanion import portability as cases
@@ -67,10 +67,22 @@ def take() -> AnyResponse:
         address, _, title = line.partition(" ")
         if len(address) <= _LONGEST and address.startswith(("http://", "https://")):
             chosen.append(CalendarLink(address, forms.line(title)[:200] or None))
-    cases.subscribe_to(companion().store, account(), chosen, now())
+    new = cases.subscribe_to(companion().store, account(), chosen, now())
     if chosen:
         room().round_jobs.start()
-        say(Message.of(N_("They are yours now, and are being read.")))
+        say(
+            Message.of(N_("They are yours now, and are being read.")),
+            undo_url=url_for("packs.take_back"),
+            undo_fields={"sources": " ".join(map(str, new))},
+        )
     else:
         say(Message.of(N_("Nothing was taken.")))
+    return go("sources.index")
+
+
+@blueprint.post("/take-back")
+def take_back() -> AnyResponse:
+    """Let go of what was just taken."""
+    numbers = [int(one) for one in request.form.get("sources", "").split() if one.isascii() and one.isdigit()]
+    cases.let_go_of(companion().store, account(), numbers, now())
     return go("sources.index")

@@ -59,3 +59,5 @@ def test_the_address_of_a_list_is_known_for_one_wherever_it_is_given(
     assert len(town.store.subscriptions(town.account().id, town.clock())) == before
     visitor.press("Take the ticked ones")
     assert len(town.store.subscriptions(town.account().id, town.clock())) > before
+    visitor.press("Undo", inside="#flashes")
+    assert len(town.store.subscriptions(town.account().id, town.clock())) == before
