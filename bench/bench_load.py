@@ -33,7 +33,9 @@ if TYPE_CHECKING:
 
     from meetcompanion.store import Store
 
-_OCCURRENCES, _PROCESSES, _THREADS, _WORKERS = 40_000, 4, 8, 2
+#: A hundred calendars of 250 times each.
+_OCCURRENCES, _OF_A_SOURCE = 25_000, 250
+_PROCESSES, _THREADS, _WORKERS = 4, 8, 2
 #: Seconds that somebody looks at a page, on average, before the next one.
 _READS = 10.0
 _STARTED_WITHIN, _ANSWERED_WITHIN = 60.0, 30.0
@@ -67,7 +69,7 @@ def run(arguments: argparse.Namespace) -> None:
 
 
 def _measure(url: str, folder: Path, people: int, seconds: int) -> None:
-    in_child(filled, url, str(folder))
+    in_child(filled, url, str(folder), people)
     environment = os.environ | {
         "MEETCOMPANION_DATABASE": url,
         "MEETCOMPANION_DATA": str(folder),
@@ -98,12 +100,12 @@ def _measure(url: str, folder: Path, people: int, seconds: int) -> None:
     print(f"  jobs given up: {', '.join(given_up) or 'none'}\n")
 
 
-def filled(url: str, folder: str) -> tuple[dict[str, float], dict[str, Any]]:
+def filled(url: str, folder: str, people: int) -> tuple[dict[str, float], dict[str, Any]]:
     """Make the town, with vectors of the real model's size under its name."""
     from meetcompanion.matcher import load_embedder
 
     store = _store(url, folder)
-    put_into(store, url, Size(_OCCURRENCES), load_embedder().name, QuickVectors.dimensions)
+    put_into(store, url, Size(_OCCURRENCES, _OF_A_SOURCE, people), load_embedder().name, QuickVectors.dimensions)
     store.close()
     return {}, {}
 

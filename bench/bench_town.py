@@ -7,6 +7,7 @@ import random
 import statistics
 import tempfile
 import time
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -92,14 +93,23 @@ def filled(url: str, folder: str, occurrences: int) -> tuple[dict[str, float], d
 
 
 def preparing(url: str, folder: str) -> tuple[dict[str, float], dict[str, Any]]:
-    """A worker's first look at all texts, and the one after that, when one calendar has changed."""
+    """A worker's first look at all texts, and the one after that; what takes too long is told from its beginning."""
     companion = _companion(url, folder, feeds.NOW)
     _begun(companion)
+    begin, share = time.perf_counter(), 1.0
+
+    def told(done: int, total: int, _label: str) -> None:
+        nonlocal share
+        if time.perf_counter() - begin > _LONGEST and done < total:
+            share = done / total
+            raise TimeoutError
+
+    with suppress(TimeoutError):
+        companion.ranker.prepare(told, since=feeds.NOW)
+    first = (time.perf_counter() - begin) / share
     begin = time.perf_counter()
-    companion.ranker.prepare(since=feeds.NOW)
-    first = time.perf_counter() - begin
-    begin = time.perf_counter()
-    companion.ranker.prepare(since=feeds.NOW)
+    if share == 1:
+        companion.ranker.prepare(since=feeds.NOW)
     again = time.perf_counter() - begin
     companion.close()
     return {"all": first, "again": again}, {}

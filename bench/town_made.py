@@ -1,7 +1,6 @@
 """A town of any size put straight into the tables: what a server holds after months, without the months.
 
-Every source has as many times ahead as any other, every tenth of a hundred is one that many listen to, and everybody
-subscribes to ten.
+Every source has as many times ahead as any other, some are known better than others, and everybody subscribes to ten.
 """
 
 from __future__ import annotations
@@ -21,7 +20,6 @@ if TYPE_CHECKING:
 
 SUBSCRIBED = 10
 _HOBBIES = 3
-_OF_A_SOURCE = 1_000
 _ZONE = "Europe/Berlin"
 #: Of a hundred events so many take place once; the others come again, ten times.
 _ONCE = 87
@@ -40,19 +38,21 @@ _Row = tuple[Any, ...]
 
 @dataclass(frozen=True)
 class Size:
-    """How large a town is; what is not said follows from the occurrences."""
+    """How large a town is; what is not said follows from the occurrences: 5,000 people for a million."""
 
     occurrences: int
+    of_a_source: int = 1_000
+    people: int = 0
 
     @property
     def sources(self) -> int:
-        """A thousand occurrences each, and never fewer than somebody subscribes to."""
-        return max(SUBSCRIBED, self.occurrences // _OF_A_SOURCE)
+        """Never fewer than somebody subscribes to."""
+        return max(SUBSCRIBED, self.occurrences // self.of_a_source)
 
     @property
     def accounts(self) -> int:
-        """5,000 for a million."""
-        return max(5, self.occurrences // 200)
+        """How many people there are besides the house's own account."""
+        return self.people or max(5, self.occurrences // 200)
 
 
 def name_of(account_id: int) -> str:

@@ -98,6 +98,7 @@ CALLS: dict[str, Callable[[Store], object]] = {
     "series_occurrences": lambda store: store.series_occurrences(1, 1),
     "contents": lambda store: store.contents(NOW),
     "texts_ahead": lambda store: store.texts_ahead(NOW),
+    "revisions": lambda store: store.revisions(),
     "said_at": lambda store: store.said_at([(1, 0)]),
     "lines_ahead": lambda store: store.lines_ahead(1, Window.around(NOW)),
     "occurrences_by_id": lambda store: store.occurrences_by_id([1]),
@@ -172,7 +173,7 @@ ELSEWHERE = {"open", "close", "exclusive", "secret", "take_secret", "scrub"} | {
     *("copy_to", "become", "copy_before_upgrade", "carry_to"),
     # A file has no line of jobs.
     *("queue_address", "make_queue", "line", "in_line", "try_given_up_again", "stamps", "stamp"),
-    *("keep_look", "kept_look"),
+    *("keep_look", "kept_look", "keep_way_back", "take_way_back", "forget_ways_back"),
     *("reading_turn", "host_turn"),
 }
 
@@ -197,18 +198,21 @@ def test_every_public_method_is_tried() -> None:
     assert public - ELSEWHERE == set(CALLS)
 
 
+@pytest.mark.sqlite("on a server readers never wait")
 @pytest.mark.parametrize("name", CALLS)
 def test_a_locked_database_is_said(locked: Store, name: str) -> None:
     with pytest.raises(DatabaseBusy, match="locked by another program"):
         CALLS[name](locked)
 
 
+@pytest.mark.sqlite("its file")
 def test_a_locked_database_is_said_when_it_is_opened(locked: Store) -> None:
     path = Path(str(locked._engine.url.database))
     with pytest.raises(DatabaseBusy):
         Store.open(path, busy_timeout=0.01)
 
 
+@pytest.mark.sqlite("its file")
 def test_readers_go_on_while_another_program_writes(store: Store, account: Account, tmp_path: Path) -> None:
     with closing(sqlite3.connect(tmp_path / "meetcompanion.sqlite", isolation_level=None)) as other:
         other.execute("BEGIN IMMEDIATE")
@@ -216,6 +220,7 @@ def test_readers_go_on_while_another_program_writes(store: Store, account: Accou
         other.execute("ROLLBACK")
 
 
+@pytest.mark.sqlite("its file")
 def test_a_full_disk_is_said_and_leaves_what_was(store: Store, account: Account) -> None:
     with store._reading() as connection:
         pages = connection.exec_driver_sql("PRAGMA page_count").scalar()
@@ -227,6 +232,7 @@ def test_a_full_disk_is_said_and_leaves_what_was(store: Store, account: Account)
     read(store, town)
 
 
+@pytest.mark.sqlite("its file")
 def test_a_database_that_cannot_be_written_to_is_said(store: Store, account: Account) -> None:
     with store._reading() as connection:
         connection.exec_driver_sql("PRAGMA query_only=1")

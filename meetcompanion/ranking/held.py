@@ -12,7 +12,7 @@ from meetcompanion.ranking.town import Town
 
 #: The usual list and a few that were asked for with other windows are kept in any case; of many people as many as are
 #: short enough together.
-_KEPT, _KEPT_AT_MOST, _KEPT_LINES = 4, 256, 100_000
+_KEPT, _KEPT_AT_MOST, _KEPT_LINES = 4, 256, 400_000
 
 #: An account, its zone, and from when until when.
 Key = tuple[int, str, datetime, datetime]

@@ -62,6 +62,8 @@ class Ranker:
         self._towns = Towns()
         self._accounts: dict[int, Person] = {}
         self._prepared: set[bytes] = set()
+        #: By source, the revision whose texts have their vectors: what has not changed is not looked through again.
+        self._looked_through: dict[int, int] = {}
         self._generation = 0
         self._built = 0
         self._building = threading.Lock()
@@ -210,7 +212,11 @@ class Ranker:
         `since` leaves out what was over by then. Progress is told as (done, all, label).
         """
         with self._preparing:
-            wanted = {key: at for key, at in self._store.texts_ahead(since).items() if key not in self._prepared}
+            revisions = self._store.revisions()
+            known = {} if since is None else self._looked_through
+            changed = [one for one, revision in revisions.items() if known.get(one) != revision]
+            ahead = self._store.texts_ahead(since, changed) if changed else {}
+            wanted = {key: at for key, at in ahead.items() if key not in self._prepared}
             keys = list(wanted)
             embedded = 0
             for at in range(0, len(keys), _PREPARED_AT_ONCE):
@@ -238,6 +244,7 @@ class Ranker:
                 self._store.forget_other_vectors(self._book.embedder.name)
                 if on_progress:
                     on_progress(len(keys), len(keys), "")
+            self._looked_through = revisions
             self._reader.rest()
             give_back()
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -16,7 +16,7 @@ from meetcompanion.model.times import ASSUMED_LENGTH
 from meetcompanion.store.base import CHUNK, Base
 from meetcompanion.store.content import content_of, load_content, when_of
 from meetcompanion.store.events import CONTENT, account_zone, read_occurrence, with_events
-from meetcompanion.store.schema import events, occurrences, subscriptions
+from meetcompanion.store.schema import events, occurrences, sources, subscriptions
 
 #: No place on earth is further from UTC.
 _FARTHEST = timedelta(hours=15)
@@ -108,8 +108,21 @@ class Ahead(Base):
                 found.update((one.id, one) for one in map(read_occurrence, connection.execute(query)))
         return found
 
-    def texts_ahead(self, since: datetime | None = None) -> dict[bytes, Address]:
-        """Where everything stands that sources list for anybody, by its key; without what was over by `since`."""
+    def revisions(self) -> dict[int, int]:
+        """The revision of each source that anybody subscribes to; it grows with every change of its events."""
+        listed = exists().where(subscriptions.c.source_id == sources.c.id)
+        with self._reading() as connection:
+            return {
+                row[0]: row[1] for row in connection.execute(select(sources.c.id, sources.c.revision).where(listed))
+            }
+
+    def texts_ahead(
+        self, since: datetime | None = None, of_sources: Collection[int] | None = None
+    ) -> dict[bytes, Address]:
+        """Where everything stands that sources list for anybody, by its key; without what was over by `since`.
+
+        With `of_sources`, only what these say.
+        """
         query = (
             select(
                 occurrences.c.event_id, occurrences.c.content_hash, events.c.content_hash, func.min(occurrences.c.id)
@@ -122,6 +135,8 @@ class Ahead(Base):
             .group_by(occurrences.c.event_id, occurrences.c.content_hash, events.c.content_hash)
             .order_by(occurrences.c.event_id)
         )
+        if of_sources is not None and len(of_sources) <= CHUNK:
+            query = query.where(occurrences.c.source_id.in_(of_sources))
         if since is not None:
             # All-day ones end on the clocks of whoever looks, so a day's doubt is on the safe side.
             query = query.where(occurrences.c.over_at >= since.astimezone(UTC) - _DAY)
