@@ -308,6 +308,7 @@ _MADE_OF_LATIN = {
     "it": ("idad", "ité", "ite", "ità", "ita"),
     "bl": ("able", "ible", "abile", "ibile", "ável", "ível", "avel", "ivel"),
 }
+_CONSONANTS = frozenset("bcdfgkmnprtv")
 _LATIN = ("french", "spanish", "italian", "portuguese")
 #: In other languages a shorter stem is that of too many words ("cine" is no "Cina", "nada" no "nadar").
 _SHORTEST_STEM = 4
@@ -331,6 +332,8 @@ def _careful(algorithm: str) -> Callable[[str], str]:
         if algorithm == "portuguese" and word.endswith("ais"):
             word = word.removesuffix("is") + "l"  # "musicais" are several "musical" and not "música"
         stem = short(word)
+        if stem[-1:] == "s" and stem[-2:-1] in _CONSONANTS:
+            stem = stem[:-1]  # a plural that came along with its word: "cómics", "clubs"
         return stem + _made_of(word, stem, _MADE_OF_LATIN)
 
     return careful if algorithm == "english" else latin if algorithm in _LATIN else short
