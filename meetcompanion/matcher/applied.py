@@ -114,6 +114,7 @@ class Learnt:
     by: tuple[tuple[Rows, Floats], ...]
     vectors: Mapping[str, Floats]
     _sounding: _Sounding | None
+    _sounded: dict[int, np.float32] = field(default_factory=dict)
 
     @cached_property
     def moved(self) -> Floats:
@@ -152,8 +153,14 @@ class Learnt:
     def _sounds(self, lesson: Lesson, row: int) -> float:
         if self._sounding is None:
             return 0.0
-        (steps,) = self._sounding.of(self.index, np.array([row], dtype=np.int64))
-        return float(np.float32(lesson.moves) * steps)
+        if row not in self._sounded:
+            self.look_at(np.array([row], dtype=np.int64))
+        return float(np.float32(lesson.moves) * self._sounded[row])
+
+    def look_at(self, rows: Rows) -> None:
+        """Find at once what these rows sound like, so that each is quick."""
+        if self._sounding is not None:
+            self._sounded.update(zip(rows.tolist(), self._sounding.of(self.index, rows), strict=True))
 
 
 def applied(

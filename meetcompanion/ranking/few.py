@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from meetcompanion.matcher.index import Floats
 from meetcompanion.matcher.reasons import is_for
 from meetcompanion.matcher.shortlist import Wanted, choose
-from meetcompanion.matcher.window_seat import Refused, kinds, looked_at, offers, outside
+from meetcompanion.matcher.window_seat import Refused, kinds_by_row, looked_at, offers, outside
 from meetcompanion.model import Listed, Match
 from meetcompanion.ranking.lazy import need
 from meetcompanion.ranking.town import Longs
@@ -52,7 +52,7 @@ def few(view: View, choice: Choice, evenings: int) -> tuple[Listed, ...]:
         (view.listed(place) for place in choice.best.tolist()),
         evenings,
         Wanted(view.person.taste.preferences, busy, view.town.zone),
-        kind=lambda one: kind_of(view, one),
+        kind=_Kind(view, choice),
         alike=_Alike(view),
         offers=_offers(view, choice.seats),
     )
@@ -67,15 +67,31 @@ def _stretch(view: View, choice: Choice) -> tuple[datetime, datetime]:
     return datetime.fromtimestamp(float(starts), UTC), datetime.fromtimestamp(float(ends), UTC)
 
 
-def kind_of(view: View, one: Listed) -> object:
-    """What kind of gathering it is: what the atlas surely takes it for among what is meant, else the hobby."""
-    hobby = next((reason.hobby for reason in one.match.reasons if is_for(reason) and reason.hobby), None)
-    row = view.town.rows[view.town.place_of[one.occurrence.id]]
-    found = kinds(view.town.index, view.town.index.contents[row])
-    if hobby is None:
-        return ("kind", found[0]) if found else ("event", one.occurrence.event_id)
-    meant = {entry for fit in view.ranking.fits if fit.wish.hobby == hobby for entry, _ in fit.wish.entries}
-    return next((("kind", entry) for entry in found if entry in meant), ("hobby", hobby))
+class _Kind:
+    """What kind of gathering one is: what the atlas surely takes it for among what is meant, else the hobby."""
+
+    def __init__(self, view: View, choice: Choice) -> None:
+        self._view = view
+        # Of a gathering on several sources the line that was picked is shown.
+        leads = np.concatenate((choice.best, choice.seats)).tolist()
+        lines = np.array([line for lead in leads for line in view.town.together(lead)], dtype=np.int64)
+        self._known = kinds_by_row(view.town.index, view.town.rows[lines])
+        self._told: dict[int, object] = {}
+
+    def __call__(self, one: Listed) -> object:
+        number = one.occurrence.id
+        if number not in self._told:
+            self._told[number] = self._kind(one)
+        return self._told[number]
+
+    def _kind(self, one: Listed) -> object:
+        view = self._view
+        hobby = next((reason.hobby for reason in one.match.reasons if is_for(reason) and reason.hobby), None)
+        found = self._known.get(int(view.town.rows[view.town.place_of[one.occurrence.id]]), ())
+        if hobby is None:
+            return ("kind", found[0]) if found else ("event", one.occurrence.event_id)
+        meant = {entry for fit in view.ranking.fits if fit.wish.hobby == hobby for entry, _ in fit.wish.entries}
+        return next((("kind", entry) for entry in found if entry in meant), ("hobby", hobby))
 
 
 class _Alike:

@@ -122,6 +122,27 @@ class Ranker:
 
         return self._asked(account, now, answer)
 
+    def listed_now(
+        self, account: Account, now: datetime, *, order: str, hobby: str | None, offset: int, limit: int
+    ) -> tuple[int, ...]:
+        """What `page` shows, and what comes behind it, as numbers: the same ones while time has moved nothing."""
+
+        def answer(view: View) -> tuple[int, ...]:
+            return tuple(view.part(now, order, hobby, offset, limit + 1).tolist())
+
+        return self._asked(account, now, answer)
+
+    def found_now(
+        self, account: Account, now: datetime, hobby: str, *, until: datetime, limit: int, most: int
+    ) -> tuple[int, ...]:
+        """The same of `finds`; how many there are stands last."""
+
+        def answer(view: View) -> tuple[int, ...]:
+            places = view.finds(now, hobby, until, most)
+            return *places[:limit].tolist(), len(places)
+
+        return self._asked(account, now, answer)
+
     def days(self, account: Account, now: datetime, narrowed: Narrowed) -> tuple[date, ...]:
         """The days from today on, in the account's zone, on which something is on."""
         return self._asked(account, now, lambda view: by_day.days(view, now, narrowed))

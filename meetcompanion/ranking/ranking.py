@@ -49,7 +49,8 @@ class Ranking:
     by_hobbies: Floats
     learnt: Learnt | None = None
     pages: dict[tuple[object, ...], Longs] = field(default_factory=dict)
-    walks: dict[tuple[bool, str | None], Walk] = field(default_factory=dict)
+    walks: dict[tuple[str, str | None], Walk] = field(default_factory=dict)
+    are_for: dict[str, dict[int, bool]] = field(default_factory=dict)
     shortlists: dict[tuple[object, ...], tuple[Listed, ...]] = field(default_factory=dict)
     outside: tuple[Refused, NDArray[np.uint8]] | None = None
     _reasons: dict[int, tuple[Reason, ...]] = field(default_factory=dict)
@@ -72,7 +73,7 @@ class Ranking:
             same = cls(town, fits, earlier.by_hobbies, learnt)
             same._by_fits, same._rhythms, same.outside = earlier._by_fits, earlier._rhythms, earlier.outside
             # All but the best of all hobbies together is ordered as before.
-            same.walks = {key: walk for key, walk in earlier.walks.items() if key != (False, None)}
+            same.walks = {key: walk for key, walk in earlier.walks.items() if key != ("best", None)}
             return same
         by_hobbies = together(fits) if fits else np.zeros(len(town.index), dtype=np.float32)
         return cls(town, fits, by_hobbies, learnt)
@@ -135,6 +136,8 @@ class Ranking:
         places = np.array(fresh, dtype=np.int64)
         if len(self._looked_at) >= _REASONS_KEPT:
             self._looked_at.clear()
+        if self.learnt is not None:
+            self.learnt.look_at(self.town.rows[places])
         scores, at = self.scores_of(self.town.rows[places]), self.at_places(places)
         self._looked_at.update(zip(places.tolist(), zip(scores.tolist(), at.tolist(), strict=True), strict=True))
 

@@ -38,7 +38,8 @@ class Person:
     @property
     def ranks_by(self) -> tuple[object, ...]:
         """What a ranking depends on, besides the town."""
-        return (tuple((hobby.name, hobby.terms) for hobby in self.hobbies), self.taste.lessons, self.taste.turned_down)
+        hobbies = tuple((hobby.name, hobby.terms) for hobby in self.hobbies)
+        return hobbies, self.taste.lessons, self.taste.turned_down, self.taste.unlearnt
 
 
 def minute_of(now: datetime) -> datetime:
@@ -121,26 +122,23 @@ class View:
 
     def walk(self, order: str, hobby: str | None) -> Walk:
         """All lines, or those of a hobby, by "day" or the best first; ordered once for each ranking."""
-        key = order == "day", hobby
-        if key not in self.ranking.walks:
-            self.ranking.walks[key] = self._walk(order, hobby)
-        return self.ranking.walks[key]
-
-    def _walk(self, order: str, hobby: str | None) -> Walk:
-        town, ranking = self.town, self.ranking
-        scores = ranking.of(hobby)[town.rows] if hobby else None
-        lines = np.arange(len(town)) if scores is None else np.flatnonzero(scores >= WORTH)
-
-        def ordered(places: Longs) -> Longs:
+        walks, ways = self.ranking.walks, ("day" if order == "day" else "best", hobby)
+        if ways not in walks:
             if order == "day":
-                return places
-            if scores is not None:
-                return places[np.lexsort((places, -scores[places]))]
-            taken = np.zeros(len(town), dtype=np.bool_)
-            taken[places] = True
-            return ranking.order[taken[ranking.order]]
+                walks[ways] = self._by_start(hobby, series_once=False)
+            elif hobby:
+                found = self._by_start(hobby, series_once=True)
+                walks[ways] = found.best_first(self.ranking.of(hobby)[self.town.rows[found.places]])
+            else:
+                next_times = walks.get(("next", None)) or self._by_start(None, series_once=True)
+                walks["next", None] = next_times
+                walks[ways] = next_times.best_first(self.ranking.at[next_times.places])
+        return walks[ways]
 
-        return Walk.of(town, lines, ordered, series_once=order != "day")
+    def _by_start(self, hobby: str | None, *, series_once: bool) -> Walk:
+        town = self.town
+        fits = np.flatnonzero(self.ranking.of(hobby)[town.rows] >= WORTH) if hobby else np.arange(len(town))
+        return Walk.of(town, fits, series_once=series_once)
 
     def part(self, now: datetime, order: str, hobby: str | None, begin: int, count: int) -> Longs:
         """So many of what `places` would give, from number `begin` on; no more is looked at than is needed."""
@@ -161,9 +159,13 @@ class View:
         return self.walk("best", hobby).part(minute_of(now).timestamp(), 0, most, fits)
 
     def _are_for(self, places: Longs, hobby: str) -> NDArray[np.bool_]:
-        need(self.town.index.contents, self.town.rows[places].tolist())
-        self.ranking.look_at(places)
-        return np.array([self.is_for(place, hobby) for place in places.tolist()], dtype=np.bool_)
+        known = self.ranking.are_for.setdefault(hobby, {})
+        fresh = [place for place in places.tolist() if place not in known]
+        if fresh:
+            need(self.town.index.contents, self.town.rows[fresh].tolist())
+            self.ranking.look_at(np.array(fresh, dtype=np.int64))
+            known.update((place, self.is_for(place, hobby)) for place in fresh)
+        return np.array([known[place] for place in places.tolist()], dtype=np.bool_)
 
     def is_for(self, place: int, hobby: str) -> bool:
         """True where a reason names this hobby."""

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from meetcompanion.matcher.index import Floats
 from meetcompanion.ranking.town import Longs, Town
 
 #: So many are looked at in one go.
@@ -25,11 +26,10 @@ class Walk:
     until: Longs
 
     @classmethod
-    def of(cls, town: Town, lines: Longs, order: Callable[[Longs], Longs], *, series_once: bool) -> Walk:
-        """The gatherings that these lines are of, as long as one of them is not over.
+    def of(cls, town: Town, lines: Longs, *, series_once: bool) -> Walk:
+        """The gatherings that these lines are of, by start, as long as one of them is not over.
 
-        `order` puts places, given by start, into the order of the walk. With `series_once` of each series that is
-        listed which comes next.
+        With `series_once` of each series that is listed which comes next.
         """
         lead = town.gatherings.lead[lines]
         until = np.zeros(len(town), dtype=np.int64)
@@ -38,8 +38,12 @@ class Walk:
         since = np.zeros(len(town), dtype=np.int64)
         if series_once:
             since[places] = _until_before(town.series[places], until[places])
-        places = order(places)
         return cls(places, since[places], until[places])
+
+    def best_first(self, scores: Floats) -> Walk:
+        """The same by these scores, one for each of its places; equal ones as they were."""
+        order = np.argsort(-scores, kind="stable")
+        return Walk(self.places[order], self.since[order], self.until[order])
 
     def listed(self, now: float) -> Longs:
         """All that are listed now."""

@@ -16,7 +16,7 @@ from meetcompanion.model import PickState
 from meetcompanion.ranking import ListedPage
 from meetcompanion.web import before, calendars_out, cards, day_names, days, formats, same
 from meetcompanion.web.context import account, companion, go_back, now, say, zone
-from meetcompanion.web.kept import Page, kept
+from meetcompanion.web.kept import Page, kept, kept_while, minute
 from meetcompanion.web.narrowing import BEST, BY_DAY, Filters
 
 blueprint = Blueprint("events", __name__, url_prefix="/events")
@@ -33,8 +33,20 @@ _SAID = {
 }
 
 
+def _moved() -> object:
+    """What the clock moves on the list: which events stand on it, and what is called today."""
+    filters = Filters.of_request()
+    if filters.view in ("week", "day") or filters.source is not None or filters.day or filters.search:
+        return None
+    hobby, offset = filters.hobby or None, (filters.page - 1) * PAGE
+    listed = companion().ranker.listed_now(
+        account(), now(), order=filters.order, hobby=hobby, offset=offset, limit=PAGE
+    )
+    return formats.today_in(zone(), now()), listed
+
+
 @blueprint.get("")
-@kept
+@kept_while(minute, moves=_moved)
 def index() -> Page:
     """All of them: the best first, by day, or those of one week or day."""
     filters = Filters.of_request()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from flask import Blueprint, render_template, request, url_for
 from werkzeug.wrappers import Response
@@ -14,7 +14,7 @@ from meetcompanion.message import N_, Message
 from meetcompanion.model import NONE_OF_THEM, Hobby, Terms
 from meetcompanion.web import cards, formats, forms
 from meetcompanion.web.context import account, companion, go, now, say, zone
-from meetcompanion.web.kept import kept, kept_today
+from meetcompanion.web.kept import kept_today, kept_while, minute
 
 blueprint = Blueprint("hobbies", __name__, url_prefix="/hobbies")
 
@@ -27,8 +27,17 @@ _SAID = {
 }
 
 
+def _moved() -> object:
+    """What the clock moves on the page: what each hobby finds, and what is called today."""
+    found = [
+        companion().ranker.found_now(account(), now(), hobby.name, until=_until(), limit=cases.BEST, most=cases.MOST)
+        for hobby in companion().store.hobbies(account().id)
+    ]
+    return formats.today_in(zone(), now()), found
+
+
 @blueprint.get("")
-@kept
+@kept_while(minute, moves=_moved)
 def index() -> str:
     """The list; each with its words and the best that it finds."""
     return render_template(
@@ -107,9 +116,8 @@ def terms() -> Response:
 
 
 def _row(hobby: Hobby) -> dict[str, object]:
-    until = now() + timedelta(days=cases.AHEAD)
     ranker = companion().ranker
-    page = ranker.finds(account(), now(), hobby.name, until=until, limit=cases.BEST, most=cases.MOST)
+    page = ranker.finds(account(), now(), hobby.name, until=_until(), limit=cases.BEST, most=cases.MOST)
     found = cases.found(hobby, _language(), page.items, page.total)
     return {
         "hobby": hobby,
@@ -117,6 +125,10 @@ def _row(hobby: Hobby) -> dict[str, object]:
         "finds": formats.sentence(found.finds),
         "best": [cards.card(one, zone(), now(), most_reasons=1) for one in found.best],
     }
+
+
+def _until() -> datetime:
+    return now() + timedelta(days=cases.AHEAD)
 
 
 def _say(name: str, message: Message, before: Terms) -> None:

@@ -50,6 +50,7 @@ class _Held:
     page: str
     asked: Questions | None = None
     said: int | None = None
+    moved: object = None
 
 
 @dataclass
@@ -79,15 +80,24 @@ class Pages:
         self._put(key, replace(held, state=state))
         return held.page
 
+    def unmoved(self, key: _Key, state: tuple[object, ...], moved: object) -> str | None:
+        """The page made of this state at an earlier turn, if what time moves on it stands where it stood."""
+        with self._lock:
+            held = self._held.get(key)
+        if held is None or held.moved != moved or (held.state[:2], held.state[3:]) != (state[:2], state[3:]):
+            return None
+        self._put(key, replace(held, state=state))
+        return held.page
+
     def like(self, key: _Key, made_of: object) -> str | None:
         """The page that showed these very values."""
         with self._lock:
             held = self._held.get(key)
         return held.page if held is not None and held.made_of is not None and held.made_of == made_of else None
 
-    def keep(self, key: _Key, state: tuple[object, ...], made_of: object, page: str) -> None:
+    def keep(self, key: _Key, state: tuple[object, ...], made_of: object, page: str, moved: object = None) -> None:
         """Remember a page."""
-        self._put(key, _Held(state, made_of, page))
+        self._put(key, _Held(state, made_of, page, moved=moved))
 
     def keep_asked(self, key: _Key, state: tuple[object, ...], page: str, asked: Questions, watch: Watch) -> None:
         """Remember a page with what the database says to all that was asked for it."""
@@ -105,7 +115,7 @@ class Pages:
 
 
 def kept_while(
-    turn: Callable[[], object], *, asks: bool = False
+    turn: Callable[[], object], *, asks: bool = False, moves: Callable[[], object] | None = None
 ) -> Callable[[Callable[_Parameters, str | Page]], Callable[_Parameters, str]]:
     """For a view that only reads: its page holds until somebody writes anything to the database, or `turn` differs.
 
@@ -115,6 +125,9 @@ def kept_while(
 
     With `asks`, after something was written the database is asked the same once more, and the page is made anew only
     where it answers otherwise; for pages that show nothing of the ranking.
+
+    `moves` tells all that the clock moves on the page. It is asked at a new turn, and where it says the same as before
+    (and not None) the page holds.
     """
 
     def keeping(view: Callable[_Parameters, str | Page]) -> Callable[_Parameters, str]:
@@ -130,12 +143,15 @@ def kept_while(
             page = pages.get(key, state)
             if asks:
                 page = page or pages.still(key, state, watch) or _asked(partial(view, *arguments, **named), key, state)
+            moved = moves() if page is None and moves else None
+            if moved is not None:
+                page = pages.unmoved(key, state, moved)
             if page is None:
                 found = view(*arguments, **named)
                 made_of = found.made_of() if isinstance(found, Page) else None
                 page = (pages.like(key, made_of) if made_of else None) or _text(found)
                 if isinstance(page, str) and not session.modified:
-                    pages.keep(key, state, made_of, page)
+                    pages.keep(key, state, made_of, page, moved)
             return page
 
         return shown
@@ -143,7 +159,8 @@ def kept_while(
     return keeping
 
 
-def _minute() -> object:
+def minute() -> object:
+    """A turn: this minute."""
     return now().replace(second=0, microsecond=0)
 
 
@@ -152,12 +169,12 @@ def _day() -> object:
 
 
 #: For most pages: they hold within a minute.
-kept = kept_while(_minute)
+kept = kept_while(minute)
 #: For pages that say nothing of hours, and of nothing that lies in files: they hold for a day.
 kept_today = kept_while(_day)
 #: The same for pages about people and evenings, which are made of what the database says and of nothing else.
 kept_asking = kept_while(_day, asks=True)
-kept_asking_by_the_minute = kept_while(_minute, asks=True)
+kept_asking_by_the_minute = kept_while(minute, asks=True)
 
 
 def _asked(view: Callable[[], str | Page], key: _Key, state: tuple[object, ...]) -> str:

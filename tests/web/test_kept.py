@@ -130,6 +130,21 @@ def test_an_unchanged_page_asks_nothing_of_the_ranking(
     assert page(client, "/") == before
 
 
+@pytest.mark.parametrize(
+    ("address", "makes"), [("/events", "page"), ("/events?order=day", "page"), ("/hobbies", "finds")]
+)
+def test_a_list_that_time_has_not_moved_is_not_made_anew(
+    address: str, makes: str, filled: Companion, client: FlaskClient, clock: FixedClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page(client, address)
+    before = page(client, address)
+    monkeypatch.setattr(type(filled.ranker), makes, None)
+    clock.advance(minutes=1)
+    assert page(client, address) == before
+    clock.advance(minutes=1)
+    assert page(client, address) == before
+
+
 def test_a_page_that_says_nothing_of_hours_holds_for_the_day(
     client: FlaskClient, clock: FixedClock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
