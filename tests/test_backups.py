@@ -99,7 +99,7 @@ def test_a_restore_never_gives_a_known_number_to_another_list(store: Store, tmp_
     assert all(now > then for now, then in zip(store.revision(mine.id), seen, strict=True))
 
 
-@pytest.mark.parametrize("damage", ["empty", "text", "other", "cut", "scratched"])
+@pytest.mark.parametrize("damage", ["empty", "text", "other", "armed", "cut", "scratched"])
 def test_what_is_no_backup_changes_nothing(store: Store, tmp_path: Path, damage: str) -> None:
     mine = store.local_account(NOW, "UTC")
     for number in range(300):
@@ -112,6 +112,10 @@ def test_what_is_no_backup_changes_nothing(store: Store, tmp_path: Path, damage:
         with closing(sqlite3.connect(path)) as other:
             other.execute("CREATE TABLE birds (name)")
             other.commit()
+    elif damage == "armed":
+        with closing(sqlite3.connect(path)) as armed:
+            armed.execute("CREATE TRIGGER later AFTER INSERT ON hobbies BEGIN DELETE FROM people; END")
+            armed.commit()
     else:
         broken = {
             "empty": b"",

@@ -140,10 +140,14 @@ def look_through(path: Path) -> None:
     try:
         with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as connection:
             found = connection.execute("PRAGMA integrity_check(1)").fetchone()[0]
+            # None of ours works by itself: what would run unasked at the next writing was put there by somebody else.
+            unasked = connection.execute("SELECT 1 FROM sqlite_master WHERE type IN ('trigger', 'view')").fetchone()
             known = connection.execute("SELECT version_num FROM alembic_version").fetchone()
             connection.execute("SELECT count(*) FROM accounts").fetchone()
     except sqlite3.DatabaseError as error:
         raise StoreError(N_("{path} is no backup of meetcompanion, or it is damaged."), path=path) from error
+    if unasked is not None:
+        raise StoreError(N_("{path} is no backup of meetcompanion, or it is damaged."), path=path)
     if found != "ok" or known is None:
         raise StoreError(N_("{path} is damaged; use another backup."), path=path)
 
