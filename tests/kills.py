@@ -99,7 +99,7 @@ def endure(folder: Path, times: int, chance: random.Random, *, minutes: float) -
             if number % 5 == 4:
                 _die_while_starting(folder, chance)
             if number % 5 == 1:
-                kills_moments.die_while_sending(folder, number * 2.0, chance)
+                kills_moments.die_while_sending(folder, number * 2.0, chance, box)
             if number % 5 == 2:
                 told.wrong += kills_moments.die_while_upgrading(folder / f"old-{number}", chance, told.upgrades)
             if number % 5 == 3:

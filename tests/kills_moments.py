@@ -13,12 +13,14 @@ import subprocess
 import sys
 import time
 from collections import Counter
+from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 
 from meetcompanion.bootstrap import DATABASE
 from meetcompanion.store import Store
 from meetcompanion.store.migrations import HEAD
+from tests.mailbox import Mailbox
 
 _ROOT = Path(__file__).resolve().parents[1]
 _OLD = sorted((_ROOT / "tests" / "old_databases").glob("*.sql"))
@@ -60,20 +62,30 @@ for number in itertools.count():
 """
 
 
-def _killed(script: str, *arguments: object, chance: random.Random, longest: float) -> None:
+def _killed(
+    script: str, *arguments: object, chance: random.Random, longest: float, wait: Callable[[], None] = lambda: None
+) -> None:
+    """Let `script` begin, `wait`, and kill it within `longest` seconds after that."""
     with subprocess.Popen(
         [sys.executable, "-c", script, *map(str, arguments)], stdout=subprocess.PIPE, text=True, cwd=_ROOT
     ) as child:
         assert child.stdout is not None
         if not child.stdout.readline():
             raise SystemExit("it did not even begin")
+        wait()
         time.sleep(chance.uniform(0, longest))
         child.kill()
 
 
-def die_while_sending(folder: Path, ahead: float, chance: random.Random) -> None:
-    """Kill somebody who sends reminders, by a clock that is `ahead` minutes fast."""
-    _killed(_SEND, folder, ahead, chance=chance, longest=1.0)
+def die_while_sending(folder: Path, ahead: float, chance: random.Random, box: Mailbox) -> None:
+    """Kill somebody who sends reminders by a clock that is `ahead` minutes fast, just after one of the next letters."""
+    enough, patience = len(box.mails) + chance.randint(1, 5), time.monotonic() + 60
+
+    def wait() -> None:
+        while len(box.mails) < enough and time.monotonic() < patience:
+            time.sleep(0.001)
+
+    _killed(_SEND, folder, ahead, chance=chance, longest=0.03, wait=wait)
 
 
 def die_while_backing_up(folder: Path, number: int, chance: random.Random) -> None:
