@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import random
-
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from meetcompanion.matcher.atlas import atlas
 from meetcompanion.matcher.own_words import masked_anywhere, spoken
@@ -21,6 +21,9 @@ TOWN = [
     Content(title="Rag rug afternoon", description="Old shirts become rugs."),
     Content(title="Council meeting"),
 ]
+ENTRIES = [entry for entry in atlas().entries if entry.words.get("en") and entry.names.get("en")]
+#: Enough to find what breaks a promise in the end, few enough to be quick each time.
+FEW = settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck))
 
 
 def best(hobby: str, terms: Terms, contents: list[Content] | None = None) -> list[tuple[str, float, str | None]]:
@@ -79,25 +82,29 @@ def test_taking_it_all_back_gives_the_same_scores() -> None:
     assert best("birdwatching", Terms()) == before
 
 
-@pytest.mark.parametrize("seed", range(8))
-def test_a_struck_out_word_never_again_appears_as_a_reason(seed: int) -> None:
-    chance = random.Random(seed)
-    entries = [entry for entry in atlas().entries if entry.words.get("en") and entry.names.get("en")]
-    entry = chance.choice(entries)
-    hobby = entry.names["en"][0]
-    said = [*entry.names["en"], *entry.words["en"], *entry.words.get("de", ())]
-    contents = [
-        Content(title=f"{phrase} {chance.choice(['evening', 'for all', 'walk'])}", description=chance.choice(said))
-        for phrase in said
-    ]
-    struck = tuple(chance.sample(said, min(3, len(said))))
+@FEW
+@given(st.data())
+def test_a_struck_out_word_never_again_appears_as_a_reason(data: st.DataObject) -> None:
+    entry = data.draw(st.sampled_from(ENTRIES))
+    said = st.sampled_from([*entry.names["en"], *entry.words["en"], *entry.words.get("de", ())])
+    content = st.builds(
+        lambda title, ending, description, organiser: Content(
+            title=f"{title} {ending}", description=f"{description}. Source: {title} Club", organiser=organiser
+        ),
+        title=said,
+        ending=st.sampled_from(["evening", "for all", "walk"]),
+        description=said,
+        organiser=st.none() | said,
+    )
+    contents = data.draw(st.lists(content, min_size=1, max_size=8))
+    struck = tuple(data.draw(st.lists(said, min_size=1, max_size=3)))
     town = index(contents)
-    found = fit(town, wishes().make(hobby, terms=Terms(struck=struck)))
+    found = fit(town, wishes().make(entry.names["en"][0], terms=Terms(struck=struck)))
     for row in range(len(town)):
         for reason in reasons(town, row, [found]):
             assert reason.quote is not None
             for phrase in struck:
-                assert not stands(phrase, reason.quote), f"{hobby}: {phrase!r} was struck out of {reason.quote!r}"
+                assert not stands(phrase, reason.quote), f"{phrase!r} was struck out of {reason.quote!r}"
 
 
 def stands(phrase: str, text: str) -> bool:
@@ -129,13 +136,16 @@ def test_a_phrase_is_hidden_only_where_its_words_stand_in_a_row() -> None:
     assert not masked_anywhere(Content(title="Chorus at dawn"), terms, every_language())
 
 
-@pytest.mark.parametrize("seed", range(4))
-def test_adding_an_event_never_changes_what_the_others_score(seed: int) -> None:
-    chance = random.Random(seed)
-    contents = chance.sample(TOWN, 4)
-    terms = chance.choice([Terms(), Terms(added=("rag rugs",)), Terms(struck=("chorus",)), Terms(never=("bridges",))])
-    more = [*contents, Content(title=chance.choice(["Chess and bridges", "Dawn chorus walk", "Rag rug market"]))]
-    for hobby in ("bridge", "birdwatching", "quiet handiwork"):
-        before = {title: score for title, score, _ in best(hobby, terms, contents)}
-        after = {title: score for title, score, _ in best(hobby, terms, more) if title in before}
-        assert after == before
+@FEW
+@given(
+    st.permutations(TOWN),
+    st.sampled_from(["Chess and bridges", "Dawn chorus walk", "Rag rug market", "Bridge and birds"]),
+    st.sampled_from(["bridge", "birdwatching", "quiet handiwork"]),
+    st.sampled_from([Terms(), Terms(added=("rag rugs",)), Terms(struck=("chorus",)), Terms(never=("bridges",))]),
+)
+def test_adding_an_event_never_changes_what_the_others_score(
+    contents: list[Content], added: str, hobby: str, terms: Terms
+) -> None:
+    before = best(hobby, terms, contents[:4])
+    after = best(hobby, terms, [*contents[:4], Content(title=added)])
+    assert [one for one in after if one[0] != added] == before

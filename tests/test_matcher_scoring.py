@@ -68,6 +68,15 @@ def test_adding_an_event_never_changes_the_others_scores(added: Content, hobby: 
     assert {one: score for one, score in zip(town, scores(hobby, town), strict=True) if one in without} == without
 
 
+def test_a_bands_name_is_no_hobby_and_a_draw_no_drawing() -> None:
+    band, walk = Content(title="Gravy Bird", organiser="Live Music Weekly"), Content(title="Gravy Bird")
+    found = fit(index([band, walk]), wishes().make("birdwatching", with_vectors=False))
+    assert 0 < found.known[0] < 0.6 * found.known[1]
+    draw, lesson = Content(title="The draw"), Content(title="The drawing")
+    found = fit(index([draw, lesson]), wishes().make("drawing", with_vectors=False))
+    assert 0 < found.known[0] < 0.85 * found.known[1]
+
+
 def test_the_order_given_changes_no_score() -> None:
     there, back = scores("chess"), scores("chess", TOWN[::-1])
     assert there == back[::-1]

@@ -11,10 +11,12 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from meetcompanion.matcher import own_words
 from meetcompanion.matcher.index import Floats, Index
 from meetcompanion.matcher.learning import TELLS, Kind, Lesson, Said, Signal, slots
 from meetcompanion.matcher.reading import embedded_text, name_number
 from meetcompanion.matcher.same import ALIKE, likeness, weighed
+from meetcompanion.matcher.words import tokens
 
 Rows = NDArray[np.int64]
 
@@ -75,7 +77,7 @@ class Grounds:
         rows = np.zeros(0, dtype=np.int64)
         if lesson.kind is Kind.WORD:
             if lesson.name not in self._saying:
-                self._saying[lesson.name] = _holding(self.index, [lesson.name])
+                self._saying[lesson.name] = _saying(self.index, lesson.name)
             rows = self._saying[lesson.name]
         elif lesson.kind in (Kind.ORGANISER, Kind.PLACE):
             names = self.index.organisers if lesson.kind is Kind.ORGANISER else self.index.places
@@ -244,14 +246,25 @@ def _alike(index: Index, title: str) -> tuple[Rows, Floats]:
     return np.array(rows, dtype=np.int64), np.array(shares, dtype=np.float32)
 
 
-def _holding(index: Index, words: Iterable[str]) -> Rows:
-    """The rows that hold one of these words in some form."""
+def _saying(index: Index, phrase: str) -> Rows:
+    """The rows that say these words in a row, in some form."""
+    words = [token.word for token in tokens(phrase)]
+    rows = _holding(index, words[0])
+    for word in words[1:]:
+        rows = np.intersect1d(rows, _holding(index, word))
+    if len(words) > 1:
+        says = [own_words.standing_in(index.contents[row], phrase, int(index.languages[row])) for row in rows.tolist()]
+        rows = rows[np.array([one is not None for one in says], dtype=np.bool_)]
+    return rows
+
+
+def _holding(index: Index, word: str) -> Rows:
+    """The rows that hold a word in some form."""
     found = []
-    for word in words:
-        for form in index.reader.words.forms(word):
-            if form.id + 1 < len(index.begins) and form.weight == 1:
-                stretch = slice(index.begins[form.id], index.begins[form.id + 1])
-                found.append(index.holders[stretch])
+    for form in index.reader.words.forms(word):
+        if form.id + 1 < len(index.begins) and form.weight == 1:
+            stretch = slice(index.begins[form.id], index.begins[form.id + 1])
+            found.append(index.holders[stretch])
     return np.unique(np.concatenate(found)).astype(np.int64) if found else np.zeros(0, dtype=np.int64)
 
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from meetcompanion.matcher.words import lexicon, plain, tokens
+from meetcompanion.matcher.words import Token, lexicon, plain, tokens
 from meetcompanion.model import Content
 
 
@@ -57,6 +57,8 @@ _WORDS_TAUGHT, _TIMES_TAUGHT = 2, 3
 _NAMES_TAUGHT = {Kind.PLACE: 2}
 _RARE = 1.6
 _MOST_WORDS = 6
+#: So many words in a row are one at most; a word of this length may be several of the same without its last s.
+_LONGEST_PHRASE, _SEVERAL_FROM = 3, 4
 _NAMES: Mapping[Kind, Callable[[Content], str | None]] = {
     Kind.ORGANISER: lambda content: content.organiser,
     Kind.PLACE: lambda content: content.location,
@@ -133,43 +135,66 @@ def _named(kind: Kind, heard: Sequence[Signal], of: Callable[[Content], str | No
 
 
 def _words(heard: Sequence[Signal]) -> list[Lesson]:
-    """Words that stand in several different events that they liked, and in none that they turned down."""
-    holders: defaultdict[str, dict[str, Signal]] = defaultdict(dict)
-    written: dict[str, str] = {}
-    refused: set[str] = set()
+    """Words that stand in several different events that they liked, and in none that they turned down.
+
+    Words that always stand together are one: "board games" is no board and no games.
+    """
+    holders: defaultdict[_Said, dict[str, Signal]] = defaultdict(dict)
+    written: dict[_Said, list[str]] = defaultdict(list)
+    refused: set[_Said] = set()
     for one in heard:
-        for word, folded in _telling(one.content).items():
+        for said, phrase in _telling(one.content).items():
             if TELLS[one.said] < 0:
-                refused.add(folded)
+                refused.add(said)
             else:
-                holders[folded].setdefault(plain(one.content.title), one)
-                written.setdefault(folded, word)
+                holders[said].setdefault(plain(one.content.title), one)
+                written[said].append(phrase)
     shared = {
-        folded: tuple(by_title.values())
-        for folded, by_title in holders.items()
-        if len(by_title) >= _WORDS_TAUGHT and folded not in refused
+        said: tuple(by_title.values())
+        for said, by_title in holders.items()
+        if len(by_title) >= _WORDS_TAUGHT and said not in refused
     }
-    best = sorted(shared, key=lambda folded: (-len(shared[folded]), -lexicon().rarity(written[folded]), folded))
-    return [
-        Lesson(
-            Kind.WORD,
-            folded,
-            written[folded],
-            _moves(Kind.WORD, sum(TELLS[one.said] for one in shared[folded])),
-            shared[folded],
-        )
-        for folded in best[:_MOST_WORDS]
-    ]
+    whole = [said for said in shared if not any(_is_part(said, other, shared) for other in shared)]
+    best = sorted(whole, key=lambda said: (-len(shared[said]), -_rarity(said), said))
+    lessons = []
+    for said in best[:_MOST_WORDS]:
+        telling = sum(TELLS[one.said] for one in shared[said])
+        key = min((plain(phrase) for phrase in written[said]), key=lambda form: (len(form), form))
+        lessons.append(Lesson(Kind.WORD, key, written[said][0], _moves(Kind.WORD, telling), shared[said]))
+    return lessons
 
 
-def _telling(content: Content) -> dict[str, str]:
-    """The rare words of an event's title and categories, as (word, folded)."""
-    return {
-        token.word: token.folded
-        for text in (content.title, *content.categories)
-        for token in tokens(text)
-        if lexicon().rarity(token.word) >= _RARE and not token.folded.isdigit()
-    }
+#: Words that stand in a row, each as if there were but one of it.
+_Said = tuple[str, ...]
+
+
+def _is_part(said: _Said, other: _Said, shared: Mapping[_Said, Sequence[Signal]]) -> bool:
+    """True where something longer says these words too, in the very same events."""
+    within = any(other[first : first + len(said)] == said for first in range(len(other) - len(said) + 1))
+    return len(other) > len(said) and within and len(shared[other]) == len(shared[said])
+
+
+def _rarity(said: _Said) -> float:
+    return max(lexicon().rarity(word) for word in said)
+
+
+def _telling(content: Content) -> dict[_Said, str]:
+    """The rare words of an event's title and categories, and words in a row with a rare one among them, as written."""
+    found: dict[_Said, str] = {}
+    for text in (content.title, *content.categories):
+        row: list[Token] = []
+        for token in tokens(text):
+            tells = lexicon().rarity(token.word) > 0 and not token.folded.isdigit()
+            row = [*row, token][-_LONGEST_PHRASE:] if tells else []
+            for first in range(len(row)):
+                phrase = row[first:]
+                if any(lexicon().rarity(one.word) >= _RARE for one in phrase):
+                    found[tuple(_single(one.folded) for one in phrase)] = " ".join(one.word for one in phrase)
+    return found
+
+
+def _single(folded: str) -> str:
+    return folded.removesuffix("s") if len(folded) >= _SEVERAL_FROM else folded
 
 
 def _times(heard: Sequence[Signal]) -> list[Lesson]:

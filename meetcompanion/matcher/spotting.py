@@ -20,6 +20,8 @@ from meetcompanion.matcher.words import fold, lexicon, stemmers
 _SHORTEST_FIRST_PART = 5
 _SHORTEST_LAST_PART = 6
 _SHORTEST_REST = 3
+#: The entries by which calendars call themselves musical, and the files of the atlas that tell of what sounds there.
+_MUSIC, _SOUNDING = ("music", "live-music"), ("music", "dance")
 #: A title says up to this word what it is ("Open lecture: …"); what comes behind is what it is about.
 _BEGINNING = 2
 
@@ -236,9 +238,12 @@ def known(
         if any(hit[0].kind == MISLEADING for hit in hits):
             hits = spot(text, likely)
         about = _about(hits) if text is title else about
+        by_music = text is title and _is_music(categories, listed_by, likely)
         for phrase, first, last, weight in hits:
             if last - first == 1 and weight == phrase.weight and _is_another_form(phrase, text[first]):
                 weight *= told.by_form
+            if by_music and last - first == 1 and phrase.entry not in _sounding():
+                weight *= told.in_name_of_band
             if about is not None and (first >= about.begins if text is title else about.all_of_it):
                 weight *= about.share(phrase.entry)
             said = best.setdefault(phrase.entry, {})
@@ -255,8 +260,20 @@ def known(
 
 
 def _is_another_form(phrase: Phrase, word: Marks) -> bool:
-    """True where the text's word is only made like the phrase's: a potter is no pottery, and a draw no drawing."""
+    """True where the text's word is only made like the phrase's: a draw is not quite drawing."""
     return phrase.exact[0] != word.exact and phrase.exact[0] not in word.same
+
+
+def _is_music(categories: Sequence[Marks], listed_by: Sequence[Marks], likely: int) -> bool:
+    """True for what is listed as music: bands bear all kinds of names, and play no hobby of these ("Lost Dog Band")."""
+    says = {atlas().number[entry] for entry in _MUSIC if entry in atlas().number}
+    return any(hit[0].entry in says for text in (categories, listed_by) if text for hit in _all(text, likely))
+
+
+@cache
+def _sounding() -> frozenset[int]:
+    """The numbers of all that is listed as music and may well be what it is called."""
+    return frozenset(number for number, entry in enumerate(atlas().entries) if entry.walk in _SOUNDING)
 
 
 class _About(NamedTuple):

@@ -47,6 +47,7 @@ class Weights:
     in_description: float
     in_listed_by: float
     by_form: float
+    in_name_of_band: float
     about: float
     about_watched: float
     meant_by_word: float
