@@ -27,6 +27,7 @@ from tests import companions, states
 from tests.command_line import Shell
 from tests.fakes import FixedClock, RecordingNotifier
 from tests.mailbox import endpoint, mail_server
+from tests.postgresql import Server
 
 BERLIN = ZoneInfo("Europe/Berlin")
 LONG_AGO = datetime(2020, 1, 1, tzinfo=UTC)
@@ -301,26 +302,28 @@ from meetcompanion.store import Store
 def die(*_args, **_more):
     os.kill(os.getpid(), signal.SIGKILL)
 
-path, step, now = Path(sys.argv[1]), sys.argv[2], datetime.fromisoformat(sys.argv[3])
+path, folder, step, now = *sys.argv[1:4], datetime.fromisoformat(sys.argv[4])
 if step == "before sending":
     AppriseNotifier.send = die
 elif step == "before recording":
     Store.close_message = die
 contents = Contents(follow_ups=((Message.of("Thank Ana"), "for the bread"),))
-desk = Desk(store=Store.open(path), notifier=AppriseNotifier(), clock=lambda: now, base="http://x", own_servers=True)
+opened = Store.open(path, folder=Path(folder))
+desk = Desk(store=opened, notifier=AppriseNotifier(), clock=lambda: now, base="http://x", own_servers=True)
 remind(desk, lambda account, now: contents)
 """
 
 
 def test_whoever_is_killed_between_two_steps_loses_nothing_and_a_mailbox_can_tell(
-    store: Store, account: Account, clock: FixedClock, tmp_path: Path
+    store: Store, account: Account, clock: FixedClock, tmp_path: Path, on_server: Server | None
 ) -> None:
     path = tmp_path / "meetcompanion.sqlite"
+    database = str(path) if on_server is None else on_server.instead_of(path)
     contents = Contents(follow_ups=((Message.of("Thank Ana"), "for the bread"),))
     desk = Desk(store=store, notifier=AppriseNotifier(), clock=clock, base="http://x", own_servers=True)
 
     def dies(step: str) -> bool:
-        arguments = [sys.executable, "-c", MORTAL, str(path), step, clock().isoformat()]
+        arguments = [sys.executable, "-c", MORTAL, database, str(tmp_path), step, clock().isoformat()]
         return subprocess.run(arguments, cwd=Path(__file__).parents[1], check=False).returncode == -9
 
     with mail_server() as box:

@@ -13,16 +13,18 @@ from pathlib import Path
 from meetcompanion.model import Account
 from meetcompanion.store import Store
 from tests.builders import NOW
+from tests.postgresql import Server
 
 #: Saves jots and whole readings, and says each number once its save is confirmed.
 SAVER = """
 import itertools, sys
+from pathlib import Path
 from meetcompanion.model import Jot, PersonTold
 from meetcompanion.model.held import Changes
 from meetcompanion.store import Store
 from tests.builders import NOW, event, instance, read, source
 
-store = Store.open(sys.argv[1])
+store = Store.open(sys.argv[1], folder=Path(sys.argv[3]))
 account = store.local_account(NOW, "UTC")
 town = source(store, account)
 for number in itertools.count(int(sys.argv[2])):
@@ -33,10 +35,10 @@ for number in itertools.count(int(sys.argv[2])):
 """
 
 
-def kill_while_saving(path: Path, first: int, seconds: float) -> list[int]:
+def kill_while_saving(database: str, folder: Path, first: int, seconds: float) -> list[int]:
     """Let a child save from `first` on, kill it, and return the numbers that it confirmed."""
     with subprocess.Popen(
-        [sys.executable, "-c", SAVER, str(path), str(first)],
+        [sys.executable, "-c", SAVER, database, str(first), str(folder)],
         stdout=subprocess.PIPE,
         text=True,
         cwd=Path(__file__).parents[1],
@@ -49,14 +51,16 @@ def kill_while_saving(path: Path, first: int, seconds: float) -> list[int]:
     return confirmed
 
 
-def test_a_kill_while_saving_loses_nothing_that_was_confirmed(tmp_path: Path) -> None:
+def test_a_kill_while_saving_loses_nothing_that_was_confirmed(tmp_path: Path, on_server: Server | None) -> None:
     path = tmp_path / "db"
+    database = str(path) if on_server is None else on_server.instead_of(path)
     confirmed: list[int] = []
     for at in range(3):
-        confirmed += kill_while_saving(path, at * 1_000_000, random.uniform(0.02, 0.25))
-    with closing(sqlite3.connect(path)) as connection:
-        assert connection.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
-        assert connection.execute("PRAGMA foreign_key_check").fetchall() == []
+        confirmed += kill_while_saving(database, tmp_path, at * 1_000_000, random.uniform(0.02, 0.25))
+    if on_server is None:
+        with closing(sqlite3.connect(path)) as connection:
+            assert connection.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
+            assert connection.execute("PRAGMA foreign_key_check").fetchall() == []
     store = Store.open(path)
     account: Account = store.local_account(NOW, "UTC")
     people = {person.name: person for person in store.people(account.id)}

@@ -330,6 +330,7 @@ def test_names_are_taken_once_however_they_are_written(library: Companion) -> No
         member(library, "ALICE ")
 
 
+@pytest.mark.sqlite("the bytes of its file")
 def test_no_secret_is_kept_as_it_was_told(library: Companion, pages: Flask, tmp_path: Path) -> None:
     code = entrance.first_code(library.store, library.clock())
     assert code is not None

@@ -6,16 +6,17 @@ Whatever a person or a calendar wrote keeps its words in every language; it is l
 from __future__ import annotations
 
 import re
-import sqlite3
-from contextlib import closing
 from gettext import NullTranslations
 from pathlib import Path
 
 import pytest
 from babel import Locale
 from bs4 import BeautifulSoup, Comment, Doctype, NavigableString, Tag
+from sqlalchemy import select
 
 from meetcompanion import matcher
+from meetcompanion.store import Store
+from meetcompanion.store.schema import metadata
 from meetcompanion.web import formats
 from tests import states
 from tests.states import State
@@ -57,23 +58,23 @@ class Pseudo(NullTranslations):
 class ToldByPeople:
     """Everything that stands in the database, as one text; read anew when somebody has written to it."""
 
-    def __init__(self, connection: sqlite3.Connection) -> None:
-        self._connection = connection
-        self._version = -1
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self._state: int | None = None
         self._text = ""
 
     def text(self) -> str:
-        (version,) = self._connection.execute("PRAGMA data_version").fetchone()
-        if version != self._version:
-            self._version, self._text = version, self._read()
+        state = self._store.watch.state()
+        if state is None or state != self._state:
+            self._state, self._text = state, self._read()
         return self._text
 
     def _read(self) -> str:
         said: list[str] = []
-        tables = self._connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall()
-        for (table,) in tables:
-            for row in self._connection.execute(f"SELECT * FROM {table}"):
-                said.extend(str(value) for value in row if isinstance(value, str))
+        with self._store._reading() as connection:
+            for table in metadata.sorted_tables:
+                for row in connection.execute(select(table)):
+                    said.extend(value for value in row if isinstance(value, str))
         return " ".join(" ".join(said).split()).casefold()
 
 
@@ -123,11 +124,8 @@ def test_every_sentence_of_every_page_is_translated_whole(
 ) -> None:
     monkeypatch.setattr(formats, "translations", lambda _language: Pseudo())
     found: dict[str, str] = {}
-    with (
-        states.standing(state, tmp_path) as (_companion, visitor, app),
-        closing(sqlite3.connect(next(tmp_path.glob("*.sqlite3")))) as connection,
-    ):
-        told = ToldByPeople(connection)
+    with states.standing(state, tmp_path) as (companion, visitor, app):
+        told = ToldByPeople(companion.store)
         for seen in states.every_page(visitor, app):
             for words in outside(seen.page, told.text()):
                 found.setdefault(words, seen.path)
