@@ -289,6 +289,24 @@ def test_two_programs_never_claim_one_message(town: Companion, clock: FixedClock
     assert [claim is not None for claim in claims] == [True, False, False]
 
 
+def test_what_was_sent_is_forgotten_after_months_but_for_the_latest(town: Companion, clock: FixedClock) -> None:
+    account, begin = town.account(), clock()
+    (channel,) = town.store.channels(account.id)
+
+    def claimed(week: str) -> bool:
+        return town.store.claim_message(account.id, channel.id, MessageKind.WEEKLY, week, clock()) is not None
+
+    for week in ("2026-W02", "2026-W03"):
+        number = town.store.claim_message(account.id, channel.id, MessageKind.WEEKLY, week, clock())
+        assert number is not None
+        town.store.close_message(number, clock(), sent=True)
+    people.keep_house(town.store, begin + timedelta(days=90))
+    assert not claimed("2026-W02")
+    people.keep_house(town.store, begin + timedelta(days=91))
+    assert not claimed("2026-W03")
+    assert claimed("2026-W02")
+
+
 #: Reminds of one follow-up, and dies at the step that is named.
 MORTAL = """
 import os, signal, sys

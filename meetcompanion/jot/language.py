@@ -125,6 +125,9 @@ def _vocabulary(data: Mapping[str, Any], *named: Mapping[str, int]) -> frozenset
         for phrase in [*verbs, *own, *days, *units, *seasons]
         for word in re.findall(r"[^\W\d_]{3,}(?:-[^\W\d_]{2,})?", re.sub(r"\\+\w", " ", without_accents(phrase)))
     }
+    words |= {  # "vor|stellen" is one word where it is an infinitive
+        "".join(phrase.partition("/")[0].split("|")) for phrase in verbs if "|" in phrase and "(" not in phrase
+    }
     if data.get("clitics"):
         words |= {
             word + clitic for word in words if word[-1] in "r" for clitic in ("le", "les", "lo", "la", "sela", "selo")

@@ -17,8 +17,6 @@ _NOTHING_MORE = re.compile(
     re.IGNORECASE,
 )
 _AGE = re.compile(r"\(\d{1,3}[!?.]*\)")
-#: Before somebody in Spanish and French, so that what stands before it is something: "llevarle plantitas a la vecina".
-_TO = ("a", "al", "aux", "para", "pour")
 #: More capitalised words in a row are no name.
 _LONGEST = 3
 
@@ -152,6 +150,13 @@ class Guess:
             return False
         return before in self.lexicon.owner or (OWNED.search(word.text) is not None and word.text[:1].isupper())
 
+    def _joined_to_given(self, end: int) -> bool:
+        """Whether an "and" joins it to a name that is known: "lend pearl & abel my poles"."""
+        joined = JOINS.match(self.text, end)
+        if joined is None or joined[0].strip() not in AND:
+            return False
+        return any(is_given(word) for word in self.words if word.start == joined.end())
+
     def _opening_verb(self) -> str:
         return next((word.folded for word in self.words if word.end == self.after), "")
 
@@ -232,21 +237,32 @@ class Guess:
             if lexicon.verb_last:
                 fits = (
                     word.end <= self.after
-                    and (self._opens_small(place) or self._after_a_day(place) or before in ("an", "bei", "mit"))
+                    and (self._opens_small(place) or self._after_a_day(place) or before in ("an", "bei", "mit", "fur"))
                     and (
                         following in lexicon.determiners
                         or not gift
-                        or before in ("an", "mit")
+                        or before in ("an", "mit", "fur")
                         or self._one_of_two(place)
                     )
                 )
             elif before in lexicon.before and is_given(word):
                 fits = True
             elif before in lexicon.before and self._given_to(before, place):
-                fits = last or at_day or following in lexicon.after_receiver or self._right_after_the_verb(place)
+                fits = (
+                    last
+                    or at_day
+                    or following in lexicon.after_receiver
+                    or following in AND
+                    or self._right_after_the_verb(place)
+                )
+                # "dejarle la novela a cosme antes de …"
+                fits = fits or (before == "a" and self._opening_verb().endswith(("rle", "rles")))
+            elif gift:
+                invited = (self._opening_verb(), following) in (("invite", "to"), ("help", "to"), ("help", "with"))
+                takes = following in lexicon.determiners and following not in lexicon.before
+                fits = after_verb and (takes or invited or self._joined_to_given(word.end))
             else:
-                invited = following == "to" and self._opening_verb() in ("invite", "help")
-                fits = after_verb and (following in lexicon.determiners or not gift or invited) and not (gift and following in _TO)
+                fits = after_verb
             fits = fits or (before in ("de", "d'") and last and self.kind is FollowUpKind.ASK_HOW_IT_WENT)
             if fits or (OWNED.search(word.text) and before in lexicon.owner):
                 yield from self._small_list(place)
@@ -319,6 +335,9 @@ class Guess:
             return False
         following = self.words[place + 1].folded if self.beside(place, 1) else ""
         joins = joined is not None and joined[0].strip() in AND
+        joins = joins or self.kind is FollowUpKind.INTRODUCE
+        if joins and not self.lexicon.verb_last and not self.beside(place, 1):
+            return True  # "presentar a Tadeo y jessi"
         return joins and (is_given(word) or (not self.lexicon.verb_last and following in self.lexicon.determiners))
 
     def could_be_small(self, word: Word) -> bool:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Row, and_, delete, select, update
+from sqlalchemy import Row, and_, delete, func, select, update
 from sqlalchemy.exc import IntegrityError
 
 from meetcompanion.message import Message
@@ -185,6 +185,12 @@ class Messages(Base):
         """It could not be sent, and why; it is tried again after a while."""
         with self._writing() as connection:
             connection.execute(update(messages).where(messages.c.id == message_id).values(error=error.to_json()))
+
+    def drop_old_messages(self, before: datetime) -> None:
+        """Let go of what was claimed before a time, but for the latest of each channel, which may tell of trouble."""
+        latest = select(func.max(messages.c.id)).group_by(messages.c.channel_id)
+        with self._writing() as connection:
+            connection.execute(delete(messages).where(messages.c.claimed_at < before, messages.c.id.not_in(latest)))
 
     def channel_troubles(self, account_id: int) -> dict[int, Message]:
         """Why the latest message of a channel could not be sent, by the channel's id."""
