@@ -48,7 +48,8 @@ def sources_in(body: bytes, subscribed: Iterable[Subscription]) -> list[tuple[Ca
 
 def subscribe_to(store: Store, account: Account, chosen: Iterable[CalendarLink], now: datetime) -> list[int]:
     """Subscribe to these; the next round reads them. What comes back are the sources that are new to them."""
-    before, new = _theirs(store, account, now), []
+    before = _theirs(store, account, now)
+    new: list[int] = []
     for link in chosen:
         source = store.add_source(normalise(link.url), now, title=link.title)
         store.subscribe(account.id, source.id, now, title=link.title)
