@@ -83,12 +83,12 @@ def _other_sitting(
     """True where one of both sources lists something of that title once more on that day."""
     here = occurrences[place]
     first, last = np.searchsorted(starts, [starts[place] - _DAY, starts[place] + _DAY])
+    theirs = np.isin(sources[first:last], sources[[place, other]])
     return any(
         near not in (place, other)
-        and sources[near] in (sources[place], sources[other])
         and likeness(told.title(place), told.title(near)) >= ALIKE
         and _one_day(here, occurrences[near]) is not None
-        for near in range(int(first), int(last))
+        for near in (first + np.flatnonzero(theirs)).tolist()
     )
 
 
