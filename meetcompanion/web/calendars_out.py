@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
+from functools import partial
 from urllib.parse import urlencode
 
 from flask import Blueprint, Response, render_template, request, url_for
@@ -20,7 +21,7 @@ from meetcompanion.model.calendars_out import CalendarAddress, CalendarKind
 from meetcompanion.web import busy, forms, written
 from meetcompanion.web.context import account, companion, go, now, say
 from meetcompanion.web.gate import open_to_all
-from meetcompanion.web.kept import kept
+from meetcompanion.web.kept import kept, minute
 from meetcompanion.web.taken_away import way_back
 
 blueprint = Blueprint("calendars_out", __name__)
@@ -38,29 +39,39 @@ def feed(token: str) -> AnyResponse:
     address = store.calendar_address(token)
     if address is None:
         raise NotFound
-    whose = store.account(address.account_id)
-    language = language_of(whose.language) or "en"
-    body = calendars_out.calendar(
-        store,
-        address,
-        now(),
-        link=event_address,
-        translate=translations(language).gettext,
-        silent=people_cases.silent_people(store, whose),
-    )
+    # Programs ask again and again; what has not changed is not written anew.
+    asked = "calendar", token, request.root_url, minute()
+    body = store.watch.remembered(asked, partial(_body, address))
     response = _calendar_response(body, "evenings.ics" if address.kind is CalendarKind.EVENINGS else "follow-ups.ics")
     response.add_etag()
     response.headers["Cache-Control"] = "private, no-cache"
     return response.make_conditional(request)
 
 
+def _body(address: CalendarAddress) -> bytes:
+    store = companion().store
+    whose = store.account(address.account_id)
+    return calendars_out.calendar(
+        store,
+        address,
+        now(),
+        link=event_address,
+        translate=translations(language_of(whose.language) or "en").gettext,
+        silent=people_cases.silent_people(store, whose),
+    )
+
+
 @blueprint.get("/events/<int:occurrence_id>.ics")
 def one(occurrence_id: int) -> Response:
     """One event as a file that any calendar opens."""
+    asked = "one event", account().id, occurrence_id, request.root_url, minute()
+    return _calendar_response(companion().store.watch.remembered(asked, partial(_one, occurrence_id)), "evening.ics")
+
+
+def _one(occurrence_id: int) -> bytes:
     store = companion().store
     occurrence = store.occurrence(account().id, occurrence_id)
-    body = calendars_out.one_event(occurrence, now(), secret=store.secret(), link=event_address)
-    return _calendar_response(body, "evening.ics")
+    return calendars_out.one_event(occurrence, now(), secret=store.secret(), link=event_address)
 
 
 @blueprint.get("/settings/calendar")
