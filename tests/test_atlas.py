@@ -191,6 +191,8 @@ def test_a_word_that_is_only_made_of_a_hobbys_word_is_another() -> None:
     spanish = 1 << LANGUAGES.index("es")
     assert "nature-watching" in {name for name, _ in found_in("paseo naturalista", spanish)}
     assert "nature-watching" not in {name for name, _ in found_in("un método natural", spanish)}
+    assert "comics" in {name for name, _ in found_in("taller de cómic", spanish)}
+    assert "history" not in {name for name, _ in found_in("historias de miedo", spanish)}
 
 
 def test_forms_are_those_that_are_known() -> None:
