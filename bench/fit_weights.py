@@ -31,6 +31,7 @@ FOLDS = 4
 TRIED: Mapping[str, Sequence[float]] = {
     "atlas": (7.0, 8.5, 10.0, 12.0),
     "by_name": (0.3, 0.5, 0.6, 0.7),
+    "as_events": (0.0, 0.3, 0.5, 0.8),
     "near_words": (0.4, 0.5, 0.6, 0.7),
     "same_words": (0.5, 1.0, 2.0),
     "meant_beside_best": (0.5, 0.6, 0.7, 0.8),
@@ -39,10 +40,10 @@ TRIED: Mapping[str, Sequence[float]] = {
     "meant_in_part": (0.5, 0.65, 0.8, 1.0),
     "meant_power": (0.5, 0.6, 0.8),
     "narrower": (0.6, 0.7, 0.8),
-    "near": (0.0, 0.1, 0.15, 0.2),
+    "near": (0.0, 0.15, 0.25, 0.35),
     "wider": (0.0, 0.1, 0.2),
     "likeness_spread": (0.12, 0.2, 0.3),
-    "by_meaning_below": (0.6, 0.75, 0.85),
+    "by_meaning_below": (0.6, 0.75, 0.85, 1.0),
     "doubted": (0.0, 0.4, 0.7),
 }
 

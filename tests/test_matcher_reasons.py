@@ -173,3 +173,35 @@ def test_what_only_sounds_like_a_career_is_lowered_and_its_title_quoted() -> Non
     ]
     chess = replace(wishes().make("chess"), careers=towards.careers)
     assert fit(town, chess).career[1] == 0
+
+
+SQUARE = [
+    Content(title="Dawn chorus walk by the reservoir", description="Binoculars to borrow."),
+    Content(title="Offener Brettspieleabend im Bürgerhaus", description="Wir bringen Klassiker mit."),
+    Content(title="Rencontre tricot au salon de thé", description="Venez avec votre laine."),
+    Content(title="Club de lectura de los jueves", description="Este mes, una novela corta."),
+    Content(title="Escursione al monte con guida", description="Scarponi e merenda."),
+    Content(title="Vogels kijken in het rietland", description="Verrekijkers aanwezig."),
+    Content(title="Inoculate your own log", description="We drill, plug and wax."),
+    Content(title="Council meeting", description="Of bins and bus lines."),
+]
+
+
+def test_hobbies_are_found_and_quoted_in_six_languages_with_slips_and_unknown() -> None:
+    town = index(SQUARE, vectors=False)
+    for hobby, row, quote in (
+        ("birdwathcing", 5, "Vogels kijken"),
+        ("Vogelbeobachtng", 5, "Vogels kijken"),
+        ("bord games", 1, "Brettspieleabend"),
+        ("jeux de societe", 1, "Brettspieleabend"),
+        ("Stricken", 2, "tricot"),
+        ("leesclub", 3, "Club de lectura"),
+        ("senderismo", 4, "Escursione"),
+        ("escursionismo", 4, "Escursione"),
+        ("log inoculation", 6, "Inoculate your own log"),
+    ):
+        found = fit(town, wishes().make(hobby, with_vectors=False))
+        assert int(found.score.argmax()) == row, hobby
+        (reason,) = reasons(town, row, [found])
+        assert (reason.hobby, reason.quote) == (hobby, quote)
+        assert not reasons(town, 7, [found]), hobby
