@@ -40,7 +40,7 @@ def feed(token: str) -> AnyResponse:
     if address is None:
         raise NotFound
     # Programs ask again and again; what has not changed is not written anew.
-    asked = "calendar", token, request.root_url, minute()
+    asked = "calendar", address, request.root_url, minute()
     body = store.watch.remembered(asked, partial(_body, address))
     response = _calendar_response(body, "evenings.ics" if address.kind is CalendarKind.EVENINGS else "follow-ups.ics")
     response.add_etag()
