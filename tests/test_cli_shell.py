@@ -135,3 +135,8 @@ def test_commands_speak_as_the_terminal_is_set_or_as_they_are_asked(shell: Shell
     path = tmp_path / "town.ics"
     path.write_text(MILL, encoding="utf-8")
     assert "Do., 8. Jan. 2026, 19:00" in shell("--language", "de", "preview", str(path), "--on", "2026-01-05").stdout
+    path.write_text(MILL.replace("DTSTART", "X-START"), encoding="utf-8")
+    assert "Ausgelassen, Zeile " in shell("--language", "de", "preview", str(path), "--on", "2026-01-05").stdout
+    shell("jot", "@Ana bakes rye")
+    assert "«Ana bakes rye»" in shell("--language", "es", "people").stdout
+    assert "bien  L’horloge avance." in shell("--language", "fr", "doctor").stdout

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from meetcompanion import __version__, resources
+from meetcompanion.cli.language import worded
 from meetcompanion.cli.output import clean, say
 from meetcompanion.cli.session import Session, data_option, pass_session
 from meetcompanion.config import Config
@@ -29,9 +30,12 @@ def doctor(session: Session) -> None:
     """
     config = session.config()
     say(Message.of(N_("meetcompanion {version}, data in {path}"), version=__version__, path=config.data))
+    well, unwell = (worded(Message.of(sign)) for sign in (N_("well"), N_("ILL")))
+    wide = max(len(well), len(unwell))
     ill = False
     for finding in examine(session, config):
-        say(f"{click.style('well', fg='green') if finding.well else click.style('ILL ', fg='red')}  {finding.message}")
+        sign = click.style((well if finding.well else unwell).ljust(wide), fg="green" if finding.well else "red")
+        say(f"{sign}  {worded(finding.message)}")
         ill = ill or not finding.well
     if ill:
         click.get_current_context().exit(1)

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 import click
 
 from meetcompanion.cli.language import worded
-from meetcompanion.cli.output import clean, day_text, print_json, say
+from meetcompanion.cli.output import clean, day_text, print_json, quoted, say
 from meetcompanion.cli.session import DAY, Session, data_option, pass_session, zone_of
 from meetcompanion.errors import NotFound, UsageError
 from meetcompanion.message import N_, Message
@@ -63,7 +63,7 @@ def _show(jot: Jot, as_json: bool) -> None:
     for person in jot.people:
         say(click.style(clean(person.name), bold=True))
         for told in person.told:
-            say(f"  “{clean(told)}”")
+            say(f"  {quoted(told)}")
     for follow_up in jot.follow_ups:
         due = follow_up.due
         text = f"{worded(kind_message(follow_up.kind))}: {clean(follow_up.text)}"

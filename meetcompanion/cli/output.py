@@ -27,6 +27,11 @@ def clean(text: str) -> str:
     return " ".join("".join(letter if letter.isprintable() else " " for letter in text).split())
 
 
+def quoted(words: str) -> str:
+    """Somebody's words, between the marks that this language quotes with."""
+    return worded(Message.of(N_("“{words}”"), words=clean(words)))
+
+
 def say(text: str | Message = "") -> None:
     """A line for the person, on standard output."""
     click.echo(worded(text))
@@ -123,7 +128,8 @@ def when_text(when: When, zone: tzinfo) -> str:
         text += f"–{end:%H:%M}" if short else f" – {day_text(end)}, {end:%H:%M}"
     own = when.local_start(zone)
     if isinstance(own, datetime) and when.zone and own.utcoffset() != start.utcoffset():
-        text += f" ({own:%H:%M} in {when.zone})"
+        place = when.zone.rpartition("/")[2].replace("_", " ")
+        text += f" ({worded(Message.of(N_('{time} in {place}'), time=f'{own:%H:%M}', place=place))})"
     return text
 
 

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 import click
 
 from meetcompanion.cli.language import worded
-from meetcompanion.cli.output import clean, day_text, print_json, progress, say, stoppable, warn
+from meetcompanion.cli.output import clean, day_text, print_json, progress, quoted, say, stoppable, warn
 from meetcompanion.cli.session import Session, data_option, pass_session
 from meetcompanion.errors import UsageError
 from meetcompanion.message import N_, Message
@@ -47,7 +47,7 @@ def people(context: click.Context, session: Session) -> None:
             for evening in person.evenings:
                 say(f"  {clean(evening.title)}, {day_text(evening.when.local_day(zone))}")
             for note in (*person.notes, *person.cares, *person.hopes):
-                say(f"  “{clean(note.text)}”")
+                say(f"  {quoted(note.text)}")
 
 
 @people.command("import")

@@ -19,6 +19,7 @@ from meetcompanion.errors import MeetcompanionError, UsageError
 from meetcompanion.message import N_, Message
 from meetcompanion.model import Draft, Instance, Status, Window, masked, place_of
 from meetcompanion.model.as_json import occurrence_json
+from meetcompanion.model.wording import where_message
 
 if TYPE_CHECKING:
     from meetcompanion.refresh import Look
@@ -221,7 +222,8 @@ def _print(one: Seen, now: datetime, zone: tzinfo) -> None:
         say(Message.of(N_("  … and {number} more; --json shows all."), number=len(pairs) - _SHOWN))
     for problem in reading.problems:
         pattern = N_("  Left out, {where}: {reason}") if problem.skipped else N_("  Good to know, {where}: {reason}")
-        say(Message.of(pattern, where=clean(problem.where), reason=clean(worded(problem.reason))))
+        where = clean(worded(where_message(problem.where)))
+        say(Message.of(pattern, where=where, reason=clean(worded(problem.reason))))
     if one.look.others:
         say(f"  {worded(Message.of(N_('The page offers other calendars too')))}")
     for link in one.look.others:

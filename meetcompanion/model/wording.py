@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import re
+
 from meetcompanion.message import N_, Message
 from meetcompanion.model.people import FollowUpKind, HowTheyLikeIt, PickState
 from meetcompanion.model.rhythm import Beat, Rhythm
+
+#: How a reader of calendars names the place of what it had to leave out; kept with the source.
+_LINE = re.compile(r"line (\d+)(?:: (.*))?", re.DOTALL)
 
 _EVERY = (
     N_("every Monday"),
@@ -103,6 +108,16 @@ _LIKES = {
     HowTheyLikeIt.THROUGH_SOMEONE: N_("through someone"),
     HowTheyLikeIt.IN_A_GROUP: N_("in a group"),
 }
+
+
+def where_message(where: str) -> Message:
+    """Where something was left out: the line of a calendar, or a page or an event by its own name."""
+    found = _LINE.fullmatch(where)
+    if found is None:
+        return Message.of("{where}", where=where)
+    if found[2] is None:
+        return Message.of(N_("line {number}"), number=int(found[1]))
+    return Message.of(N_("line {number}: {title}"), number=int(found[1]), title=found[2])
 
 
 def rhythm_message(rhythm: Rhythm) -> Message:

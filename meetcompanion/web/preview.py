@@ -7,7 +7,7 @@ from datetime import datetime, tzinfo
 
 from meetcompanion.importers import plain
 from meetcompanion.model import CalendarLink, Reading, Rhythm, Status, masked, place_of
-from meetcompanion.model.wording import rhythm_message
+from meetcompanion.model.wording import rhythm_message, where_message
 from meetcompanion.refresh import Look
 from meetcompanion.refresh.single import sign_of
 from meetcompanion.web import formats
@@ -57,7 +57,10 @@ def of_look(found: Look, reading: Reading, address: str, zone: tzinfo, now: date
     """The preview of what was found at `address`."""
     upcoming = _upcoming(reading, zone, now)
     said = found.said(now, zone)
-    problems = [(problem.where, formats.sentence(problem.reason), problem.skipped) for problem in reading.problems]
+    problems = [
+        (formats.sentence(where_message(problem.where)), formats.sentence(problem.reason), problem.skipped)
+        for problem in reading.problems
+    ]
     return Preview(
         title=reading.title or (address if found.upload else place_of(found.url)),
         said=formats.sentence(said) if said else None,

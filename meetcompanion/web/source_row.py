@@ -10,6 +10,7 @@ from babel.numbers import format_percent
 from meetcompanion.fetch import shown
 from meetcompanion.message import N_, Message
 from meetcompanion.model import Fields, Subscription, masked, place_of
+from meetcompanion.model.wording import where_message
 from meetcompanion.web import formats
 
 #: What is read from how a page looks, and not from what it says to programs.
@@ -83,7 +84,9 @@ def row_of(subscription: Subscription, zone: tzinfo, now: datetime) -> Row:
         error=formats.sentence(source.error) if source.error else None,
         warning=formats.sentence(source.warning) if source.warning else None,
         fields=_fields(source.fields),
-        skipped=tuple((where, formats.sentence(reason)) for where, reason in source.skipped),
+        skipped=tuple(
+            (formats.sentence(where_message(where)), formats.sentence(reason)) for where, reason in source.skipped
+        ),
     )
 
 
