@@ -128,7 +128,9 @@ def on_server(request: pytest.FixtureRequest) -> Iterator[Server | None]:
             return cast(Store, really(cls, database, folder=folder, **more))
         path = Path(database).absolute()
         path.parent.mkdir(parents=True, exist_ok=True)
-        return cast(Store, really(cls, made.instead_of(path), folder=folder or path.parent, **more))
+        opened = cast(Store, really(cls, made.instead_of(path), folder=folder or path.parent, **more))
+        made.was_opened(path, opened)
+        return opened
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(Store, "open", classmethod(instead))

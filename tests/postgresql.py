@@ -47,6 +47,7 @@ class Server:
         if self._as:
             os.chown(self.folder, self._as["user"], self._as["group"])
         self._by_path: dict[Path, str] = {}
+        self._opened: dict[Path, list[Store]] = {}
         # Whoever ends the tests by force must not leave a server behind.
         watching = f"while kill -0 {os.getpid()} 2>/dev/null; do sleep 1; done; {_LEAVE_NOTHING}"
         self._watcher = subprocess.Popen(["sh", "-c", watching, "sh", str(self.folder)], start_new_session=True)
@@ -105,7 +106,14 @@ class Server:
     def drop_stand_ins(self, but: Collection[Path] = ()) -> None:
         """Let go of all that stood for files but these."""
         for path in [path for path in self._by_path if path not in but]:
+            # A file needs nobody to let go of it; a connection that is forgotten is told of by some later test.
+            for store in self._opened.pop(path, ()):
+                store._engine.dispose()
             self.drop(self._by_path.pop(path))
+
+    def was_opened(self, path: Path, store: Store) -> None:
+        """A store that uses the stand-in of this file; it is let go of together with it."""
+        self._opened.setdefault(path.absolute(), []).append(store)
 
     def start(self) -> None:
         """Start it (again), and wait until it answers."""

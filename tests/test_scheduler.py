@@ -302,15 +302,17 @@ class Killing(FakeFetcher):
     def get(self, *args, **kwargs):
         print("reading", flush=True)
         os.kill(os.getpid(), 9)
-run_round(Store.open(Path(sys.argv[1])), Killing(), FixedClock())
+run_round(Store.open(sys.argv[1], folder=Path(sys.argv[2])), Killing(), FixedClock())
 """
 
 
-def test_a_round_that_was_killed_holds_nobody_up(companion, start, tmp_path):
+def test_a_round_that_was_killed_holds_nobody_up(companion, start, tmp_path, on_server):
     source_id = companion.subscribe()
+    path = tmp_path / "test.sqlite3"
+    database = str(path) if on_server is None else on_server.instead_of(path)
     root = Path(__file__).resolve().parents[1]
     ended = subprocess.run(
-        [sys.executable, "-c", KILLED, str(tmp_path / "test.sqlite3")], capture_output=True, cwd=root, check=False
+        [sys.executable, "-c", KILLED, database, str(tmp_path)], capture_output=True, cwd=root, check=False
     )
     assert ended.stdout == b"reading\n", ended.stderr
     assert ended.returncode == -9

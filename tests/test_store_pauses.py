@@ -53,7 +53,7 @@ def test_one_who_pauses_does_not_pause_it_for_others(store: Store, account: Acco
     with store._writing() as connection:
         connection.exec_driver_sql(
             "INSERT INTO accounts (id, name, zone, evenings, sample_town, created_at, revision, subscriptions_revision)"
-            " VALUES (7, 'Ben', 'UTC', 5, 0, '2026-01-01T00:00:00+00:00', 0, 0)"
+            " VALUES (7, 'Ben', 'UTC', 5, false, '2026-01-01T00:00:00+00:00', 0, 0)"
         )
     store.subscribe(7, made.id, NOW)
     assert [one.id for one in store.due_sources(NOW + DAY)] == [made.id]

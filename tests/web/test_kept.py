@@ -121,6 +121,7 @@ def test_another_program_s_writing_shows(filled: Companion, client: FlaskClient,
     assert BIRDS not in page(client, "/")
 
 
+@pytest.mark.sqlite("only its file counts the changes made to it")
 def test_an_unchanged_page_asks_nothing_of_the_ranking(
     filled: Companion, client: FlaskClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -183,6 +184,7 @@ def other(filled: Companion) -> Iterator[Store]:
     opened.close()
 
 
+@pytest.mark.sqlite("only its file counts the changes made to it")
 def test_a_state_tells_of_everybodys_writing(filled: Companion, other: Store, clock: FixedClock) -> None:
     watch = filled.store.watch
     seen = watch.state()
@@ -200,6 +202,7 @@ def test_what_a_caller_does_with_an_answer_changes_no_other(filled: Companion) -
     assert filled.store.hobbies(account_id(filled))
 
 
+@pytest.mark.sqlite("only its file counts the changes made to it")
 def test_a_closed_database_has_no_state(filled: Companion, tmp_path: object) -> None:
     del tmp_path
     opened = Store.open(filled.config.data / "meetcompanion.sqlite3")
