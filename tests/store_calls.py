@@ -91,6 +91,7 @@ DOORS: dict[str, Callable[[Store], object]] = {
     "remove_channel": lambda store: store.remove_channel(1, 1),
     "move_channel": lambda store: store.move_channel(1, 1, "ntfy://x"),
     "channel_troubles": lambda store: store.channel_troubles(1),
+    "drop_old_messages": lambda store: store.drop_old_messages(NOW),
     "claim_message": lambda store: store.claim_message(1, 1, next(iter(MessageKind)), "2026-01", NOW),
     "close_message": lambda store: store.close_message(1, NOW, sent=True),
     "message_failed": lambda store: store.message_failed(1, Message.of("No.")),
