@@ -103,6 +103,7 @@ def every_page(folder: str, runs: int) -> tuple[dict[str, float], dict[str, Any]
     for address in pages:
         minutes, picks = [], []
         for run in range(runs):
+            client.get(address)
             moment += timedelta(minutes=1)
             minutes.append(_thread_seconds(lambda: client.get(address)))  # noqa: B023
             _pick(client, ahead[1 + run % 3], next(states))

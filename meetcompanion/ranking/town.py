@@ -19,6 +19,8 @@ from meetcompanion.ranking.lazy import Lazy, Numbered, need
 Longs = NDArray[np.int64]
 
 _READ_AT_ONCE = 1_000
+#: For so many searches it is remembered what was found.
+_SEARCHES_KEPT = 8
 _QUARTER = 900
 #: The first day of 1970 as `date.toordinal` counts.
 EPOCH = date(1970, 1, 1).toordinal()
@@ -66,6 +68,7 @@ class Town:
     _by_event: Longs
     _events_ordered: Longs
     _merged: dict[int, Occurrence] = field(default_factory=dict)
+    _holding: dict[tuple[str, ...], NDArray[np.bool_]] = field(default_factory=dict)
 
     @classmethod
     def build(
@@ -161,17 +164,24 @@ class Town:
 
     def saying(self, text: str, among: NDArray[np.bool_]) -> NDArray[np.bool_]:
         """Which of these hold every word of the text somewhere; case and accents do not matter."""
-        words = fold(text).split()
-        rows = np.unique(self.rows[among])
+        words = tuple(fold(text).split())
+        if words not in self._holding:
+            if len(self._holding) >= _SEARCHES_KEPT:
+                del self._holding[next(iter(self._holding))]
+            self._holding[words] = self._rows_saying(words)
+        found: NDArray[np.bool_] = among & self._holding[words][self.rows]
+        return found
+
+    def _rows_saying(self, words: Sequence[str]) -> NDArray[np.bool_]:
+        """By row, whether all of these stand somewhere in it; looks at every text once."""
         holds = np.zeros(len(self.index), dtype=np.bool_)
-        for at in range(0, len(rows), _READ_AT_ONCE):
-            part = rows[at : at + _READ_AT_ONCE].tolist()
+        for at in range(0, len(holds), _READ_AT_ONCE):
+            part = range(at, min(at + _READ_AT_ONCE, len(holds)))
             need(self.index.contents, part)
             for row in part:
                 said = _said(self.index.contents[row])
                 holds[row] = all(word in said for word in words)
-        found: NDArray[np.bool_] = among & holds[self.rows]
-        return found
+        return holds
 
 
 @dataclass(frozen=True)
