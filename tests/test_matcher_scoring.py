@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from meetcompanion.matcher import rank
 from meetcompanion.matcher.matrix import Matrix
 from meetcompanion.matcher.scoring import fit, together, usual_days
+from meetcompanion.matcher.shortlist import FLOOR
 from meetcompanion.model import Content
 from tests.meanings import index, wishes
 
@@ -66,6 +67,12 @@ def test_adding_an_event_never_changes_the_others_scores(added: Content, hobby: 
     without = dict(zip(TOWN, scores(hobby), strict=True))
     town = list(dict.fromkeys([added, *TOWN]))
     assert {one: score for one, score in zip(town, scores(hobby, town), strict=True) if one in without} == without
+
+
+def test_what_the_atlas_is_sure_of_is_listed_though_it_sounds_like_nothing_else() -> None:
+    town = index([Content(title="Dawn chorus in the marsh"), Content(title="Birdwatching"), Content(title="The marsh")])
+    chorus, birds, marsh = fit(town, wishes().make("birdwatching")).score
+    assert birds > chorus >= FLOOR > marsh
 
 
 def test_a_bands_name_is_no_hobby_and_a_draw_no_drawing() -> None:

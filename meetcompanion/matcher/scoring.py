@@ -232,6 +232,9 @@ def _fit(index: Index, wish: Wish, meaning: _Meaning | None) -> Fit:
         strength /= pace + told.pace_known * sure
         strength *= pace
         strength += even
+        # What the atlas is sure of is no less for sounding like nothing else in the town.
+        by_atlas = np.minimum(np.float32(told.only_atlas) * known[rows], np.float32(told.surely))
+        strength[rows] = np.maximum(strength[rows], by_atlas)
         if bare is not None:
             strength = np.where(index.ready, strength, bare)
     assert strength is not None

@@ -23,6 +23,7 @@ class Weights:
     only_words: float
     only_words_in_title: float
     only_atlas: float
+    surely: float
     own_in_title: float
     own_elsewhere: float
     career: float
