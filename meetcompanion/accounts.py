@@ -86,6 +86,8 @@ def finish_welcome(store: Store, account: Account, now: datetime) -> Account:
 
 def finish_welcome_if_settled(store: Store, account: Account, now: datetime) -> Account:
     """Whoever named hobbies and a calendar elsewhere, such as in the terminal, is not asked for them once more."""
-    if account.started_at is not None or not store.hobbies(account.id) or not store.subscriptions(account.id, now):
+    if account.started_at is not None or not store.hobbies(account.id):
+        return account
+    if not store.subscriptions(account.id, now, counting=False):
         return account
     return finish_welcome(store, account, now)

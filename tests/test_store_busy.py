@@ -69,6 +69,7 @@ CALLS: dict[str, Callable[[Store], object]] = {
     "subscribe": lambda store: store.subscribe(1, 1, NOW),
     "unsubscribe": lambda store: store.unsubscribe(1, 1, NOW),
     "subscriptions": lambda store: store.subscriptions(1, NOW),
+    "subscription": lambda store: store.subscription(1, 1, NOW),
     "source": lambda store: store.source(1),
     "source_body": lambda store: store.source_body(1),
     "source_titles": lambda store: store.source_titles(1),

@@ -136,6 +136,7 @@ def test_subscriptions_are_by_title_with_what_lies_ahead(store: Store, account: 
     assert (first.title, first.ahead) == ("alphabet club", 0)
     assert (second.title, second.ahead, second.subscribed_at) == ("Town calendar", 3, NOW)
     assert store.subscriptions(account.id, NOW + 9 * DAY)[1].ahead == 1
+    assert store.subscription(account.id, second.source.id, NOW) == second
     assert store.source_titles(account.id) == {bare.id: "alphabet club", second.source.id: "Town calendar"}
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection, Iterable
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -131,10 +132,27 @@ class Sources(Base):
             _sweep(connection, now)
             return was
 
+    def subscription(self, account_id: int, source_id: int, now: datetime) -> Subscription:
+        """That of this account to this source.
+
+        Raises:
+            NotFound: there is none.
+        """
+        for one in self._subscriptions_uncounted(account_id):
+            if one.source.id == source_id:
+                return replace(one, ahead=self._ahead(account_id, now, only=source_id).get(source_id, 0))
+        raise NotFound(N_("You are not subscribed to that source."))
+
     def subscriptions(self, account_id: int, now: datetime, *, counting: bool = True) -> list[Subscription]:
         """Those of this account, by title; without `counting`, which walks over all that is ahead, `ahead` is 0."""
+        found = self._subscriptions_uncounted(account_id)
         if not counting:
-            return self._subscriptions_uncounted(account_id)
+            return found
+        number = self._ahead(account_id, now)
+        return [replace(one, ahead=number.get(one.source.id, 0)) for one in found]
+
+    def _ahead(self, account_id: int, now: datetime, only: int | None = None) -> dict[int, int]:
+        """How many occurrences lie ahead, by source; of `only` one where it is named."""
         ahead = (
             select(occurrences.c.source_id, func.count().label("ahead"))
             .join(subscriptions, subscriptions.c.source_id == occurrences.c.source_id)
@@ -146,10 +164,10 @@ class Sources(Base):
             )
             .group_by(occurrences.c.source_id)
         )
+        if only is not None:
+            ahead = ahead.where(occurrences.c.source_id == only)
         with self._reading() as connection:
-            number = {row.source_id: row.ahead for row in connection.execute(ahead)}
-            found = [_subscription(row, number.get(row.id, 0)) for row in _subscribed(connection, account_id)]
-        return _by_title(found)
+            return {row.source_id: row.ahead for row in connection.execute(ahead)}
 
     @remembered
     def _subscriptions_uncounted(self, account_id: int) -> list[Subscription]:

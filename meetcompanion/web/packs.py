@@ -22,7 +22,7 @@ _BEGINNING = 2_000
 @blueprint.post("/mine.opml")
 def mine() -> Response:
     """One's own sources as a file."""
-    held = companion().store.subscriptions(account().id, now())
+    held = companion().store.subscriptions(account().id, now(), counting=False)
     answer = make_response(cases.as_opml(held, "meetcompanion"))
     answer.headers["Content-Type"] = "text/x-opml; charset=utf-8"
     answer.headers["Content-Disposition"] = "attachment; filename=sources.opml"
@@ -50,7 +50,7 @@ def page_of(body: bytes) -> str:
     Raises:
         BadSource: it is no list of calendars.
     """
-    offered = cases.sources_in(body, companion().store.subscriptions(account().id, now()))
+    offered = cases.sources_in(body, companion().store.subscriptions(account().id, now(), counting=False))
     return render_template("pack.html", offered=offered, all_there=all(is_there for _link, is_there in offered))
 
 

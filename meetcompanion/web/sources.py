@@ -173,7 +173,7 @@ def refresh(source_id: int) -> Response:
 def refresh_all() -> Response:
     """Read every subscribed source now."""
     store = companion().store
-    store.mark_due([line.source.id for line in store.subscriptions(account().id, now())], now())
+    store.mark_due([line.source.id for line in store.subscriptions(account().id, now(), counting=False)], now())
     room().round_jobs.start()
     return go("sources.index")
 
@@ -210,10 +210,7 @@ def bring_back(source_id: int) -> Response:
 
 
 def _subscription(source_id: int) -> Subscription:
-    for subscription in companion().store.subscriptions(account().id, now()):
-        if subscription.source.id == source_id:
-            return subscription
-    raise NotFound(N_("You are not subscribed to that source."))
+    return companion().store.subscription(account().id, source_id, now())
 
 
 def _title(source: Source) -> str:
