@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Sequence
+from datetime import UTC, datetime
 from pathlib import Path
 
 import numpy as np
@@ -23,6 +24,9 @@ from meetcompanion.matcher.embedding import Embedder, load_embedder, pack, text_
 from meetcompanion.matcher.kindred import said_of
 from meetcompanion.matcher.reading import Reader
 from meetcompanion.matcher.scoring import said_on_usual_days
+
+#: The sample town is laid out from a day on; early on a Monday nothing of its week is over.
+_EARLY = datetime(2026, 6, 1, 4, tzinfo=UTC)
 
 
 def main() -> None:
@@ -62,7 +66,7 @@ def texts_of_the_sample_town(embedder: Embedder) -> dict[str, str]:
     listener = _Listener()
     with tempfile.TemporaryDirectory() as folder:
         config = Config(data=Path(folder), zone=sampletown.town().zone)
-        companion = bootstrap.build(config, embedder=listener)
+        companion = bootstrap.build(config, clock=lambda: _EARLY, embedder=listener)
         try:
             fill(companion)
             companion.ranker.shortlist(companion.account(), companion.clock())

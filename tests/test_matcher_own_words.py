@@ -97,9 +97,12 @@ def test_a_struck_out_word_never_again_appears_as_a_reason(data: st.DataObject) 
         organiser=st.none() | said,
     )
     contents = data.draw(st.lists(content, min_size=1, max_size=8))
-    struck = tuple(data.draw(st.lists(said, min_size=1, max_size=3)))
+    # Nobody strikes out the hobby itself, in another form of it ("crocheter").
+    hobby = entry.names["en"][0]
+    others = said.filter(lambda phrase: not stands(phrase, hobby))
+    struck = tuple(data.draw(st.lists(others, min_size=1, max_size=3)))
     town = index(contents)
-    found = fit(town, wishes().make(entry.names["en"][0], terms=Terms(struck=struck)))
+    found = fit(town, wishes().make(hobby, terms=Terms(struck=struck)))
     for row in range(len(town)):
         for reason in reasons(town, row, [found]):
             assert reason.quote is not None
