@@ -131,6 +131,7 @@ def test_an_unchanged_page_asks_nothing_of_the_ranking(
     assert page(client, "/") == before
 
 
+@pytest.mark.sqlite("only its file counts the changes made to it")
 @pytest.mark.parametrize(
     ("address", "makes"), [("/events", "page"), ("/events?order=day", "page"), ("/hobbies", "finds")]
 )
@@ -146,6 +147,7 @@ def test_a_list_that_time_has_not_moved_is_not_made_anew(
     assert page(client, address) == before
 
 
+@pytest.mark.sqlite("only its file counts the changes made to it")
 def test_a_page_that_says_nothing_of_hours_holds_for_the_day(
     client: FlaskClient, clock: FixedClock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
