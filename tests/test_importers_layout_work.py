@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from datetime import UTC
+from functools import cache
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -33,8 +34,15 @@ def test_no_page_crashes_it(pieces: list[str]) -> None:
         assert draft.content.title
 
 
+@cache
+def made_once() -> None:
+    """What a process makes at its first page is no work of that page."""
+    look("<h1>Events</h1><p>Chess, Monday 7 pm, 3 September</p><p>Go, Tuesday 8 pm, 4 September</p>")
+
+
 def work_of(page: str) -> int:
     """How many functions are called while a page's layout is read."""
+    made_once()
     parsed = parse_page(page, url="https://a.example/", now=NOW, window=Window.around(NOW), zone=UTC)
     calls = 0
 
