@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from typing import Any
 
 from lxml import etree
@@ -15,6 +16,9 @@ from meetcompanion.importers.schema_nodes import Found
 _FEED = re.compile(r"<(?:[a-z]+:)?(?:rss|feed|rdf)\b", re.IGNORECASE)
 # These say when an entry was written, not when anything takes place.
 _WRITTEN = frozenset(("pubDate", "updated", "published", "lastBuildDate", "date", "modified", "issued", "created"))
+
+#: Media RSS, and under which name what it holds is told.
+_MEDIA = {"content": "image", "thumbnail": "thumbnail"}
 
 
 def looks_like_feed(text: str) -> bool:
@@ -51,7 +55,7 @@ def read_feed(text: str) -> tuple[Harvest, str | None, int]:
 
 def _entry(item: Any) -> dict[str, Any]:
     values: dict[str, Any] = {}
-    for child in item:
+    for child in _parts(item):
         name = _local(child)
         if not name or name in _WRITTEN:
             continue
@@ -66,6 +70,8 @@ def _entry(item: Any) -> dict[str, Any]:
             values.setdefault("location", child.get("valueString"))
         elif name == "enclosure" and (child.get("type") or "").startswith("image/"):
             values.setdefault("image", child.get("url"))
+        elif child.get("url") and name in _MEDIA and _is_picture(child):
+            values.setdefault(_MEDIA[name], child.get("url"))
         elif name == "category":
             values.setdefault("categories", []).append(child.get("term") or text)
         elif name == "encoded":
@@ -78,6 +84,20 @@ def _entry(item: Any) -> dict[str, Any]:
         clocks = {"starttime": _child(item, "start", "libcal"), "endtime": _child(item, "end", "libcal")}
         values.update({"startdate": day, **clocks})
     return values
+
+
+def _parts(item: Any) -> Iterator[Any]:
+    """What an entry says, and the media that it holds in a group."""
+    for child in item:
+        yield child
+        if _local(child) == "group":
+            yield from (one for one in child if _local(one) in _MEDIA)
+
+
+def _is_picture(media: Any) -> bool:
+    """Media RSS: `medium` or a media type says what it is; a thumbnail is one anyway."""
+    kind = media.get("medium") or (media.get("type") or "image").partition("/")[0]
+    return bool(kind == "image")
 
 
 def _child(item: Any, name: str, space: str) -> str | None:

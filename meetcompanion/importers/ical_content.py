@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from urllib.parse import urlsplit
 
 from meetcompanion.importers.ical_text import Property
+from meetcompanion.importers.pictures import picture_address
 from meetcompanion.importers.prices import price_of_text
 from meetcompanion.importers.text import one_line, plain_text
 from meetcompanion.model import Content, Price
@@ -149,17 +150,18 @@ def _image(properties: Properties) -> str | None:
     candidates: list[tuple[bool, int, str]] = []
     for name in ("IMAGE", "ATTACH", "X-IMAGE"):
         for one in properties.get(name, ()):
-            address = web_address(one.value)
+            address = picture_address(web_address(one.value))
             kind = one.params.get("FMTTYPE", "").lower()
             if address is None or (kind and not kind.startswith("image/")):
                 continue
             if name != "ATTACH" or kind or _PICTURE.search(urlsplit(address).path):
                 # RFC 7986 section 6.1: badges and thumbnails are for smaller places than an event's own.
-                small = one.params.get("DISPLAY", "").upper() in ("THUMBNAIL", "BADGE")
+                display = one.params.get("DISPLAY", "").upper().split(",")
+                small = display != [""] and {"THUMBNAIL", "BADGE"}.issuperset(display)
                 candidates.append((small, len(candidates), address))
     if candidates:
         return min(candidates)[2]
     for one in properties.get("X-WP-IMAGES-URL", ()):  # thumbnail;address;width;height, larger ones later
         if addresses := _ADDRESS.findall(one.text().replace(";", " ").replace(",", " ")):
-            return str(addresses[-1])
+            return picture_address(str(addresses[-1]))
     return None

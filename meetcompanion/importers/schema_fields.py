@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from meetcompanion.importers.page_value import Page
+from meetcompanion.importers.pictures import picture_address
 from meetcompanion.importers.schema_nodes import Node, first_text, local, resolve, types_of, values
 from meetcompanion.importers.status_words import status_of_title
 from meetcompanion.importers.text import one_line, plain_text
@@ -137,12 +138,12 @@ def categories_of(node: Node) -> tuple[str, ...]:
 
 
 def image_of(node: Node, page: Page, index: Mapping[str, Node]) -> str | None:
-    """The address of the first picture."""
+    """The address of the first picture that can be shown."""
     for value in values(node, "image", "photo"):
         value = resolve(value, index)
         if isinstance(value, Mapping):
             value = first_text(value, "url", "contentUrl", "@id")
-        if address := page.absolute(value):
+        if address := picture_address(page.absolute(value)):
             return address
     return None
 

@@ -245,6 +245,7 @@ class Account:
     """One person who uses this installation. `zone` is an IANA name; `evenings` is how many a week they want at most.
 
     `started_at` is None until the first visit has been answered; `sample_town` is set while they try the sample.
+    `pictures` is set where they let pictures of events be fetched and shown.
     """
 
     id: int
@@ -254,3 +255,4 @@ class Account:
     language: str | None = None
     started_at: datetime | None = None
     sample_town: bool = False
+    pictures: bool = False

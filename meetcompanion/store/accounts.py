@@ -51,6 +51,7 @@ class Accounts(Base):
                     language=account.language,
                     started_at=account.started_at,
                     sample_town=account.sample_town,
+                    pictures=account.pictures,
                     revision=accounts.c.revision + 1,
                 )
             )
@@ -128,4 +129,5 @@ def account_of(row: Row[Any]) -> Account:
         language=row.language,
         started_at=row.started_at,
         sample_town=row.sample_town,
+        pictures=row.pictures,
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Boolean, Column, Integer, Table, Text, UniqueConstraint
+from sqlalchemy import Boolean, Column, Integer, Table, Text, UniqueConstraint, false
 
 from meetcompanion.store.schema.base import account, identity, metadata
 from meetcompanion.store.types import Instant
@@ -18,6 +18,7 @@ accounts = Table(
     Column("language", Text),  # None: as the browser says
     Column("started_at", Instant),  # the first visit was answered
     Column("sample_town", Boolean, nullable=False),
+    Column("pictures", Boolean, nullable=False, server_default=false()),  # those of events may be fetched and shown
     Column("created_at", Instant, nullable=False),
     Column("fade_months", Integer),  # lines about people fade after so many months; None: they stay
     Column("fade_since", Instant),  # when that was said
