@@ -35,6 +35,10 @@ class Hit(NamedTuple):
     weight: float
 
 
+#: The same without a name: there are several in every text, and names take time.
+_Found = tuple[Phrase, int, int, float]
+
+
 class _View(NamedTuple):
     """A word in a text of certain languages: its numbers, the spelling's first; the phrases that it is by itself.
 
@@ -166,18 +170,12 @@ def spot(words: Sequence[Marks], likely: int) -> list[Hit]:
 
     `likely` are the bits of the text's languages: in these a word counts in any of its forms, else only as it is.
     """
-    found = [Hit(*hit) for hit in _all(words, likely)]
-    misleading = [hit for hit in found if hit.phrase.kind == MISLEADING]
-    if not misleading:
-        return found
-    return [
-        hit for hit in found if hit.phrase.kind != MISLEADING and not any(_covers(other, hit) for other in misleading)
-    ]
+    return [Hit(*hit) for hit in _not_misled(_all(words, likely))]
 
 
-def _all(words: Sequence[Marks], likely: int) -> list[tuple[Phrase, int, int, float]]:
+def _all(words: Sequence[Marks], likely: int) -> list[_Found]:
     """The phrases in a text, those that mislead too. Every word of every event comes through here."""
-    found: list[tuple[Phrase, int, int, float]] = []
+    found: list[_Found] = []
     pairs, made = table().pairs.get, table().phrase
     before: tuple[int, ...] = ()
     for place, word in enumerate(words):
@@ -209,8 +207,17 @@ def _stands(numbers: tuple[int, ...], words: Sequence[Marks], first: int, chain:
     return True
 
 
-def _covers(misleading: Hit, hit: Hit) -> bool:
-    return misleading.phrase.entry == hit.phrase.entry and misleading.first < hit.last and hit.first < misleading.last
+def _not_misled(hits: list[_Found]) -> list[_Found]:
+    """Those of the hits that mean their entry: neither what misleads nor what it covers."""
+    misleading = [hit for hit in hits if hit[0].kind == MISLEADING]
+    if not misleading:
+        return hits
+    return [hit for hit in hits if hit[0].kind != MISLEADING and not any(_covers(other, hit) for other in misleading)]
+
+
+def _covers(misleading: _Found, hit: _Found) -> bool:
+    (phrase, first, last, _), (other, begins, ends, _) = misleading, hit
+    return phrase.entry == other.entry and first < ends and begins < last
 
 
 def known(
@@ -226,19 +233,14 @@ def known(
     """
     told = weights()
     best: dict[int, dict[tuple[int, ...], float]] = {}
-    about: _About | None = None
-    texts = (
-        (title, told.in_title),
-        (categories, told.in_categories),
-        (description, told.in_description),
-        (listed_by, told.in_listed_by),
-    )
-    for text, place in texts:
-        hits: Sequence[tuple[Phrase, int, int, float]] = _all(text, likely) if text else ()
-        if any(hit[0].kind == MISLEADING for hit in hits):
-            hits = spot(text, likely)
-        about = _about(hits) if text is title else about
-        by_music = text is title and _is_music(categories, listed_by, likely)
+    texts = (title, categories, description, listed_by)
+    places = (told.in_title, told.in_categories, told.in_description, told.in_listed_by)
+    all_hits = [_all(text, likely) for text in texts]
+    music = _is_music(all_hits[1], all_hits[3])
+    said_of_it = [_not_misled(hits) for hits in all_hits]
+    about = _about(said_of_it[0])
+    for text, place, hits in zip(texts, places, said_of_it, strict=True):
+        by_music = music and text is title
         for phrase, first, last, weight in hits:
             if last - first == 1 and weight == phrase.weight and _is_another_form(phrase, text[first]):
                 weight *= told.by_form
@@ -264,10 +266,16 @@ def _is_another_form(phrase: Phrase, word: Marks) -> bool:
     return phrase.exact[0] != word.exact and phrase.exact[0] not in word.same
 
 
-def _is_music(categories: Sequence[Marks], listed_by: Sequence[Marks], likely: int) -> bool:
+def _is_music(*listed: Sequence[_Found]) -> bool:
     """True for what is listed as music: bands bear all kinds of names, and play no hobby of these ("Lost Dog Band")."""
-    says = {atlas().number[entry] for entry in _MUSIC if entry in atlas().number}
-    return any(hit[0].entry in says for text in (categories, listed_by) if text for hit in _all(text, likely))
+    says = _says_music()
+    return any(hit[0].entry in says for hits in listed for hit in hits)
+
+
+@cache
+def _says_music() -> frozenset[int]:
+    """The numbers of the entries by which calendars call themselves musical."""
+    return frozenset(atlas().number[entry] for entry in _MUSIC if entry in atlas().number)
 
 
 @cache
@@ -295,7 +303,7 @@ class _About(NamedTuple):
         return weights().about if self.entry in _of_form(TALK) else 1.0
 
 
-def _about(title: Sequence[tuple[Phrase, int, int, float]]) -> _About | None:
+def _about(title: Sequence[_Found]) -> _About | None:
     """The talk or course that a title says it is; the first, and the longest where several begin together."""
     says = _of_form(TALK, COURSE)
     said = [(first, -last, hit.entry) for hit, first, last, _ in title if hit.entry in says]
