@@ -31,6 +31,16 @@ SMALL = """() => [...document.querySelectorAll(
 WIDER = """() => [document.documentElement.scrollWidth - innerWidth]
   .filter(wider => wider > 0).map(wider => `${wider} px too wide`)"""
 
+#: What the navigation calls a page, where a word of it stands on two lines or runs over its place.
+BROKEN = """() => [...document.querySelectorAll(".bar a span")].filter(part => part.checkVisibility()).flatMap(part => {
+  const text = part.firstChild, range = document.createRange(), place = part.closest("li").getBoundingClientRect();
+  return [...text.data.matchAll(/\\S+/g)].filter(word => {
+    range.setStart(text, word.index); range.setEnd(text, word.index + word[0].length);
+    const box = range.getBoundingClientRect();
+    return range.getClientRects().length > 1 || box.left < place.left - 1 || box.right > place.right + 1;
+  }).map(word => `${word[0]} is broken`);
+})"""
+
 #: Text whose contrast with what is behind it is too low (WCAG 2.2, 1.4.3), as far as plain backgrounds go.
 FAINT = """() => {
   const canvas = document.createElement("canvas").getContext("2d", {willReadFrequently: true});
@@ -116,6 +126,8 @@ WAYS: tuple[tuple[str, Callable[[Page], None], tuple[str, ...]], ...] = (
     ("on a desktop", _root("dir = 'ltr'"), (WIDER, SMALL)),
     ("on a desktop at 200 %", _size({"width": 640, "height": 400}), (WIDER,)),
     ("on a tiny phone", _size({"width": 320, "height": 568}), (WIDER, SMALL)),
+    ("on a tiny phone with letters of twice the size", _root("style.fontSize = '200%'"), (WIDER, BROKEN)),
+    ("with letters as they were", _root("style.fontSize = ''"), ()),
 )
 
 
@@ -140,8 +152,9 @@ def test_what_is_amiss_would_be_found(visited: Page) -> None:
         document.querySelector("main button").style.minHeight = "20px";
         document.querySelector("main p").style = "width: 900px; color: #999; background: white"
     """)
-    found = [visited.evaluate(question) for question in (WIDER, SMALL, FAINT, OUTSIDE)]
-    assert [len(amiss) > 0 for amiss in found] == [True] * 4
+    visited.evaluate("document.querySelector('.bar a[aria-current]').style.fontSize = '12rem'")
+    found = [visited.evaluate(question) for question in (WIDER, SMALL, FAINT, OUTSIDE, BROKEN)]
+    assert [len(amiss) > 0 for amiss in found] == [True] * 5
 
 
 def test_where_one_reads_from_the_right_a_ticket_begins_at_the_right(visited: Page) -> None:
