@@ -160,6 +160,42 @@ def test_a_reader_sees_one_moment(store: Store, account: Account) -> None:
     assert len(store.hobbies(account.id)) == 1
 
 
+def state(store: Store) -> object:
+    with store.at_once():
+        return store.watch.state()
+
+
+def hobbies(store: Store, account: Account) -> list[str]:
+    return [hobby.name for hobby in store.hobbies(account.id)]
+
+
+def test_a_state_changes_when_others_can_see_what_was_written_and_no_sooner(store: Store, account: Account) -> None:
+    seen: list[object] = [state(store)]
+    with store._writing() as connection:
+        connection.execute(secrets.insert().values(name="a", value=b"secret"))
+        thread = threading.Thread(target=lambda: seen.append(state(store)))
+        thread.start()
+        thread.join()
+    assert seen[0] == seen[1] != state(store)
+
+
+def test_what_is_read_at_once_is_one_moment_until_one_writes_oneself(
+    store: Store, url: str, account: Account, tmp_path: Path
+) -> None:
+    elsewhere = Store.open(url, folder=tmp_path)
+    with store.at_once():
+        assert hobbies(store, account) == []
+        elsewhere.add_hobby(account.id, "owls", NOW)
+        assert hobbies(store, account) == []
+        store.add_hobby(account.id, "bread", NOW)
+        assert hobbies(store, account) == ["owls", "bread"]
+        elsewhere.add_hobby(account.id, "jazz", NOW)
+        with pytest.raises(NotFound):
+            store.person(account.id, 2**63)  # the server refuses the number, and with it the transaction
+        assert hobbies(store, account) == ["owls", "bread", "jazz"]
+    elsewhere.close()
+
+
 def test_locks_hold_between_machines(store: Store, url: str, tmp_path: Path) -> None:
     elsewhere = Store.open(url, folder=tmp_path / "another machine")
     with store.exclusive("round"):
@@ -240,7 +276,9 @@ def test_a_server_that_is_gone_is_said_in_one_sentence_and_found_again(tmp_path:
     try:
         store = Store.open(own.new(), folder=tmp_path)
         mine = store.local_account(NOW, "UTC")
+        before = state(store)
         own.stop()
+        assert state(store) is None
         for _ in range(2):
             with pytest.raises(StoreError, match="cannot be reached") as raised:
                 store.add_hobby(mine.id, "owls", NOW)
@@ -248,6 +286,8 @@ def test_a_server_that_is_gone_is_said_in_one_sentence_and_found_again(tmp_path:
         with pytest.raises(StoreError), store.exclusive("round"):
             pass
         own.start()
+        # It may have lost what it had promised to nobody, and give the same numbers to others' writing.
+        assert state(store) not in (None, before)
         store.add_hobby(mine.id, "owls", NOW)
         assert [hobby.name for hobby in store.hobbies(mine.id)] == ["owls"]
         store.close()
@@ -278,4 +318,3 @@ def test_the_calendars_are_read_and_changes_noticed(store: Store, account: Accou
     assert store.revision(account.id) != seen
     store.set_more_like(account.id, upcoming(store, account)[0].id, True, NOW)
     assert len(store.more_like(account.id)) == 1
-    assert store.watch.state() is None

@@ -16,8 +16,9 @@ from sqlalchemy import Connection, Engine, delete, select
 from meetcompanion.errors import Busy, NotFound, StoreError
 from meetcompanion.message import N_
 from meetcompanion.store import postgresql
-from meetcompanion.store.changes import Watch
+from meetcompanion.store.changes import FileWatch, Watch
 from meetcompanion.store.engine import outside, transaction
+from meetcompanion.store.moments import Moments, ServerWatch
 from meetcompanion.store.schema import secrets as kept_secrets
 
 #: SQLite allows 32,766 places in one statement, PostgreSQL 65,535; stay well below.
@@ -31,18 +32,29 @@ class Base:
     def __init__(self, engine: Engine, folder: Path) -> None:
         self._engine = engine
         self._folder = folder
-        self.watch = Watch(engine)
+        self._moments = moments = Moments(engine)
+        on_file = engine.dialect.name == "sqlite"
+        self.watch: Watch = FileWatch(engine) if on_file else ServerWatch(engine, moments)
+
+    def at_once(self) -> AbstractContextManager[None]:
+        """Read everything meanwhile as it is at one moment: for what reads much, such as a page, on this thread.
+
+        After a write of its own, as it is then. Not for whoever waits meanwhile for somebody else's writing.
+        """
+        return self._moments.at_once()
 
     def _reading(self) -> AbstractContextManager[Connection]:
-        return transaction(self._engine, write=False)
+        return self._moments.reading()
 
-    def _writing(self) -> AbstractContextManager[Connection]:
-        return transaction(self._engine, write=True)
+    @contextmanager
+    def _writing(self) -> Iterator[Connection]:
+        with self._moments.held_back(), transaction(self._engine, write=True) as connection:
+            yield connection
 
     @contextmanager
     def _outside(self) -> Iterator[Connection]:
         """A connection outside any transaction, for what a database only does there."""
-        with outside(self._engine) as connection:
+        with self._moments.held_back(), outside(self._engine) as connection:
             yield connection
 
     @contextmanager
@@ -55,7 +67,7 @@ class Base:
             Busy: somebody else held it for `timeout` seconds.
         """
         if self._engine.dialect.name != "sqlite":
-            with postgresql.lock(self._engine, name, timeout):
+            with self._moments.held_back(), postgresql.lock(self._engine, name, timeout):
                 yield
             return
         lock = filelock.FileLock(self._folder / f"{name}.lock", timeout=timeout, thread_local=False)

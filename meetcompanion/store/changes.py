@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Hashable, Iterator, Mapping
 from contextlib import closing, contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
@@ -16,10 +16,10 @@ from sqlalchemy import Engine, event
 _Parameters = ParamSpec("_Parameters")
 _Answer = TypeVar("_Answer")
 
-#: Answers remembered at once; more are not worth their room.
-_MOST = 256
+#: Answers remembered at once, some of each person who was here last.
+_MOST = 4_096
 #: To ask for more lines than these again costs as much as to make what they were asked for.
-_MOST_LINES = 4_000
+MOST_LINES = 4_000
 
 
 @dataclass
@@ -28,6 +28,14 @@ class Questions:
 
     asked: dict[tuple[str, Any], None] = field(default_factory=dict)
     wrote: bool = False
+
+    def ask(self, statement: str, values: Any) -> None:
+        """One more; what cannot be told apart from others cannot be asked again either."""
+        question = statement, tuple(values.items()) if isinstance(values, Mapping) else values
+        try:
+            self.asked[question] = None
+        except TypeError:
+            self.wrote = True
 
     def add(self, others: Questions) -> None:
         """What was asked for an answer that is remembered was asked here too."""
@@ -39,7 +47,7 @@ class Questions:
 class _Held:
     """An answer of the store: as of which state, what the database was asked for it, and what it said to that."""
 
-    state: int
+    state: Hashable
     found: Any
     questions: Questions
     said: int | None
@@ -49,38 +57,25 @@ _listening: ContextVar[Questions | None] = ContextVar("listening", default=None)
 
 
 class Watch:
-    """Looks at a counter that the database itself keeps; a look costs some microseconds and no query.
+    """Tells whether anything may have changed: `FileWatch` of a file, `moments.ServerWatch` of a server.
 
-    Only SQLite has one. A state is None where nothing can be said, and then nothing may be taken for unchanged.
+    A state is None where nothing can be said, and then nothing may be taken for unchanged.
     """
 
-    def __init__(self, engine: Engine) -> None:
-        self._path = engine.url.database if engine.dialect.name == "sqlite" else None
-        self._connection: sqlite3.Connection | None = None
-        self._looking = threading.Lock()
+    def __init__(self) -> None:
         self._closed = False
         self._held: dict[object, _Held] = {}
-        # Whoever lets go of all connections of the engine means this one too.
-        event.listen(engine, "engine_disposed", lambda _engine: self._let_go())
-        if self._path is not None:
-            event.listen(engine, "before_cursor_execute", _hear)
 
-    def state(self) -> int | None:
-        """A number that differs from the one before if anybody, in whatever program, has changed anything meanwhile."""
-        if self._path is None or self._closed:
-            return None
-        with self._looking:
-            try:
-                if self._connection is None:
-                    self._connection = sqlite3.connect(
-                        self._path, timeout=0.1, isolation_level=None, check_same_thread=False
-                    )
-                # It tells of others' changes only, and this connection never changes anything.
-                with closing(self._connection.execute("PRAGMA data_version")) as found:
-                    return int(found.fetchone()[0])
-            except sqlite3.Error:
-                # Whoever reads or writes meets the same trouble, and can say what it is.
-                return None
+    def state(self) -> Hashable | None:
+        """A value that differs from the one before if anybody, in whatever program, has changed anything meanwhile."""
+        raise NotImplementedError
+
+    def answers(self, questions: Questions) -> int | None:
+        """A number that differs if anything is answered otherwise; None where too much would have to be asked.
+
+        The rows are only looked at, and nothing is made of them: that costs a small part of what the pages cost.
+        """
+        raise NotImplementedError
 
     def remembered(self, key: object, read: Callable[[], _Answer]) -> _Answer:
         """What `read` said when it was asked last; asked again once the database would answer otherwise."""
@@ -94,14 +89,16 @@ class Watch:
             said = self.answers(questions)
             # What was written meanwhile may stand in what is said and not in what was found.
             held = _Held(state, found, questions, said if self.state() == state else None)
-            if len(self._held) >= _MOST:
-                self._held = {}
+            self._held.pop(key, None)
             self._held[key] = held
+            if len(self._held) > _MOST:
+                # Those that were remembered first go; another thread may just have done the same.
+                self._held.pop(next(iter(list(self._held))), None)
         elif (listens := _listening.get()) is not None:
             listens.add(held.questions)
         return cast(_Answer, held.found)
 
-    def _still(self, held: _Held, state: int) -> bool:
+    def _still(self, held: _Held, state: Hashable) -> bool:
         if held.said is None or self.answers(held.questions) != held.said:
             return False
         held.state = state
@@ -119,11 +116,42 @@ class Watch:
             if (outer := _listening.get()) is not None:
                 outer.add(questions)
 
-    def answers(self, questions: Questions) -> int | None:
-        """A number that differs if anything is answered otherwise; None where too much would have to be asked.
+    def close(self) -> None:
+        """Look no more."""
+        self._closed = True
 
-        The rows are only looked at, and nothing is made of them: that costs a small part of what the pages cost.
-        """
+
+class FileWatch(Watch):
+    """Looks at a counter that SQLite itself keeps; a look costs some microseconds and no query."""
+
+    def __init__(self, engine: Engine) -> None:
+        super().__init__()
+        self._path = str(engine.url.database)
+        self._connection: sqlite3.Connection | None = None
+        self._looking = threading.Lock()
+        # Whoever lets go of all connections of the engine means this one too.
+        event.listen(engine, "engine_disposed", lambda _engine: self._let_go())
+        event.listen(engine, "before_cursor_execute", hear)
+
+    def state(self) -> int | None:
+        """The number of changes."""
+        if self._closed:
+            return None
+        with self._looking:
+            try:
+                if self._connection is None:
+                    self._connection = sqlite3.connect(
+                        self._path, timeout=0.1, isolation_level=None, check_same_thread=False
+                    )
+                # It tells of others' changes only, and this connection never changes anything.
+                with closing(self._connection.execute("PRAGMA data_version")) as found:
+                    return int(found.fetchone()[0])
+            except sqlite3.Error:
+                # Whoever reads or writes meets the same trouble, and can say what it is.
+                return None
+
+    def answers(self, questions: Questions) -> int | None:
+        """See `Watch`."""
         if questions.wrote:
             return None
         with self._looking:
@@ -136,7 +164,7 @@ class Watch:
                     for statement, values in questions.asked:
                         rows = self._connection.execute(statement, values).fetchall()
                         lines += len(rows)
-                        if lines > _MOST_LINES:
+                        if lines > MOST_LINES:
                             return None
                         said.append(hash(tuple(rows)))
                 finally:
@@ -147,7 +175,7 @@ class Watch:
 
     def close(self) -> None:
         """Look no more."""
-        self._closed = True
+        super().close()
         self._let_go()
 
     def _let_go(self) -> None:
@@ -157,15 +185,16 @@ class Watch:
                 self._connection = None
 
 
-def _hear(
+def hear(
     _connection: object, _cursor: object, statement: str, parameters: Any, _context: object, executemany: bool
 ) -> None:
+    """Note what a database is asked, for whoever listens on this thread; for SQLAlchemy's `before_cursor_execute`."""
     questions = _listening.get()
-    if questions is None:
+    if questions is None or statement.startswith("SELECT pg_"):  # turns of writers, and snapshots
         return
     opening = statement[:6].upper()
     if opening == "SELECT" or (opening.startswith("WITH") and not executemany):
-        questions.asked[statement, parameters] = None
+        questions.ask(statement, parameters)
     elif opening[:5] not in ("BEGIN", "PRAGM"):
         questions.wrote = True
 

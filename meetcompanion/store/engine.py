@@ -61,17 +61,26 @@ def make_engine(database: Path | URL, busy_timeout: float) -> Engine:
 def transaction(engine: Engine, *, write: bool) -> Iterator[Connection]:
     """One transaction: committed at the end, rolled back when anything is raised.
 
+    Raises: as `told`.
+    """
+    options = {"write": write} if engine.dialect.name == "sqlite" else postgresql.options_of(write=write)
+    with told(write=write), engine.connect() as connection:
+        connection.execution_options(**options)
+        with connection.begin():
+            yield connection
+
+
+@contextmanager
+def told(*, write: bool) -> Iterator[None]:
+    """Tell errors of the database in our words.
+
     Raises:
         DatabaseBusy: another program kept its lock for too long.
         StoreError: the disk, the file or the server is at fault. Errors of ours (wrong SQL, broken rules) pass.
         NotFound: an id was asked for that is larger than any database can hold.
     """
-    options = {"write": write} if engine.dialect.name == "sqlite" else postgresql.options_of(write=write)
     try:
-        with engine.connect() as connection:
-            connection.execution_options(**options)
-            with connection.begin():
-                yield connection
+        yield
     except DBAPIError as error:
         known = _translate(error, write=write)
         if known is None:

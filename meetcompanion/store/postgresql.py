@@ -26,6 +26,8 @@ _CONNECT_SECONDS = 5
 #: How long a web page waits for a connection while all are in use.
 _POOL_SECONDS = 10
 _LOOK_AGAIN_SECONDS = 0.05
+#: Names the transactions whose writing is seen: https://www.postgresql.org/docs/current/functions-info.html
+SNAPSHOT = "SELECT pg_current_snapshot()::text"
 
 _BUSY = N_("The database is busy with somebody else's work. Try again in a moment.")
 _UNREACHABLE = N_("The database cannot be reached: {error}")

@@ -13,6 +13,7 @@ from meetcompanion.entrance import SESSION_LASTS
 from meetcompanion.resources import templates_dir
 from meetcompanion.web import (
     api,
+    at_once,
     before,
     busy,
     calendars_out,
@@ -96,6 +97,7 @@ def _made(config: Config) -> Flask:
         MAX_FORM_MEMORY_SIZE=_FORM_ROOM,
         SEND_FILE_MAX_AGE_DEFAULT=timedelta(days=365),
     )
+    at_once.register(app)
     app.wsgi_app = proxy.Proxied(  # type: ignore[method-assign]
         app.wsgi_app,
         trusted=proxy.names(config.trusted_proxies),

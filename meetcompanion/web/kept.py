@@ -15,7 +15,8 @@ from meetcompanion.store.changes import Questions, Watch
 from meetcompanion.web import formats
 from meetcompanion.web.context import account, companion, now, page_values, zone
 
-_MOST = 48
+#: Of one person everything that they look at by and by; of many people as much as there is room for, in characters.
+_MOST, _MOST_AT_MOST, _MOST_SIGNS = 48, 4_096, 24_000_000
 #: Where an app holds its `Pages`.
 PAGES = "meetcompanion.kept"
 
@@ -58,6 +59,7 @@ class Pages:
     """The pages shown last, each with the state that it was made of, and the values on it where they are known."""
 
     _held: OrderedDict[_Key, _Held] = field(default_factory=OrderedDict)
+    _signs: int = 0
     _lock: Lock = field(default_factory=Lock)
 
     def get(self, key: _Key, state: tuple[object, ...]) -> str | None:
@@ -108,10 +110,11 @@ class Pages:
 
     def _put(self, key: _Key, held: _Held) -> None:
         with self._lock:
+            before = self._held.pop(key, None)
             self._held[key] = held
-            self._held.move_to_end(key)
-            while len(self._held) > _MOST:
-                self._held.popitem(last=False)
+            self._signs += len(held.page) - (len(before.page) if before else 0)
+            while len(self._held) > _MOST and (self._signs > _MOST_SIGNS or len(self._held) > _MOST_AT_MOST):
+                self._signs -= len(self._held.popitem(last=False)[1].page)
 
 
 def kept_while(

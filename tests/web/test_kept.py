@@ -121,7 +121,6 @@ def test_another_program_s_writing_shows(filled: Companion, client: FlaskClient,
     assert BIRDS not in page(client, "/")
 
 
-@pytest.mark.sqlite("only its file counts the changes made to it")
 def test_an_unchanged_page_asks_nothing_of_the_ranking(
     filled: Companion, client: FlaskClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -131,7 +130,6 @@ def test_an_unchanged_page_asks_nothing_of_the_ranking(
     assert page(client, "/") == before
 
 
-@pytest.mark.sqlite("only its file counts the changes made to it")
 @pytest.mark.parametrize(
     ("address", "makes"), [("/events", "page"), ("/events?order=day", "page"), ("/hobbies", "finds")]
 )
@@ -147,7 +145,6 @@ def test_a_list_that_time_has_not_moved_is_not_made_anew(
     assert page(client, address) == before
 
 
-@pytest.mark.sqlite("only its file counts the changes made to it")
 def test_a_page_that_says_nothing_of_hours_holds_for_the_day(
     client: FlaskClient, clock: FixedClock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -186,16 +183,19 @@ def other(filled: Companion) -> Iterator[Store]:
     opened.close()
 
 
-@pytest.mark.sqlite("only its file counts the changes made to it")
+def state(store: Store) -> object:
+    with store.at_once():
+        return store.watch.state()
+
+
 def test_a_state_tells_of_everybodys_writing(filled: Companion, other: Store, clock: FixedClock) -> None:
-    watch = filled.store.watch
-    seen = watch.state()
-    assert watch.state() == seen, "reading changes nothing"
+    seen = state(filled.store)
+    assert state(filled.store) == seen, "reading changes nothing"
     filled.store.add_hobby(account_id(filled), "chess", clock())
-    own = watch.state()
+    own = state(filled.store)
     assert own != seen
     other.add_hobby(account_id(filled), "darts", clock())
-    assert watch.state() != own
+    assert state(filled.store) != own
     assert "darts" in [hobby.name for hobby in filled.store.hobbies(account_id(filled))]
 
 
@@ -204,10 +204,9 @@ def test_what_a_caller_does_with_an_answer_changes_no_other(filled: Companion) -
     assert filled.store.hobbies(account_id(filled))
 
 
-@pytest.mark.sqlite("only its file counts the changes made to it")
 def test_a_closed_database_has_no_state(filled: Companion, tmp_path: object) -> None:
     del tmp_path
     opened = Store.open(filled.config.data / "meetcompanion.sqlite3")
-    assert opened.watch.state() is not None
+    assert state(opened) is not None
     opened.close()
-    assert opened.watch.state() is None
+    assert state(opened) is None

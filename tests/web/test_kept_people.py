@@ -58,7 +58,6 @@ def test_whatever_is_written_about_people_shows_at_once(met: Companion, app: Fla
         before = after
 
 
-@pytest.mark.sqlite("only its file counts the changes made to it")
 def test_what_says_nothing_of_them_leaves_their_pages_as_they_were(
     met: Companion, app: Flask, monkeypatch: pytest.MonkeyPatch
 ) -> None:
