@@ -6,11 +6,13 @@ The provider is named by whoever runs this, so its address may be a private one.
 
 from __future__ import annotations
 
+import io
 import secrets
+import time
 from dataclasses import dataclass
 from datetime import datetime
 from threading import Lock
-from typing import Any
+from typing import Any, TypeVar
 from urllib.parse import urlencode, urlsplit
 
 import requests
@@ -19,6 +21,8 @@ from authlib.integrations.requests_client import OAuth2Session
 from joserfc import jwt
 from joserfc.errors import JoseError
 from joserfc.jwk import KeySet
+from requests.adapters import HTTPAdapter
+from urllib3.exceptions import HTTPError
 
 from meetcompanion.errors import MeetcompanionError
 from meetcompanion.message import N_
@@ -30,6 +34,9 @@ _LEEWAY = 120
 #: Signed with a key that only the provider has; never "none", never by a secret that both know.
 _ALGORITHMS = ["RS256", "PS256", "ES256", "EdDSA"]
 _LONGEST = 1_000
+#: What a provider says takes some kilobytes; the keys of the largest ones some tens of them.
+_MOST_BYTES = 500_000
+_AT_A_TIME = 65_536
 
 _UNREACHABLE = N_("The login of the other house cannot be reached at the moment. Give it a while.")
 _REFUSED = N_("The other house did not let you in this time. Begin anew.")
@@ -165,8 +172,7 @@ class Provider:
             redirect_uri=back,
             code_challenge_method="S256",
         )
-        session.trust_env = False
-        return session
+        return _careful(session)
 
     def _metadata(self) -> dict[str, Any]:
         with self._lock:
@@ -187,12 +193,48 @@ class Provider:
             return self._keys
 
 
+class _Bounded(HTTPAdapter):
+    """Reads no more of an answer than a provider has to say, and no longer than it may take to say it."""
+
+    def send(self, request: requests.PreparedRequest, *arguments: Any, **named: Any) -> requests.Response:
+        """As requests does it.
+
+        Raises:
+            requests.RequestException: the answer is too large, or takes too long.
+        """
+        until = time.monotonic() + TIMEOUT
+        answer = super().send(request, *arguments, **named | {"stream": True})
+        held = bytearray()
+        try:
+            while piece := answer.raw.read1(_AT_A_TIME):
+                held += piece
+                if len(held) > _MOST_BYTES or time.monotonic() > until:
+                    raise requests.ConnectionError("too much, or too slow")
+        except HTTPError as error:
+            raise requests.ConnectionError(error) from error
+        finally:
+            answer.raw.close()
+        answer.raw = io.BytesIO(held)
+        return answer
+
+
+_Session = TypeVar("_Session", bound=requests.Session)
+
+
+def _careful(session: _Session) -> _Session:
+    """Ask by nobody between, and for plain bytes: what is packed could be any size."""
+    session.trust_env = False
+    session.headers["Accept-Encoding"] = "identity"
+    for scheme in ("https://", "http://"):
+        session.mount(scheme, _Bounded())
+    return session
+
+
 def _read(address: str) -> dict[str, Any]:
     if not _is_safe(address):
         raise NotLetIn(_UNREACHABLE)
     try:
-        with requests.Session() as session:
-            session.trust_env = False
+        with _careful(requests.Session()) as session:
             answer = session.get(address, timeout=TIMEOUT, allow_redirects=False)
             said = answer.json() if answer.status_code == requests.codes.ok else None
     except (requests.RequestException, ValueError) as error:

@@ -38,6 +38,7 @@ class House:
     sign: Callable[[dict[str, Any]], str] | None = None
     issuer: str | None = None
     asked: list[str] = field(default_factory=list)
+    too_much_at: str | None = None
 
     def open(self, address: str) -> str:
         """The person agrees at the page where the browser was sent; where it is sent back to."""
@@ -110,6 +111,8 @@ def running(clock: FixedClock) -> Iterator[House]:
 
         def _say(self, value: dict[str, Any] | None) -> None:
             body = json.dumps(value if value is not None else {"error": "invalid_grant"}).encode()
+            if self.path == house.too_much_at:
+                body += b" " * 600_000
             self.send_response(200 if value is not None else 400)
             self.send_header("Content-Type", "application/json")
             self.send_header("Content-Length", str(len(body)))

@@ -244,6 +244,24 @@ def test_a_provider_that_is_away_or_speaks_for_another_is_said_in_a_sentence(lib
         assert "cannot be reached" in client.get("/login").text
 
 
+@pytest.mark.parametrize("path", ["/.well-known/openid-configuration", "/jwks_uri", "/token_endpoint"])
+def test_a_provider_that_says_too_much_is_not_listened_to(
+    library: Companion, pages: Flask, house: House, path: str
+) -> None:
+    join(library, pages, house)
+    client = create_app(library).test_client()  # one that has read nothing of the provider yet
+    house.too_much_at = path
+    if path == "/.well-known/openid-configuration":
+        client.get("/login/elsewhere")
+    else:
+        come_in(client, house)
+    assert not is_in(client)
+    assert "cannot be reached" in client.get("/login").text
+    house.too_much_at = None
+    come_in(client, house)
+    assert is_in(client)
+
+
 def test_coming_in_begins_a_new_session_and_leaving_offers_to_leave_there_too(
     library: Companion, pages: Flask, house: House
 ) -> None:
