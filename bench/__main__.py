@@ -35,6 +35,9 @@ def main() -> None:
     parser.add_argument(
         "--sizes", type=int, nargs="+", default=[1_000, 10_000, 100_000], help="how many occurrences are stored (town)"
     )
+    parser.add_argument("--ahead", type=float, default=0.2, help="the share of them that is not over yet (town)")
+    parser.add_argument("--sample", type=int, default=50, help="how many people stand for all of them (town)")
+    parser.add_argument("--database", choices=("both", "sqlite", "postgresql"), default="both", help="which (town)")
     parser.add_argument("--people", type=int, default=200, help="how many browse and jot at once (load)")
     parser.add_argument("--seconds", type=int, default=60, help="how long they do (load)")
     arguments = parser.parse_args()

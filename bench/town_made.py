@@ -1,6 +1,6 @@
 """A town of any size put straight into the tables: what a server holds after months, without the months.
 
-Every source has as many times ahead as any other, some are known better than others, and everybody subscribes to ten.
+Every source has as many times as any other, some are known better than others, and everybody subscribes to ten.
 """
 
 from __future__ import annotations
@@ -25,7 +25,8 @@ _ZONE = "Europe/Berlin"
 _ONCE = 87
 _TIMES = 10
 _DAYS = 100
-_VECTORS_AT_ONCE = 2_000
+#: What is over began within so many days.
+_DAYS_BEFORE = 400
 
 HOBBIES = tuple(
     f"{how} {what}".strip()
@@ -38,11 +39,15 @@ _Row = tuple[Any, ...]
 
 @dataclass(frozen=True)
 class Size:
-    """How large a town is; what is not said follows from the occurrences: 5,000 people for a million."""
+    """How large a town is; what is not said follows from the occurrences: 5,000 people for a million.
+
+    `ahead` is the share of events that are not over yet.
+    """
 
     occurrences: int
     of_a_source: int = 1_000
     people: int = 0
+    ahead: float = 1.0
 
     @property
     def sources(self) -> int:
@@ -61,7 +66,7 @@ def name_of(account_id: int) -> str:
 
 
 def put_into(store: Store, url: str, size: Size, model: str, dimensions: int) -> int:
-    """Fill an empty database with a town of this size, texts' vectors by chance; how many texts there are.
+    """Fill an empty database with a town of this size, texts' vectors by chance; how many times lie ahead.
 
     Args:
         store: the database, as the program opens it.
@@ -72,7 +77,7 @@ def put_into(store: Store, url: str, size: Size, model: str, dimensions: int) ->
     """
     store.local_account(feeds.NOW, _ZONE)
     into = _Server(url) if "://" in url else _File(url)
-    texts: list[str] = []
+    ahead = 0
     try:
         for table, columns, rows in (*_people(size), *_sources(size)):
             into.write(table, columns, rows)
@@ -80,12 +85,12 @@ def put_into(store: Store, url: str, size: Size, model: str, dimensions: int) ->
             events, times, said = _calendar(source, size)
             into.write("events", _EVENT, events)
             into.write("occurrences", _OCCURRENCE, times)
-            texts += said
-        into.write("vectors", ("model", "key", "vector"), _vectors(texts, model, dimensions))
+            into.write("vectors", ("model", "key", "vector"), _vectors(source, said, model, dimensions))
+            ahead += sum(row[_OVER] > feeds.NOW for row in times)
         into.finish()
     finally:
         into.close()
-    return len(texts)
+    return ahead
 
 
 # Who there is ---------------------------------------------------------------------------------------------------------
@@ -168,6 +173,7 @@ _OCCURRENCE = (
     *("id", "event_id", "source_id", "key", "starts_at", "ends_at", "over_at", "all_day", "zone", "status"),
     "content_hash",
 )
+_OVER = _OCCURRENCE.index("over_at")
 
 
 def _calendar(source: int, size: Size) -> tuple[list[_Row], list[_Row], list[str]]:
@@ -191,7 +197,8 @@ def _calendar(source: int, size: Size) -> tuple[list[_Row], list[_Row], list[str
         held = event_columns(content)
         events.append((number, source, f"{number}@town.example", *(held[name] for name in _EVENT[3:])))
         texts.append(embedded_text(content))
-        start = feeds.NOW.astimezone(zone) + timedelta(minutes=15 * dice.randint(4, _DAYS * 96))
+        quarters = dice.randint(4, _DAYS * 96) if dice.random() < size.ahead else -dice.randint(16, _DAYS_BEFORE * 96)
+        start = feeds.NOW.astimezone(zone) + timedelta(minutes=15 * quarters)
         for week in range(1 if dice.randrange(100) < _ONCE else min(_TIMES, each - len(times))):
             begin, end = start + timedelta(weeks=week), start + timedelta(weeks=week, hours=2)
             key = str(week) if week else ""
@@ -199,20 +206,18 @@ def _calendar(source: int, size: Size) -> tuple[list[_Row], list[_Row], list[str
     return events, times, texts
 
 
-def _vectors(texts: Sequence[str], model: str, dimensions: int) -> Iterator[_Row]:
+def _vectors(source: int, texts: Sequence[str], model: str, dimensions: int) -> Iterator[_Row]:
     import hashlib
 
     import numpy as np
 
     from meetcompanion.matcher.embedding import pack
 
-    chance = np.random.default_rng(20261124)
-    for at in range(0, len(texts), _VECTORS_AT_ONCE):
-        part = texts[at : at + _VECTORS_AT_ONCE]
-        rows = chance.standard_normal((len(part), dimensions), dtype=np.float32)
-        rows /= np.linalg.norm(rows, axis=1, keepdims=True)
-        for text, row in zip(part, rows, strict=True):
-            yield model, hashlib.sha256(f"{model}\n{text}".encode()).hexdigest(), pack(row)
+    chance = np.random.default_rng(20261124 + source)
+    rows = chance.standard_normal((len(texts), dimensions), dtype=np.float32)
+    rows /= np.linalg.norm(rows, axis=1, keepdims=True)
+    for text, row in zip(texts, rows, strict=True):
+        yield model, hashlib.sha256(f"{model}\n{text}".encode()).hexdigest(), pack(row)
 
 
 # Where it goes --------------------------------------------------------------------------------------------------------

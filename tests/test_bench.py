@@ -10,7 +10,8 @@ from bench import bench_people
 from bench.bench_import import later_imports, libraries, whole_import
 from bench.bench_page import empty_page, filled_town, shortlist_page
 from bench.bench_pages import AGAIN, MINUTE, PICK, every_page
-from bench.bench_town import filled, messages, pages
+from bench.bench_town import filled, looks, people
+from bench.town_made import Size
 
 
 def test_importing_can_be_measured_and_both_find_the_same() -> None:
@@ -39,8 +40,10 @@ def test_pages_about_people_can_be_measured() -> None:
 @pytest.mark.sqlite("it names its file itself")
 def test_a_town_put_straight_into_the_tables_is_one_that_the_program_knows(tmp_path: Path) -> None:
     file, folder = str(tmp_path / "meetcompanion.sqlite3"), str(tmp_path)
-    filled(file, folder, 200)
-    noted = messages(file, folder, 5)[1]
+    ahead = filled(file, folder, Size(200, ahead=0.5))[1]["ahead"]
+    assert 0 < ahead < 200
+    assert looks(file, folder, 5)[0]["look"] > 0
+    seconds, noted = people(file, folder, 5, 50)
     assert noted["people"] == 5
-    assert 1 <= noted["sent"] <= 5
-    assert pages(file, folder, 5)[0]["first"] > 0
+    assert 1 <= noted["sent"] <= 10
+    assert seconds["first"] > 0

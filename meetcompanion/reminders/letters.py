@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime, time
+from functools import cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -101,6 +102,21 @@ def trial_letter(account: Account, *, base: str, stop: str, key: str) -> Letter:
     return _Words(account).letter("test", Message.of(N_("It works")), key=key, stop=stop, base=base)
 
 
+@cache
+def _environment(language: str) -> Environment:
+    """The templates in a language: compiled once, since a night's letters are thousands."""
+    environment = Environment(
+        loader=FileSystemLoader(templates_dir()),
+        undefined=StrictUndefined,
+        autoescape=select_autoescape(("html",), default=False),
+        trim_blocks=True,
+        lstrip_blocks=True,
+        extensions=["jinja2.ext.i18n"],
+    )
+    environment.install_gettext_translations(translations(language), newstyle=True)  # type: ignore[attr-defined]
+    return environment
+
+
 class _Words:
     """How one account reads: language, dates and clocks."""
 
@@ -143,15 +159,7 @@ class _Words:
         return self.said(Message.of(N_("{day}, {hours}"), day=self.day(when), hours=self.hour(when)))
 
     def letter(self, template: str, subject: Message, *, key: str, stop: str, base: str, **values: Any) -> Letter:
-        environment = Environment(
-            loader=FileSystemLoader(templates_dir()),
-            undefined=StrictUndefined,
-            autoescape=select_autoescape(("html",), default=False),
-            trim_blocks=True,
-            lstrip_blocks=True,
-            extensions=["jinja2.ext.i18n"],
-        )
-        environment.install_gettext_translations(self._catalogue, newstyle=True)  # type: ignore[attr-defined]
+        environment = _environment(self._language)
         title = " ".join(self.said(subject).split())
         values |= {"subject": title, "stop": stop, "base": base, "lang": self._language}
         text = environment.get_template(f"messages/{template}.txt").render(**values)
