@@ -23,7 +23,7 @@ from meetcompanion.matcher.atlas import atlas
 from meetcompanion.matcher.embedding import Embedder, load_embedder, pack, text_key
 from meetcompanion.matcher.kindred import said_of
 from meetcompanion.matcher.reading import Reader
-from meetcompanion.matcher.scoring import said_on_usual_days
+from meetcompanion.matcher.usual_days import said_on_usual_days
 
 #: The sample town is laid out from a day on; early on a Monday nothing of its week is over.
 _EARLY = datetime(2026, 6, 1, 4, tzinfo=UTC)

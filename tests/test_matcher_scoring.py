@@ -8,8 +8,9 @@ from hypothesis import strategies as st
 
 from meetcompanion.matcher import rank
 from meetcompanion.matcher.matrix import Matrix
-from meetcompanion.matcher.scoring import fit, together, usual_days
+from meetcompanion.matcher.scoring import fit, together
 from meetcompanion.matcher.shortlist import FLOOR
+from meetcompanion.matcher.usual_days import usual_days
 from meetcompanion.model import Content
 from tests.meanings import index, wishes
 

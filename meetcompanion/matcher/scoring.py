@@ -18,11 +18,12 @@ from meetcompanion.matcher.book import Book
 from meetcompanion.matcher.index import Floats, Index
 from meetcompanion.matcher.kindred import Kindred
 from meetcompanion.matcher.meant import all_named, shares_of, with_kinds
-from meetcompanion.matcher.reading import Reader, embedded_text
+from meetcompanion.matcher.reading import embedded_text
 from meetcompanion.matcher.slips import mended
+from meetcompanion.matcher.usual_days import background, usual_days
 from meetcompanion.matcher.weights import weights
-from meetcompanion.matcher.words import DATA, HOLLOW, Form, fold, wanted_words
-from meetcompanion.model import NO_TERMS, Content, Terms
+from meetcompanion.matcher.words import HOLLOW, Form, fold, wanted_words
+from meetcompanion.model import NO_TERMS, Terms
 
 #: A hobby's words are in a text when at least this share of them is, by weight.
 FOUND = 0.5
@@ -169,31 +170,6 @@ def _unit(vector: Floats) -> Floats:
     return unit
 
 
-def usual_days() -> list[Content]:
-    """What calendars say on ordinary days, from the file."""
-    lines = (DATA / "background.txt").read_text(encoding="utf-8").splitlines()
-    contents = []
-    for line in lines:
-        if line and not line.startswith("#"):
-            title, _, description = line.partition(". ")
-            contents.append(Content(title=title, description=description or None))
-    return contents
-
-
-def background(book: Book) -> Index:
-    """The ordinary days as an index with all vectors."""
-    contents, reader = usual_days(), Reader()
-    book.ensure(said_on_usual_days(reader))
-    return Index.build(contents, book, book.embedder.dimensions, reader=reader)
-
-
-def said_on_usual_days(reader: Reader) -> list[str]:
-    """The texts and telling words of ordinary days, which need vectors."""
-    contents = usual_days()
-    words = (word for content in contents for word in reader.telling_words(content))
-    return list(dict.fromkeys([*map(embedded_text, contents), *words]))
-
-
 def fit(index: Index, wish: Wish) -> Fit:
     """Score every row for one hobby."""
     return fit_all(index, [wish])[0]
@@ -222,10 +198,10 @@ def _fit(index: Index, wish: Wish, meaning: _Meaning | None) -> Fit:
         strength = meaning.strength
         strength -= np.float32(wish.usual)
         # Most rows hold none of it; adding nothing to them changes nothing and takes longer than all the rest.
-        rows = np.flatnonzero(found != 0)
-        strength[rows] += told.same_words * found[rows] ** 2
-        rows = np.flatnonzero(known != 0)
-        strength[rows] += told.atlas * known[rows]
+        hold_words = np.flatnonzero(found != 0)
+        strength[hold_words] += told.same_words * found[hold_words] ** 2
+        in_atlas = np.flatnonzero(known != 0)
+        strength[in_atlas] += told.atlas * known[in_atlas]
         # What the atlas knows speaks louder, so more is asked of what it is silent about.
         sure = max((weight for _, weight in wish.entries), default=0.0)
         strength -= even + told.even_known * sure
@@ -233,8 +209,8 @@ def _fit(index: Index, wish: Wish, meaning: _Meaning | None) -> Fit:
         strength *= pace
         strength += even
         # What the atlas is sure of is no less for sounding like nothing else in the town.
-        by_atlas = np.minimum(np.float32(told.only_atlas) * known[rows], np.float32(told.surely))
-        strength[rows] = np.maximum(strength[rows], by_atlas)
+        by_atlas = np.minimum(np.float32(told.only_atlas) * known[in_atlas], np.float32(told.surely))
+        strength[in_atlas] = np.maximum(strength[in_atlas], by_atlas)
         if bare is not None:
             strength = np.where(index.ready, strength, bare)
     assert strength is not None
