@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from meetcompanion.matcher.reading import Reader
 from meetcompanion.model import Account
-from meetcompanion.ranking import Ranker, ranker
+from meetcompanion.ranking import Ranker, preparing, ranker
 from meetcompanion.store import Store
 from meetcompanion.store.schema import vectors
 from tests.builders import event, source
@@ -76,7 +76,7 @@ def test_only_what_is_new_is_read_and_the_list_is_that_of_a_fresh_start(
 def test_preparing_goes_on_where_it_was_interrupted(
     store: Store, account: Account, read: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(ranker, "_PREPARED_AT_ONCE", 2)
+    monkeypatch.setattr(preparing, "_AT_ONCE", 2)
     town(store, account)
     held = Ranker(store, Meanings())
 

@@ -17,7 +17,7 @@ from meetcompanion.matcher.book import Book, OnProgress
 from meetcompanion.matcher.embedding import Embedder
 from meetcompanion.matcher.index import Index, WordVectors
 from meetcompanion.matcher.memory import give_back
-from meetcompanion.matcher.reading import Reader, embedded_text
+from meetcompanion.matcher.reading import Reader
 from meetcompanion.matcher.scoring import Wish, Wishes
 from meetcompanion.model import Account, Hobby, Listed, Shortlist, Terms, Window
 from meetcompanion.ranking import by_day
@@ -28,6 +28,7 @@ from meetcompanion.ranking.held import Held, Key, Towns
 from meetcompanion.ranking.laying import laid_out, places_in
 from meetcompanion.ranking.library import Library
 from meetcompanion.ranking.pages import ListedPage
+from meetcompanion.ranking.preparing import Preparing
 from meetcompanion.ranking.ranking import Ranking, keep
 from meetcompanion.ranking.shelf import WORTH_IT, Shelf, Shelved, digest_of
 from meetcompanion.ranking.taste import Taste
@@ -37,10 +38,6 @@ from meetcompanion.store import Store
 
 #: "This week" is from now on so many days.
 WEEK = 7
-#: After so many texts the lists make use of the new vectors.
-_USED_AFTER = 20_000
-#: So many events are read, given their vectors and done with at a time; an interruption loses less than that.
-_PREPARED_AT_ONCE = 500
 _LISTED_AT_ONCE = 500
 
 
@@ -61,16 +58,12 @@ class Ranker:
         self._library = Library(self._reader, self._words, embedder.dimensions)
         self._towns = Towns()
         self._accounts: dict[int, Person] = {}
-        self._prepared: set[bytes] = set()
-        #: By source, the revision whose texts have their vectors: what has not changed is not looked through again.
-        self._looked_through: dict[int, int] = {}
-        self._generation = 0
         self._built = 0
         self._building = threading.Lock()
         self._shelf = Shelf(shelf, embedder.name) if shelf else None
         self._put_away: dict[int, str] = {}
         self._lock = threading.RLock()
-        self._preparing = threading.Lock()
+        self._preparing = Preparing(store, self._book, self._reader)
 
     # Lists ------------------------------------------------------------------------------------------------------------
 
@@ -210,7 +203,7 @@ class Ranker:
     @property
     def version(self) -> tuple[int, int]:
         """Grows with everything that lists are made of besides what the store says."""
-        return self._built, self._generation
+        return self._built, self._preparing.generation
 
     def _asked(
         self, account: Account, now: datetime, answer: Callable[[View], _Told], window: Window | None = None
@@ -232,42 +225,7 @@ class Ranker:
 
         `since` leaves out what was over by then. Progress is told as (done, all, label).
         """
-        with self._preparing:
-            revisions = self._store.revisions()
-            known = {} if since is None else self._looked_through
-            changed = [one for one, revision in revisions.items() if known.get(one) != revision]
-            ahead = self._store.texts_ahead(since, changed) if changed else {}
-            wanted = {key: at for key, at in ahead.items() if key not in self._prepared}
-            keys = list(wanted)
-            embedded = 0
-            for at in range(0, len(keys), _PREPARED_AT_ONCE):
-                part = keys[at : at + _PREPARED_AT_ONCE]
-                texts: list[str] = []
-                for content in self._store.said_at([wanted[key] for key in part]).values():
-                    texts += (embedded_text(content), *self._reader.telling_words(content))
-                missing = self._book.missing(texts)
-
-                def report(done: int, total: int, _label: str, at: int = at, part: int = len(part)) -> None:
-                    if on_progress:
-                        on_progress(at + part * done // total, len(keys), "")
-
-                self._book.fill(missing, report, "")
-                self._prepared.update(part)
-                embedded += len(missing)
-                if embedded >= _USED_AFTER:
-                    embedded = 0
-                    self._generation += 1
-            if keys:
-                # Also where somebody else has made the vectors meanwhile: the lists have to look again.
-                self._generation += 1
-            if keys:
-                # All that lies ahead has its vectors by this model now.
-                self._store.forget_other_vectors(self._book.embedder.name)
-                if on_progress:
-                    on_progress(len(keys), len(keys), "")
-            self._looked_through = revisions
-            self._reader.rest()
-            give_back()
+        self._preparing.prepare(on_progress, since=since)
 
     # What lists are made of -------------------------------------------------------------------------------------------
 
@@ -333,10 +291,10 @@ class Ranker:
         events = self._store.revision(account.id)[0]
         with self._lock:
             held = self._towns.get(key)
-        return held if held and (held.events, held.generation) == (events, self._generation) else None
+        return held if held and (held.events, held.generation) == (events, self._preparing.generation) else None
 
     def _lay_out(self, account: Account, window: Window, zone: ZoneInfo, key: Key) -> Held:
-        generation, events = self._generation, self._store.revision(account.id)[0]
+        generation, events = self._preparing.generation, self._store.revision(account.id)[0]
         with self._lock:
             mine = self._towns.get(key) or self._towns.of(account.id, account.zone)
             other = self._towns.last()
@@ -398,5 +356,5 @@ class Ranker:
         shelved = self._shelf.take(account.id, self._reader, self._words)
         if shelved is not None:
             # Numpy cuts zeros off the ends of bytes.
-            self._prepared.update(key.ljust(16, b"\0") for key in shelved.keys[shelved.index.ready].tolist())
+            self._preparing.skip(key.ljust(16, b"\0") for key in shelved.keys[shelved.index.ready].tolist())
         return shelved
