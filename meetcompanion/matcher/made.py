@@ -11,7 +11,6 @@ import importlib.metadata
 import json
 import logging
 import mmap
-import os
 import sys
 import unicodedata
 from collections.abc import Callable, Iterator, Mapping
@@ -22,6 +21,8 @@ from typing import Any
 import numpy as np
 import platformdirs
 from numpy.typing import NDArray
+
+from meetcompanion.matcher.whole import written_whole
 
 log = logging.getLogger(__name__)
 
@@ -97,17 +98,15 @@ def _taken(path: Path, made_by: str) -> Arrays | None:
 
 
 def _put(folder: Path, name: str, made_by: str, arrays: Arrays) -> bool:
-    """Write the file beside and move it there, so that a half written one is never read."""
-    beside = folder / f"{name}.{os.getpid()}"
+    """Write the file, so that a half written one is never read; False where the disk does not let us."""
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        with beside.open("wb") as file:
+        with written_whole(folder / f"{name}.arrays") as file:
             header, places = _header(made_by, arrays)
             file.write(header)
             for array, at in zip(arrays.values(), places, strict=True):
                 file.write(bytes(at - file.tell()))
                 file.write(np.ascontiguousarray(array).data)
-        beside.replace(folder / f"{name}.arrays")
     except OSError as error:
         log.debug("%s was not kept in %s: %s", name, folder, error)
         return False

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import logging
-import os
 import zipfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -19,6 +18,7 @@ from meetcompanion.matcher.index import Index, WordVectors
 from meetcompanion.matcher.made import made_of
 from meetcompanion.matcher.matrix import Matrix
 from meetcompanion.matcher.reading import Reader
+from meetcompanion.matcher.whole import written_whole
 
 log = logging.getLogger(__name__)
 
@@ -59,16 +59,12 @@ class Shelf:
         members = shelved.gatherings.members.values()
         arrays["members"] = np.array([one for line in members for one in (len(line), *line)], dtype=np.int64)
         arrays["made_by"] = np.array([self._made_by(), shelved.digest])
-        path = self._path(account_id)
-        beside = path.with_name(f"{path.name}.{os.getpid()}")
         try:
-            # Whose town it is is nobody else's business; and a half written file is never read.
-            with os.fdopen(os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
+            # Whose town it is is nobody else's business.
+            with written_whole(self._path(account_id), 0o600) as file:
                 np.savez(file, allow_pickle=False, **arrays)
-            beside.replace(path)
         except OSError as error:
             log.info("what was read of the town was not put away: %s", error)
-            beside.unlink(missing_ok=True)
 
     def take(self, account_id: int, reader: Reader, words: WordVectors) -> Shelved | None:
         """What was put away, if the same program and model did; `reader` and `words` have to be new."""
