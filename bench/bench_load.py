@@ -10,6 +10,7 @@ import argparse
 import asyncio
 import os
 import random
+import signal
 import socket
 import statistics
 import subprocess
@@ -18,7 +19,7 @@ import tempfile
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -38,7 +39,7 @@ _OCCURRENCES, _OF_A_SOURCE = 25_000, 250
 _PROCESSES, _THREADS, _WORKERS = 4, 8, 2
 #: Seconds that somebody looks at a page, on average, before the next one.
 _READS = 10.0
-_STARTED_WITHIN, _ANSWERED_WITHIN = 60.0, 30.0
+_STARTED_WITHIN, _ANSWERED_WITHIN, _ENDS_WITHIN = 60.0, 30.0, 40.0
 #: What somebody does, over and over, in this order; the first page comes each second time.
 _PATHS = ("/", "/events", "/", "jot", "/", "/people", "/", "/hobbies")
 
@@ -233,11 +234,18 @@ def _answers(port: int) -> bool:
 
 @contextmanager
 def _running(command: list[str], environment: dict[str, str]) -> Iterator[None]:
-    process = subprocess.Popen(command, env=environment)
+    # A group of its own: whoever does not end when asked to is ended, with all that it has started.
+    process = subprocess.Popen(command, env=environment, start_new_session=True)
     try:
         yield
     finally:
         process.terminate()
+        try:
+            process.wait(_ENDS_WITHIN)
+        except subprocess.TimeoutExpired:
+            print(f"  ATTENTION: {command[2]} did not end by itself within {_ENDS_WITHIN:.0f} s")
+        with suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)
         process.wait()
 
 

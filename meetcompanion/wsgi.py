@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from meetcompanion.bootstrap import build
 from meetcompanion.config import load
 from meetcompanion.errors import UsageError
+from meetcompanion.jot import understand
 from meetcompanion.message import N_
 from meetcompanion.web import create_app
 
@@ -37,4 +38,5 @@ def application() -> WSGIApplication:
         raise UsageError(_ONE_FILE)
     from meetcompanion.worker import hand_over
 
+    understand("Ana bakes", companion.clock().date())  # the patterns are made now, not while somebody's first jot waits
     return create_app(replace(companion, hand_over=hand_over(companion))).wsgi_app

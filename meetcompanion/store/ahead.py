@@ -165,5 +165,5 @@ class Ahead(Base):
 
 
 def _many(connection: Connection, query: Select[Any]) -> Iterator[Sequence[Any]]:
-    for rows in connection.execution_options(stream_results=True).execute(query).partitions(CHUNK):
+    for rows in connection.execute(query.execution_options(stream_results=True)).partitions(CHUNK):
         yield from rows

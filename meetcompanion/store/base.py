@@ -16,7 +16,7 @@ from sqlalchemy import Connection, Engine, delete, select
 from meetcompanion.errors import Busy, NotFound, StoreError
 from meetcompanion.message import N_
 from meetcompanion.store import postgresql
-from meetcompanion.store.changes import FileWatch, Watch
+from meetcompanion.store.changes import FileWatch, Watch, remembered
 from meetcompanion.store.engine import outside, transaction
 from meetcompanion.store.moments import Moments, ServerWatch
 from meetcompanion.store.schema import secrets as kept_secrets
@@ -108,6 +108,7 @@ class Base:
                 connection.execute(delete(kept_secrets))
                 connection.execute(kept_secrets.insert().values(name=_NAME, value=secret))
 
+    @remembered
     def _secret_on_server(self) -> bytes:
         held = select(kept_secrets.c.value).where(kept_secrets.c.name == _NAME)
         with self._reading() as connection:

@@ -24,23 +24,27 @@ MOST_LINES = 4_000
 
 @dataclass
 class Questions:
-    """What the database was asked while something was made."""
+    """What the database was asked while something was made, and what it said to each, where that is known.
 
-    asked: dict[tuple[str, Any], None] = field(default_factory=dict)
-    wrote: bool = False
+    Where it `changed` meanwhile, there is nothing to ask again.
+    """
 
-    def ask(self, statement: str, values: Any) -> None:
+    asked: dict[tuple[str, Any], Hashable | None] = field(default_factory=dict)
+    changed: bool = False
+
+    def ask(self, statement: str, values: Any, said: Hashable | None = None) -> None:
         """One more; what cannot be told apart from others cannot be asked again either."""
         question = statement, tuple(values.items()) if isinstance(values, Mapping) else values
         try:
-            self.asked[question] = None
+            if self.asked.setdefault(question, said) != said:
+                self.changed = True
         except TypeError:
-            self.wrote = True
+            self.changed = True
 
     def add(self, others: Questions) -> None:
         """What was asked for an answer that is remembered was asked here too."""
         self.asked |= others.asked
-        self.wrote = self.wrote or others.wrote
+        self.changed = self.changed or others.changed
 
 
 @dataclass
@@ -77,6 +81,10 @@ class Watch:
         """
         raise NotImplementedError
 
+    def said(self, questions: Questions) -> int | None:
+        """The same number, of what was answered when it was asked."""
+        return self.answers(questions)
+
     def remembered(self, key: object, read: Callable[[], _Answer]) -> _Answer:
         """What `read` said when it was asked last; asked again once the database would answer otherwise."""
         state = self.state()
@@ -86,7 +94,7 @@ class Watch:
         if held is None or not (held.state == state or self._still(held, state)):
             with self.listening() as questions:
                 found = read()
-            said = self.answers(questions)
+            said = self.said(questions)
             # What was written meanwhile may stand in what is said and not in what was found.
             held = _Held(state, found, questions, said if self.state() == state else None)
             self._held.pop(key, None)
@@ -131,7 +139,7 @@ class FileWatch(Watch):
         self._looking = threading.Lock()
         # Whoever lets go of all connections of the engine means this one too.
         event.listen(engine, "engine_disposed", lambda _engine: self._let_go())
-        event.listen(engine, "before_cursor_execute", hear)
+        event.listen(engine, "before_cursor_execute", _hear)
 
     def state(self) -> int | None:
         """The number of changes."""
@@ -152,7 +160,7 @@ class FileWatch(Watch):
 
     def answers(self, questions: Questions) -> int | None:
         """See `Watch`."""
-        if questions.wrote:
+        if questions.changed:
             return None
         with self._looking:
             if self._connection is None:
@@ -185,18 +193,22 @@ class FileWatch(Watch):
                 self._connection = None
 
 
-def hear(
-    _connection: object, _cursor: object, statement: str, parameters: Any, _context: object, executemany: bool
-) -> None:
-    """Note what a database is asked, for whoever listens on this thread; for SQLAlchemy's `before_cursor_execute`."""
+def hear(statement: str, values: Any, executemany: bool, said: Callable[[], Hashable | None]) -> None:
+    """Note what a database was asked, and what it said, for whoever listens on this thread."""
     questions = _listening.get()
     if questions is None or statement.startswith("SELECT pg_"):  # turns of writers, and snapshots
         return
     opening = statement[:6].upper()
     if opening == "SELECT" or (opening.startswith("WITH") and not executemany):
-        questions.ask(statement, parameters)
+        questions.ask(statement, values, said())
     elif opening[:5] not in ("BEGIN", "PRAGM"):
-        questions.wrote = True
+        questions.changed = True
+
+
+def _hear(
+    _connection: object, _cursor: object, statement: str, values: Any, _context: object, executemany: bool
+) -> None:
+    hear(statement, values, executemany, lambda: None)
 
 
 def remembered(method: Callable[_Parameters, _Answer]) -> Callable[_Parameters, _Answer]:

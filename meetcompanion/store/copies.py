@@ -196,7 +196,7 @@ def _copy_rows(source: Connection, target: Connection) -> None:
     for table in kept_tables():
         columns = [column.name for column in table.columns]
         rows: list[dict[str, Any]] = []
-        found = source.execution_options(stream_results=True, yield_per=ROWS).execute(select(table))
+        found = source.execute(select(table).execution_options(stream_results=True, yield_per=ROWS))
         for part in found.partitions(ROWS):
             rows = [dict(zip(columns, row, strict=True)) for row in part]
             insert_many(target, table, rows)

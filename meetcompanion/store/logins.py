@@ -58,6 +58,7 @@ class Logins(Base):
             rows = connection.execute(select(accounts).order_by(accounts.c.id))
             return [(account_of(row), held.get(row.id)) for row in rows]
 
+    @remembered
     def login(self, name: str) -> Login | None:
         """The login of this name, letter case and spacing aside; None where there is none."""
         with self._reading() as connection:

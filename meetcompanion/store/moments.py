@@ -7,8 +7,8 @@ each transaction is several ways there and back, so whoever reads much for one p
 from __future__ import annotations
 
 import threading
-from collections.abc import Hashable, Iterator
-from contextlib import contextmanager
+from collections.abc import Hashable, Iterator, Sequence
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from typing import Any
 
@@ -139,7 +139,7 @@ class ServerWatch(Watch):
     def __init__(self, engine: Engine, moments: Moments) -> None:
         super().__init__()
         self._moments = moments
-        event.listen(engine, "before_cursor_execute", hear)
+        event.listen(engine, "after_cursor_execute", _hear)
 
     def state(self) -> Hashable | None:
         """What this moment sees."""
@@ -148,24 +148,40 @@ class ServerWatch(Watch):
     def answers(self, questions: Questions) -> int | None:
         """See `Watch`; all is asked in one go."""
         connection = self._moments.connection()
-        if questions.wrote or connection is None:
+        if questions.changed or connection is None:
             return None
         import psycopg
 
         asked = [(connection.cursor(), *question) for question in questions.asked]
         try:
-            with connection.pipeline():
+            with connection.pipeline() if len(asked) > 1 else nullcontext():
                 for cursor, statement, values in asked:
                     cursor.execute(statement, dict(values))
         except psycopg.Error:
             return None  # as in `state`
-        found = [cursor.pgresult for cursor, *_ in asked]
-        if sum(one.ntuples for one in found) > MOST_LINES:
-            return None
-        # As the server wrote them: nothing is made of them.
-        return hash(tuple(_bare(one) for one in found))
+        return _in_all([_bare(cursor) for cursor, *_ in asked])
+
+    def said(self, questions: Questions) -> int | None:
+        """See `Watch`; mostly nothing needs to be asked for it."""
+        said = list(questions.asked.values())
+        if questions.changed or any(one is None for one in said):
+            return self.answers(questions)
+        return _in_all(said)
 
 
-def _bare(result: Any) -> tuple[bytes | None, ...]:
-    columns = range(result.nfields)
-    return tuple(result.get_value(row, column) for row in range(result.ntuples) for column in columns)
+def _in_all(said: Sequence[Any]) -> int | None:
+    return hash(tuple(said)) if sum(lines for lines, _ in said) <= MOST_LINES else None
+
+
+def _hear(_connection: object, cursor: Any, statement: str, values: Any, _context: object, executemany: bool) -> None:
+    # What comes piece by piece is not there yet.
+    hear(statement, values, executemany, lambda: None if hasattr(cursor, "scrollable") else _bare(cursor))
+
+
+def _bare(cursor: Any) -> tuple[int, int]:
+    """How many lines there are, and a number for what they say: as the server wrote it, nothing is made of it."""
+    result = cursor.pgresult
+    lines, columns = result.ntuples, range(result.nfields)
+    if lines > MOST_LINES:
+        return lines, 0
+    return lines, hash(tuple(result.get_value(line, column) for line in range(lines) for column in columns))

@@ -64,7 +64,7 @@ def _tally(connection: Connection) -> Tally:
 def _tally_of(connection: Connection, table: Table) -> tuple[int, int]:
     columns = [column for column in table.columns if column.name not in _GROWING]
     rows = total = 0
-    found = connection.execution_options(stream_results=True, yield_per=ROWS).execute(select(*columns))
+    found = connection.execute(select(*columns).execution_options(stream_results=True, yield_per=ROWS))
     for part in found.partitions(ROWS):
         for row in part:
             rows += 1

@@ -29,12 +29,13 @@ class Texts(Base):
     def lists_ahead(self, source_id: int, uids: Collection[str], now: datetime) -> bool:
         """True where a time of an event with one of the source's own UIDs is not over yet."""
         with self._reading() as connection:
-            rows = connection.execution_options(stream_results=True).execute(
+            rows = connection.execute(
                 select(events.c.uid)
                 .join(occurrences, occurrences.c.event_id == events.c.id)
                 .where(
                     occurrences.c.source_id == source_id, occurrences.c.over_at > now, occurrences.c.gone_at.is_(None)
                 )
+                .execution_options(stream_results=True)
             )
             try:
                 return any(is_of(uid, uids) for (uid,) in rows)

@@ -103,7 +103,7 @@ class Pages:
 
     def keep_asked(self, key: _Key, state: tuple[object, ...], page: str, asked: Questions, watch: Watch) -> None:
         """Remember a page with what the database says to all that was asked for it."""
-        said = watch.answers(asked)
+        said = watch.said(asked)
         # What was written meanwhile may stand in the answers and not on the page.
         sure = said is not None and watch.state() == state[0]
         self._put(key, _Held(state, None, page, asked if sure else None, said))
