@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 
@@ -11,6 +12,7 @@ from meetcompanion.message import Message
 from meetcompanion.model import Account, PickState, Problem, Status
 from meetcompanion.model.held import Changes
 from meetcompanion.store import Store
+from meetcompanion.store import counted as counted_ahead
 from tests.builders import DAY, HOUR, NOW, at, event, instance, pick, read, source, upcoming, weekly
 
 URL = "https://example.org/calendar.ics"
@@ -138,6 +140,36 @@ def test_subscriptions_are_by_title_with_what_lies_ahead(store: Store, account: 
     assert store.subscriptions(account.id, NOW + 9 * DAY)[1].ahead == 1
     assert store.subscription(account.id, second.source.id, NOW) == second
     assert store.source_titles(account.id) == {bare.id: "alphabet club", second.source.id: "Town calendar"}
+
+
+def test_what_lies_ahead_is_counted_anew_only_where_it_can_have_changed(
+    store: Store, account: Account, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    chess = source(store, account, weekly("Chess", times=3), url="https://example.org/chess")
+    choir = source(store, account, event("Choir", instance(at(9))), url="https://example.org/choir")
+    counted: list[list[int]] = []
+    count = counted_ahead._counted
+
+    def listened(connection: Any, states: Any, wanted: Any, now: Any) -> Any:
+        counted.append(sorted(wanted))
+        return count(connection, states, wanted, now)
+
+    monkeypatch.setattr(counted_ahead, "_counted", listened)
+
+    def ahead(now: datetime = NOW) -> list[int]:
+        return [one.ahead for one in sorted(store.subscriptions(account.id, now), key=lambda one: one.source.id)]
+
+    assert (ahead(), ahead(), ahead(NOW + HOUR)) == ([3, 1], [3, 1], [3, 1])
+    assert counted == [[chess.id, choir.id]]
+    read(store, choir, Changes(new=(event("Choir again", instance(at(19))),)))
+    assert ahead() == [3, 2]
+    assert counted[1:] == [[choir.id]], "the other says what it said"
+    assert ahead(NOW + 2 * DAY) == [2, 2], "one is over by then"
+    assert counted[2:] == [[chess.id]]
+    assert ahead() == [3, 2], "a clock that was put back"
+    store.unsubscribe(account.id, choir.id, NOW)
+    store.subscribe(account.id, choir.id, NOW)
+    assert ahead() == [3, 0], "what nobody listed any more was dropped"
 
 
 def test_subscribing_twice_is_once_and_can_rename(store: Store, account: Account) -> None:

@@ -10,6 +10,7 @@ from sqlalchemy import Row, and_, delete, select, update
 
 from meetcompanion.model.calendars_out import CalendarAddress, CalendarKind
 from meetcompanion.store.base import Base
+from meetcompanion.store.changes import remembered
 from meetcompanion.store.schema import calendar_addresses, calendar_entries
 
 
@@ -22,6 +23,7 @@ class CalendarsOut(Base):
             rows = connection.execute(select(calendar_addresses).where(calendar_addresses.c.account_id == account_id))
             return {CalendarKind(row.kind): _address(row) for row in rows}
 
+    @remembered
     def calendar_address(self, token: str) -> CalendarAddress | None:
         """Whose calendar this is; None where the address was given up."""
         with self._reading() as connection:

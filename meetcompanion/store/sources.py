@@ -6,16 +6,18 @@ import json
 from collections.abc import Collection, Iterable
 from dataclasses import replace
 from datetime import datetime, timedelta
+from functools import cached_property
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Row, and_, delete, exists, func, or_, select, true, update
 
 from meetcompanion.errors import NotFound
 from meetcompanion.message import N_, Message
-from meetcompanion.model import Fields, Source, Status, Subscription, place_of
+from meetcompanion.model import Fields, Source, Subscription, place_of
 from meetcompanion.model.sources import SourcesHealth
 from meetcompanion.store.base import Base, as_sorted, clean, not_found
 from meetcompanion.store.changes import remembered
+from meetcompanion.store.counted import Counts
 from meetcompanion.store.pauses import somebody_waits
 from meetcompanion.store.schema import (
     accounts,
@@ -144,36 +146,28 @@ class Sources(Base):
         raise NotFound(N_("You are not subscribed to that source."))
 
     def subscriptions(self, account_id: int, now: datetime, *, counting: bool = True) -> list[Subscription]:
-        """Those of this account, by title; without `counting`, which walks over all that is ahead, `ahead` is 0."""
+        """Those of this account, by title; without `counting`, which may walk over all that is ahead, `ahead` is 0."""
         found = self._subscriptions_uncounted(account_id)
         if not counting:
             return found
         number = self._ahead(account_id, now)
         return [replace(one, ahead=number.get(one.source.id, 0)) for one in found]
 
+    @cached_property
+    def _counts(self) -> Counts:
+        return Counts()
+
     def _ahead(self, account_id: int, now: datetime, only: int | None = None) -> dict[int, int]:
         """How many occurrences lie ahead, by source; of `only` one where it is named."""
-        ahead = (
-            select(occurrences.c.source_id, func.count().label("ahead"))
-            .join(subscriptions, subscriptions.c.source_id == occurrences.c.source_id)
-            .where(
-                subscriptions.c.account_id == account_id,
-                occurrences.c.over_at > now,
-                occurrences.c.gone_at.is_(None),
-                occurrences.c.status != Status.CANCELLED.value,
-            )
-            .group_by(occurrences.c.source_id)
-        )
-        if only is not None:
-            ahead = ahead.where(occurrences.c.source_id == only)
         with self._reading() as connection:
-            return {row.source_id: row.ahead for row in connection.execute(ahead)}
+            return self._counts.ahead(connection, account_id, now, only)
 
     @remembered
     def _subscriptions_uncounted(self, account_id: int) -> list[Subscription]:
         with self._reading() as connection:
             return _by_title(_subscription(row, 0) for row in _subscribed(connection, account_id))
 
+    @remembered
     def health_of_sources(self) -> SourcesHealth:
         """How reading goes in all, for whoever looks after the machine."""
         subscribed = select(subscriptions.c.source_id).distinct()

@@ -149,7 +149,12 @@ def named_day(day: date, today: date) -> str:
 
 def clock_text(moment: datetime) -> str:
     """ "19:00", as clocks are read in this language."""
-    return format_time(moment.time(), format="short", locale=locale())
+    return _clock(moment.hour, moment.minute, locale())
+
+
+@lru_cache(maxsize=2_048)
+def _clock(hour: int, minute: int, language: Locale) -> str:
+    return format_time(time(hour, minute), format="short", locale=language)
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from meetcompanion.message import N_
 from meetcompanion.web import formats, sharing
 from meetcompanion.web.context import account, companion
 from meetcompanion.web.gate import open_to_all
+from meetcompanion.web.kept import kept_today
 from meetcompanion.web.static_files import FONTS, LOADED, STATIC, stamp, static_url
 
 blueprint = Blueprint("offline", __name__)
@@ -130,4 +131,9 @@ def manifest() -> Response:
 @open_to_all
 def nothing() -> str:
     """Shown where there is no network and the page was never seen."""
+    return _nothing() if pages_of() else render_template("offline.html")
+
+
+@kept_today
+def _nothing() -> str:
     return render_template("offline.html")

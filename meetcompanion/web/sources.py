@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo, available_timezones
 
 from flask import Blueprint, render_template, request, session, url_for
+from markupsafe import Markup
 from werkzeug.wrappers import Response
 
 from meetcompanion import refresh as refresh_cases
@@ -14,11 +16,11 @@ from meetcompanion.message import N_, Message
 from meetcompanion.model import Source, Subscription, masked, place_of
 from meetcompanion.refresh.clocks import in_zone
 from meetcompanion.refresh.single import SINGLE
-from meetcompanion.web import forms, packs, preview, settings, working
+from meetcompanion.web import formats, forms, packs, preview, settings, working
 from meetcompanion.web.context import account, companion, go, nobody_looks, now, room, say, zone
-from meetcompanion.web.kept import kept_while
+from meetcompanion.web.kept import Page, kept_asking_by_the_minute, kept_while
 from meetcompanion.web.look_jobs import Asked
-from meetcompanion.web.source_row import row_of
+from meetcompanion.web.source_row import Row, row_of
 
 #: What htmx takes for "do not ask again".
 _STOP_POLLING = 286
@@ -32,7 +34,7 @@ _MOST_REMOVED = 20
 
 @blueprint.get("")
 @kept_while(working.while_quiet)
-def index() -> str:
+def index() -> Page:
     """What is subscribed."""
     return _page()
 
@@ -42,10 +44,10 @@ def index() -> str:
 @packs.blueprint.errorhandler(UsageError)
 def no_list(error: MeetcompanionError) -> tuple[str, int]:
     """The page with the address of a list as it was typed, and why there is none."""
-    return _page(error.message), 400
+    return _page(error.message).made(), 400
 
 
-def _page(problem: Message | None = None) -> str:
+def _page(problem: Message | None = None) -> Page:
     store = companion().store
     held = store.subscriptions(account().id, now())
     rows = [row_of(one, zone(), now()) for one in held if not one.source.url.startswith(SINGLE)]
@@ -54,7 +56,15 @@ def _page(problem: Message | None = None) -> str:
         store.mark_sources_asked(account().id, asked, now())
     typed = forms.line(request.form.get("address")) if problem else ""
     values = {"problem": problem, "typed": typed, **working.going_on()}
-    return render_template("sources.html", rows=rows, share=_share_address(), **values)
+    shown = [_drawn(row, str(formats.locale()), request.script_root) for row in rows]
+    busy = any(row.busy for row in rows)
+    return Page("sources.html", rows=shown, busy=busy, share=_share_address(), **values)
+
+
+@lru_cache(maxsize=512)
+def _drawn(row: Row, _language: str, _root: str) -> Markup:
+    """A row as it stands on the page; made anew only where it says something else."""
+    return Markup(render_template("partials/source_row.html", row=row))  # noqa: S704 - the template escapes
 
 
 def _share_address() -> str:
@@ -67,9 +77,14 @@ def _share_address() -> str:
 def row(source_id: int) -> str | tuple[str, int]:
     """One source's row alone, for a page that shows progress; one that is gone is asked for no more."""
     try:
-        return render_template("partials/source_row.html", row=row_of(_subscription(source_id), zone(), now()))
+        return _row(source_id)
     except NotFound:
         return "", _STOP_POLLING
+
+
+@kept_asking_by_the_minute
+def _row(source_id: int) -> str:
+    return _drawn(row_of(_subscription(source_id), zone(), now()), str(formats.locale()), request.script_root)
 
 
 @blueprint.post("/look")
