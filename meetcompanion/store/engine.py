@@ -33,6 +33,10 @@ _SENTENCES = {
     "SQLITE_CORRUPT": N_("The database file is damaged. Restore it from a backup."),
 }
 _BUSY = N_("The database is locked by another program. Try again in a moment.")
+_MOVED = N_(
+    "The database file was moved or replaced while meetcompanion runs; nothing was saved. "
+    "Put it back, or start meetcompanion again."
+)
 _NONE_FREE = N_("Too many people ask the database at this moment. Give it a moment.")
 _NO_SUCH_ID = N_("There is nothing with that number here.")
 
@@ -44,7 +48,9 @@ def make_engine(database: Path | URL, busy_timeout: float) -> Engine:
     try:
         database.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         # What is written about people is nobody else's business; SQLite gives its side files the same permissions.
-        os.close(os.open(database, os.O_CREAT | os.O_RDWR, 0o600))
+        opened = os.open(database, os.O_CREAT | os.O_RDWR, 0o600)
+        number = os.fstat(opened).st_ino
+        os.close(opened)
     except OSError as error:
         raise StoreError(N_("{path} cannot be opened: {error}"), path=database, error=error.strerror) from error
     engine = create_engine(
@@ -52,7 +58,9 @@ def make_engine(database: Path | URL, busy_timeout: float) -> Engine:
         connect_args={"timeout": busy_timeout},
         hide_parameters=True,  # no name and no note shall stand in an error or a log
     )
+    event.listen(engine, "do_connect", lambda *_: _look_whether_moved(database, number))
     event.listen(engine, "connect", _prepare)
+    event.listen(engine, "begin", lambda _: _look_whether_moved(database, number))
     event.listen(engine, "begin", _begin)
     return engine
 
@@ -150,6 +158,23 @@ def _prepare(connection: sqlite3.Connection, _record: Any) -> None:
     cursor.execute("PRAGMA synchronous=FULL")  # what was confirmed survives a power cut
     cursor.execute("PRAGMA foreign_keys=ON")
     cursor.close()
+
+
+def _look_whether_moved(database: Path, number: int) -> None:
+    """With a write-ahead log SQLite does not look itself: it would go on writing into a file that nobody finds again,
+    or put what the log holds into another one.
+
+    Raises:
+        StoreError: another file, or none, stands where the database was.
+    """
+    try:
+        found = database.stat().st_ino
+    except FileNotFoundError:
+        found = None
+    except OSError as error:
+        raise StoreError(N_("{path} cannot be opened: {error}"), path=database, error=error.strerror) from error
+    if found != number:
+        raise StoreError(_MOVED)
 
 
 def _begin(connection: Connection) -> None:

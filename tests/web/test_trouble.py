@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from flask import Flask
 
-from meetcompanion.bootstrap import Companion
+from meetcompanion.bootstrap import DATABASE, Companion
 from tests.fakes import FixedClock
 from tests.pages import HOME, Visitor, assert_says
 
@@ -35,6 +35,24 @@ def test_nothing_is_half_saved_and_the_same_form_works_when_the_disk_is_well_aga
     with store._outside() as connection:
         connection.exec_driver_sql(mends)
     assert visitor.client.post("/jot", data={"text": text, "token": "one"}, headers={"Origin": HOME}).status_code == 303
+    assert_says(visitor.visit("/people"), "Ana")
+
+
+@pytest.mark.parametrize("instead", [None, b"", b"something else"])
+def test_a_database_that_was_moved_away_is_missed_before_anything_is_confirmed(
+    town: Companion, visitor: Visitor, instead: bytes | None
+) -> None:
+    file, away = town.config.data / DATABASE, town.config.data / "away"
+    file.rename(away)
+    if instead is not None:
+        file.write_bytes(instead)
+    said = {"text": "@Ana bakes rye", "token": "one"}
+    answer = visitor.client.post("/jot", data=said, headers={"Origin": HOME})
+    assert answer.status_code == 503
+    assert "was moved or replaced" in answer.text
+    assert instead is None or file.read_bytes() == instead
+    away.replace(file)
+    assert visitor.client.post("/jot", data=said, headers={"Origin": HOME}).status_code == 303
     assert_says(visitor.visit("/people"), "Ana")
 
 
