@@ -153,7 +153,7 @@ def people(
         if posted.letters > came or came > len(chosen) * len(weeks):
             raise SystemExit("somebody got two messages")
         moments[0] += timedelta(weeks=1)
-    first, again = (_pages(companion, chosen, server) for _ in range(2))
+    first, again = _pages(companion, chosen, server)
     texts = len(companion.ranker._library)
     companion.close()
     message = weeks[1] / len(chosen)
@@ -164,22 +164,26 @@ def people(
     )
 
 
-def _pages(companion: Companion, chosen: list[int], server: int) -> float:
-    """What the first page costs on average, for one after the other, as long as there is time."""
+def _pages(companion: Companion, chosen: list[int], server: int) -> tuple[float, float]:
+    """What the first page costs on average, for one after the other, as long as there is time; and once more."""
     from meetcompanion.web import create_app
 
     client = create_app(companion).test_client()
-    seconds: list[float] = []
-    began = time.monotonic()
-    for one in chosen:
-        spent = _spent(server)
-        answer = client.get("/", headers={"Remote-User": name_of(one)})
-        seconds.append(spent())
-        if answer.status_code != 200:
-            raise SystemExit(f"the page answered {answer.status} {answer.headers.get('Location')}")
-        if time.monotonic() - began > _LONGEST:
-            break
-    return statistics.mean(seconds)
+    rounds: list[list[float]] = []
+    for _ in range(2):
+        seconds: list[float] = []
+        rounds.append(seconds)
+        began = time.monotonic()
+        for one in chosen:
+            spent = _spent(server)
+            answer = client.get("/", headers={"Remote-User": name_of(one)})
+            seconds.append(spent())
+            if answer.status_code != 200:
+                raise SystemExit(f"the page answered {answer.status} {answer.headers.get('Location')}")
+            if time.monotonic() - began > _LONGEST:
+                break
+        chosen = chosen[: len(seconds)]
+    return statistics.mean(rounds[0]), statistics.mean(rounds[1])
 
 
 @dataclass

@@ -89,7 +89,8 @@ class Told:
 
 def endure(folder: Path, times: int, chance: random.Random, *, minutes: float) -> Told:
     """Kill the program `times` times while it is used in `folder`, for `minutes` at most, and look what is left."""
-    told, until = Told(), time.monotonic() + minutes * 60
+    told, began = Told(), time.monotonic()
+    until = began + minutes * 60
     with _calendar() as (address, served), mail_server() as box:
         token = _prepared(folder, address, box)
         writers = [_Writer(f"w{number}", token, told) for number in range(_WRITERS)]
@@ -127,6 +128,9 @@ def endure(folder: Path, times: int, chance: random.Random, *, minutes: float) -
                     _look_at_backup(one, told)
             _look_at_database(folder / DATABASE, told)
             _let_time_pass(folder / DATABASE)
+            if number % 10 == 9:
+                minutes = (time.monotonic() - began) / 60
+                print(f"{told.kills} kills in {minutes:.1f} minutes; {len(told.wrong)} went wrong", flush=True)
         _last_life(folder, writers, told)
         told.readings = served.count
         _look_at_jots(folder / DATABASE, told)
