@@ -13,6 +13,8 @@ from meetcompanion.backups import Backup, Moved
 from meetcompanion.clock import Clock, system_clock
 from meetcompanion.config import Config
 from meetcompanion.errors import NotFound, StoreError, UsageError
+from meetcompanion.event_pictures import FOLDER as PICTURES
+from meetcompanion.event_pictures import EventPictures
 from meetcompanion.fetch import Fetcher, HttpFetcher, user_agent
 from meetcompanion.fetch.caldav import HttpCalendars
 from meetcompanion.fetch.posting import HttpPost
@@ -52,6 +54,7 @@ class Companion:
     store: Store
     fetcher: Fetcher
     ranker: Ranker
+    pictures: EventPictures
     notifier: Notifier = field(default_factory=AppriseNotifier)
     ending: Event = field(default_factory=Event)
     board: Board = field(default_factory=Board)
@@ -232,12 +235,13 @@ class Companion:
             other.close()
 
     def keep_house(self) -> None:
-        """What is done once a day: notes fade where that is wished, what was crossed out leaves the file.
+        """What is done once a day: notes fade where that is wished, what was crossed out and old pictures go for good.
 
         Raises:
             StoreError: the database cannot be used.
         """
         people.keep_house(self.store, self.clock())
+        self.pictures.tidy()
 
     def examine(self) -> list[Finding]:
         """Is everything well? Each thing that was looked at, with a sentence."""
@@ -327,11 +331,13 @@ def build(
             error=error.strerror or error,
         ) from error
     store = Store.open(config.database or config.data / DATABASE, folder=config.data)
+    fetcher = fetcher or build_fetcher(config, clock=clock)
     return Companion(
         config=config,
         clock=clock,
         store=store,
-        fetcher=fetcher or build_fetcher(config, clock=clock),
+        fetcher=fetcher,
+        pictures=EventPictures(fetcher, config.data / PICTURES, clock, any_port=config.allow_private),
         ranker=Ranker(store, embedder or load_embedder(), shelf=config.data),
         notifier=notifier or EveryWay(AppriseNotifier(), _browsers(config, store, clock)),
     )

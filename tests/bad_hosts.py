@@ -259,3 +259,17 @@ def bad_host() -> Iterator[BadHost]:
     host = BadHost()
     yield host
     host.close()
+
+
+def public_for(port: int) -> Callable[..., object]:
+    """What lets this port pass for a public address, in the place of the adapter's own check."""
+    from meetcompanion.fetch.guard import PublicAdapter
+
+    original = PublicAdapter.build_connection_pool_key_attributes
+
+    def pretend(self, request, verify, cert=None):
+        if f":{port}/" in request.url:
+            return super(type(self).__mro__[1], self).build_connection_pool_key_attributes(request, verify, cert)
+        return original(self, request, verify, cert)
+
+    return pretend

@@ -5,7 +5,7 @@ from __future__ import annotations
 import socket
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from email.utils import format_datetime
 
@@ -15,7 +15,7 @@ from meetcompanion.fetch import HttpFetcher, user_agent
 from meetcompanion.fetch.answers import retry_after
 from meetcompanion.fetch.http import next_address
 from meetcompanion.model import Fetched, Purpose
-from tests.bad_hosts import CALENDAR, BadHost, bad_host, bomb
+from tests.bad_hosts import CALENDAR, BadHost, bad_host, bomb, public_for
 from tests.fakes import NOW, FixedClock
 
 __all__ = ["bad_host"]
@@ -327,7 +327,7 @@ def test_a_redirect_to_a_private_address_is_refused(monkeypatch, bad_host):
     """The host passes for public here, so that only the second hop is judged by the real check."""
     monkeypatch.setattr(
         "meetcompanion.fetch.guard.PublicAdapter.build_connection_pool_key_attributes",
-        _public_for(bad_host.port),
+        public_for(bad_host.port),
     )
     fetcher = HttpFetcher(clock=FixedClock(), timeout=2)
     assert fetcher.get(bad_host.url("/calendar")).body == CALENDAR
@@ -352,19 +352,6 @@ def test_nobody_is_led_to_an_unusual_port_without_having_typed_it(address, follo
         assert "another port" in refused.text()
     assert next_address("http://town.example:9000/", "/same")[1] is None
     assert next_address("http://town.example/", address, any_port=True)[1] is None
-
-
-def _public_for(port: int) -> Callable[..., object]:
-    from meetcompanion.fetch.guard import PublicAdapter
-
-    original = PublicAdapter.build_connection_pool_key_attributes
-
-    def pretend(self, request, verify, cert=None):
-        if f":{port}/" in request.url:
-            return super(type(self).__mro__[1], self).build_connection_pool_key_attributes(request, verify, cert)
-        return original(self, request, verify, cert)
-
-    return pretend
 
 
 def test_robots_txt_is_obeyed_for_pages_only(fetcher, bad_host):

@@ -47,6 +47,7 @@ NOT_WALKED = {
     "calendars_out.one": "one event as a file for a calendar",
     "offline.worker": "a script for the browser",
     "offline.manifest": "a description for the browser",
+    "pictures.one": "a picture",
     "health.show": "whether all is well, for whoever looks after the machine",
     "health.metrics": "the same for Prometheus",
     "messages.ask_stop": "a button, behind a signed link in every message",

@@ -22,7 +22,10 @@ __all__ = ["Fetcher", "HttpFetcher", "host_of", "normalise", "port_is_usual", "s
 _ACCEPT = {
     Purpose.FEED: "text/calendar, application/ld+json;q=0.9, text/html;q=0.8, */*;q=0.5",
     Purpose.PAGE: "text/html, application/xhtml+xml, text/calendar;q=0.9, */*;q=0.5",
+    Purpose.PICTURE: "image/webp, image/jpeg, image/png, image/gif;q=0.8",
 }
+#: Whoever looks at a page waits for its pictures: seconds that one may take in all, and how many bytes.
+_PICTURE_SECONDS, _PICTURE_BYTES = 8.0, 4_000_000
 
 
 class Fetcher(Protocol):
@@ -97,14 +100,18 @@ class HttpFetcher:
         if scheme not in ("http", "https") or not host_of(url):
             return _not_read(url, N_("Addresses of this kind cannot be read; they begin with https://."))
         headers = {"Accept": _ACCEPT[purpose], "Accept-Encoding": "gzip, deflate", **conditional(etag, last_modified)}
-        return self._follow(url, purpose, headers, Deadline(self._timeout))
+        return self._follow(url, purpose, headers)
 
-    def _follow(self, url: str, purpose: Purpose, headers: dict[str, str], deadline: Deadline) -> Fetched:
+    def _follow(self, url: str, purpose: Purpose, headers: dict[str, str]) -> Fetched:
+        seconds, most = self._timeout, self._max_bytes
+        if purpose is Purpose.PICTURE:
+            seconds, most = min(seconds, _PICTURE_SECONDS), min(most, _PICTURE_BYTES)
+        deadline = Deadline(seconds)
         start, moved_to, permanent = url, None, True
         for _ in range(MAX_REDIRECTS + 1):
             if purpose is Purpose.PAGE and not self._robots.allow(url):
                 return Fetched(url=url, moved_to=moved_to, error=answers.refused_by_robots(host_of(url)))
-            fetched, location = self._web.ask_once(url, headers, deadline, self._timeout)
+            fetched, location = self._web.ask_once(url, headers, deadline, seconds, most)
             if location is None:
                 return replace(fetched, moved_to=moved_to)
             url, refused = next_address(url, location, any_port=self._web.any_port)

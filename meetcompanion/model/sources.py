@@ -11,10 +11,14 @@ from meetcompanion.model.fields import Fields
 
 
 class Purpose(StrEnum):
-    """Why an address is fetched: a feed that a person subscribed to is not crawling, a page obeys robots.txt."""
+    """Why an address is fetched: a feed that a person subscribed to is not crawling, a page obeys robots.txt.
+
+    A picture is asked for because somebody looks at the event that shows it; it is smaller, and waited for less long.
+    """
 
     FEED = "feed"
     PAGE = "page"
+    PICTURE = "picture"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -26,7 +26,7 @@ class Card:
     """One ticket. `reasons` say why it is here, `cautions` why it stands lower than it would.
 
     `more` is set where they want more like it, `window` where it is a window seat. `clash` says when their own
-    calendar is taken meanwhile.
+    calendar is taken meanwhile. `picture` tells one picture of the event from the next; None where none is shown.
     """
 
     id: int
@@ -47,9 +47,10 @@ class Card:
     more: bool = False
     window: bool = False
     clash: str | None = None
+    picture: str | None = None
 
 
-def card(listed: Listed, zone: tzinfo, now: datetime, *, most_reasons: int = 3) -> Card:
+def card(listed: Listed, zone: tzinfo, now: datetime, *, most_reasons: int = 3, picture: str | None = None) -> Card:
     """The ticket of one line of a list, with the strongest reasons; what lowers an event is always said."""
     good = [reason for reason in listed.match.reasons if reason.kind not in _LOWERING][:most_reasons]
     bad = [reason for reason in listed.match.reasons if reason.kind in _LOWERING]
@@ -66,14 +67,21 @@ def card(listed: Listed, zone: tzinfo, now: datetime, *, most_reasons: int = 3) 
         more=listed.more,
         window=any(reason.kind == _WINDOW for reason in listed.match.reasons),
         clash=_clash(listed, zone, now),
+        picture=picture,
     )
 
 
 def plain_card(
-    occurrence: Occurrence, state: PickState | None, source: str | None, zone: tzinfo, now: datetime
+    occurrence: Occurrence,
+    state: PickState | None,
+    source: str | None,
+    zone: tzinfo,
+    now: datetime,
+    *,
+    picture: str | None = None,
 ) -> Card:
     """The ticket of an occurrence that is on no list (any more)."""
-    return _card(occurrence, zone, now, source=source, state=state)
+    return _card(occurrence, zone, now, source=source, state=state, picture=picture)
 
 
 def evening_when(evening: Evening, zone: tzinfo, now: datetime) -> WhenText:
@@ -114,6 +122,7 @@ def _card(
     more: bool = False,
     window: bool = False,
     clash: str | None = None,
+    picture: str | None = None,
 ) -> Card:
     content = occurrence.content
     return Card(
@@ -135,6 +144,7 @@ def _card(
         more=more,
         window=window,
         clash=clash,
+        picture=picture,
     )
 
 

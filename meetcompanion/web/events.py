@@ -14,7 +14,7 @@ from meetcompanion.errors import UsageError
 from meetcompanion.message import N_, Message
 from meetcompanion.model import PickState
 from meetcompanion.ranking import ListedPage
-from meetcompanion.web import before, calendars_out, cards, day_names, days, formats, same
+from meetcompanion.web import before, calendars_out, cards, day_names, days, formats, pictures, same
 from meetcompanion.web.context import account, companion, go_back, now, say, zone
 from meetcompanion.web.kept import Page, kept, kept_while, minute
 from meetcompanion.web.narrowing import BEST, BY_DAY, Filters
@@ -124,12 +124,14 @@ def one(occurrence_id: int) -> str:
     store, person = companion().store, account()
     occurrence = store.occurrence(person.id, occurrence_id)
     listed = companion().ranker.one(person, now(), occurrence_id)
+    content = listed.occurrence.content if listed else occurrence.content
+    picture = pictures.mark(content)
     if listed:
-        ticket = cards.card(listed, zone(), now(), most_reasons=9)
+        ticket = cards.card(listed, zone(), now(), most_reasons=9, picture=picture)
     else:
         title = store.source_titles(person.id).get(occurrence.source_id)
         state = store.picks(person.id).get(occurrence_id)
-        ticket = cards.plain_card(occurrence, state, title, zone(), now())
+        ticket = cards.plain_card(occurrence, state, title, zone(), now(), picture=picture)
     siblings = [
         other
         for other in store.series_occurrences(person.id, occurrence.event_id)
@@ -138,7 +140,7 @@ def one(occurrence_id: int) -> str:
     return render_template(
         "event.html",
         card=ticket,
-        content=listed.occurrence.content if listed else occurrence.content,
+        content=content,
         also=listed.also if listed else (),
         twins=same.might_be_the_same(listed) if listed else [],
         gone=occurrence.gone_at is not None,

@@ -9,7 +9,7 @@ from flask import Blueprint, render_template, request, session, url_for
 from meetcompanion import evenings as evening_cases
 from meetcompanion import people as people_cases
 from meetcompanion.model import Evening, Person, PickState, Reminder
-from meetcompanion.web import before, cards, formats, notices, welcome
+from meetcompanion.web import before, cards, formats, notices, pictures, welcome
 from meetcompanion.web.context import (
     SAME_PAGE_AGAIN,
     account,
@@ -80,7 +80,14 @@ def _this_week() -> Page:
     titles = store.source_titles(person.id)
     picked = store.picked(person.id)
     going = [
-        cards.plain_card(occurrence, state, titles.get(occurrence.source_id), zone(), now())
+        cards.plain_card(
+            occurrence,
+            state,
+            titles.get(occurrence.source_id),
+            zone(),
+            now(),
+            picture=pictures.mark(occurrence.content),
+        )
         for occurrence, state in picked
         if state is PickState.GOING and occurrence.id not in shown and occurrence.when.ends_at(zone()) > now()
     ]
@@ -92,7 +99,10 @@ def _this_week() -> Page:
         rested=_back_in_mind(),
         by_chance=_by_chance(),
         today=before.today(picked),
-        picks=[cards.card(listed, zone(), now()) for listed in shortlist.by_day(zone())],
+        picks=[
+            cards.card(listed, zone(), now(), picture=pictures.mark(listed.occurrence.content))
+            for listed in shortlist.by_day(zone())
+        ],
         going=going,
         ended=[(evening, cards.evening_when(evening, zone(), now())) for evening in ended],
         has_hobbies=bool(store.hobbies(person.id)),

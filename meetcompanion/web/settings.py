@@ -34,6 +34,7 @@ def index() -> str:
         most=MOST_EVENINGS,
         languages=LANGUAGES,
         language=account().language,
+        pictures=account().pictures,
         now_and_then=companion().store.now_and_then(account().id) is not None,
     )
 
@@ -51,6 +52,7 @@ def save() -> Response:
             zone=zone,
             evenings=evenings_a_week(request.form.get("evenings", type=int)),
             language=language_of(request.form.get("language")) if "language" in request.form else account().language,
+            pictures="pictures" in request.form if "ticks" in request.form else account().pictures,
         )
     )
     if "people" in request.form:  # what programs send may leave it out

@@ -33,6 +33,25 @@
     }
   });
 
+  // A picture that cannot be had is none: its ticket looks as it does without. What stands for it is one dot wide.
+  const unlessThere = (image) => {
+    if (image.naturalWidth < 2) {
+      image.parentElement.remove();
+    }
+  };
+  for (const kind of ["load", "error"]) {
+    document.addEventListener(
+      kind,
+      ({ target }) => target instanceof HTMLImageElement && target.closest(".picture") && unlessThere(target),
+      true,
+    );
+  }
+  for (const image of document.querySelectorAll(".picture img")) {
+    if (image.naturalWidth === 1) {
+      unlessThere(image); // it was there before this was
+    }
+  }
+
   // A dropped calendar file goes where a chosen one would.
   document.addEventListener("dragover", (event) => {
     if (document.querySelector('input[type="file"]')) {

@@ -1,0 +1,178 @@
+"""Pictures of events: fetched once for everybody, made small, and kept for a while in a folder that can be thrown away.
+
+Who looks is never told to the places they come from: this program asks, without a word about anybody.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import logging
+import os
+import threading
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from meetcompanion.clock import Clock
+from meetcompanion.fetch import Fetcher, host_of, port_is_usual
+from meetcompanion.model import Purpose
+from meetcompanion.small_pictures import made_small
+
+log = logging.getLogger(__name__)
+
+#: In the data folder; no backup holds it.
+FOLDER = "pictures"
+#: So long a picture is taken for what its address still shows.
+KEPT_FOR = timedelta(days=30)
+#: So long an address that gave none is let be.
+GIVEN_UP_FOR = timedelta(hours=6)
+#: What all of them may weigh, in bytes, and how many there may be.
+MOST_BYTES = 50_000_000
+MOST_FILES = 4_000
+
+#: Asked at once, of each host one; with those that wait they are so many, fewer than there are threads for pages.
+_AT_ONCE, _MOST_INSIDE = 3, 5
+#: Seconds that one waits for its turn.
+_PATIENCE = 6.0
+#: A host that wants to be left alone is, for this long at least.
+_LEAST_REST = timedelta(minutes=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """The bytes of a picture, None where there is none; not `sure` where there may be one at another time."""
+
+    body: bytes | None
+    sure: bool = True
+
+
+LATER = Answer(None, sure=False)
+
+
+class EventPictures:
+    """The pictures at addresses that events gave. Threads share one; programs may share its folder."""
+
+    def __init__(self, fetcher: Fetcher, folder: Path, clock: Clock, *, any_port: bool = False) -> None:
+        """Keep them in `folder`, made when the first is kept; `any_port` where private networks may be asked too."""
+        self._fetcher = fetcher
+        self._folder = folder
+        self._clock = clock
+        self._any_port = any_port
+        self._free = threading.Condition()
+        self._busy: set[str] = set()
+        self._waiting = 0
+        self._rests: dict[str, datetime] = {}
+
+    def get(self, address: str) -> Answer:
+        """The small picture of what is at `address`, which an event gave; takes seconds where it was never asked."""
+        if not self._any_port and not port_is_usual(address):
+            return Answer(None)
+        held = self._held(address)
+        if held is not None:
+            return held
+        host = host_of(address)
+        if not self._take_turn(host):
+            return LATER
+        try:
+            # Somebody else may have asked for it meanwhile.
+            return self._held(address) or self._fetched(address, host)
+        finally:
+            with self._free:
+                self._busy.discard(host)
+                self._free.notify_all()
+
+    def is_none(self, address: str) -> bool:
+        """True where it is known that there is no picture; nobody is asked."""
+        if not self._any_port and not port_is_usual(address):
+            return True
+        made = self._made(self._path(address))
+        return made is not None and made.st_size == 0
+
+    def tidy(self) -> None:
+        """Throw away what is too old, then the oldest of what is too much."""
+        now = self._clock().timestamp()
+        found: list[tuple[float, int, str]] = []
+        try:
+            with os.scandir(self._folder) as entries:
+                for entry in entries:
+                    told = entry.stat()
+                    found.append((told.st_mtime, told.st_size, entry.path))
+        except OSError:  # there is no folder yet, or another program is tidying up too
+            return
+        left = MOST_BYTES
+        for number, (made_at, size, path) in enumerate(sorted(found, reverse=True)):
+            left -= size
+            if left < 0 or number >= MOST_FILES or now - made_at > KEPT_FOR.total_seconds():
+                with contextlib.suppress(OSError):
+                    Path(path).unlink()
+
+    def _take_turn(self, host: str) -> bool:
+        with self._free:
+            if len(self._busy) + self._waiting >= _MOST_INSIDE:
+                return False
+            self._waiting += 1
+            try:
+                came = self._free.wait_for(lambda: self._is_free(host), timeout=_PATIENCE)
+            finally:
+                self._waiting -= 1
+            until = self._rests.get(host)
+            if not came or (until is not None and until > self._clock()):
+                return False
+            self._busy.add(host)
+            return True
+
+    def _is_free(self, host: str) -> bool:
+        return host not in self._busy and len(self._busy) < _AT_ONCE
+
+    def _fetched(self, address: str, host: str) -> Answer:
+        fetched = self._fetcher.get(address, Purpose.PICTURE)
+        if fetched.unreachable or fetched.status in (429, 503):
+            # No fault of the picture: nobody is spoken to at the moment.
+            now = self._clock()
+            self._rests = {other: until for other, until in self._rests.items() if until > now}
+            self._rests[host] = now + max(_LEAST_REST, timedelta(seconds=fetched.retry_after or 0))
+            return LATER
+        small = None if fetched.error else made_small(fetched.body)
+        self._keep(address, small or b"")
+        return Answer(small)
+
+    def _held(self, address: str) -> Answer | None:
+        """What is known of this address; None where it has to be asked."""
+        path = self._path(address)
+        if self._made(path) is None:
+            return None
+        try:
+            return Answer(path.read_bytes() or None)
+        except OSError:  # thrown away between two looks
+            return None
+
+    def _made(self, path: Path) -> os.stat_result | None:
+        """What lies there, an empty file for no picture; None where nothing does that still holds."""
+        try:
+            told = path.stat()
+        except OSError:
+            return None
+        age = self._clock() - datetime.fromtimestamp(told.st_mtime, UTC)
+        # What was made in the future was made before a clock was put right.
+        return told if -GIVEN_UP_FOR < age < (KEPT_FOR if told.st_size else GIVEN_UP_FOR) else None
+
+    def _keep(self, address: str, body: bytes) -> None:
+        """Keep it, written beside and put in its place; where the disk does not let us, it is asked for again."""
+        path = self._path(address)
+        beside = path.with_name(f"{path.name}.{os.getpid()}-{threading.get_ident()}")
+        now = self._clock().timestamp()
+        try:
+            self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            beside.write_bytes(body)
+            os.utime(beside, (now, now))
+            beside.replace(path)
+        except OSError as error:
+            log.info("a picture was not kept: %s", error)
+            with contextlib.suppress(OSError):
+                beside.unlink()
+        self.tidy()
+
+    def _path(self, address: str) -> Path:
+        name = hashlib.blake2b(address.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
+        return self._folder / f"{name}.webp"
