@@ -224,6 +224,21 @@ def test_the_few_are_of_the_coming_days(store: Store, account: Account, ranker: 
     assert "Chess in the stars" in titles(ranker.shortlist(account, NOW, days=14).picks)
 
 
+def test_the_few_hold_no_three_of_a_kind_whatever_stands_near_it(
+    store: Store, account: Account, ranker: Ranker
+) -> None:
+    beer = ("Craft beer tasting", "Stout and porter: craft beer flight", "Pub quiz with craft beer", "Craft beer swap")
+    jazz = ("Big band: swing", "Bebop jam", "Blues night", "Fado evening")
+    days = enumerate([*beer, *jazz], 1)
+    source(store, account, *(event(title, instance(NOW + place * DAY / 2)) for place, title in days), title="Town")
+    likes(store, account, "craft beer")
+    assert len(ranker.shortlist(account, NOW).picks) == 2
+    likes(store, account, "music")
+    found = titles(ranker.shortlist(account, NOW).picks)
+    assert len([title for title in found if title in beer]) == 2
+    assert len([title for title in found if title in jazz]) == 3
+
+
 def test_a_page_is_cut_filtered_and_searched(store: Store, account: Account, ranker: Ranker) -> None:
     town(store, account)
     likes(store, account, "chess", "ornithology")

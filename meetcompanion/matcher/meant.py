@@ -81,6 +81,12 @@ def with_kinds(sure: Mapping[int, float]) -> dict[int, float]:
     return found
 
 
+def kinds_of(entries: Iterable[tuple[int, float]]) -> tuple[int, ...]:
+    """What is meant of a hobby's entries without mere neighbours: the surest first, its kinds, other things named."""
+    told = sorted(entries, key=lambda one: (-one[1], one[0]))
+    return tuple(entry for entry, weight in told if weight > weights().near)
+
+
 def named(hobby: str, words: Sequence[str], shares: Sequence[float]) -> dict[int, float]:
     """How much of the hobby the names and words of each entry explain, 0 to 1."""
     told = weights()

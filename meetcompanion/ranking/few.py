@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from meetcompanion.matcher.index import Floats
+from meetcompanion.matcher.meant import kinds_of
 from meetcompanion.matcher.reasons import is_for
 from meetcompanion.matcher.shortlist import Wanted, choose
 from meetcompanion.matcher.window_seat import Refused, kinds_by_row, looked_at, offers, outside
@@ -68,7 +69,10 @@ def _stretch(view: View, choice: Choice) -> tuple[datetime, datetime]:
 
 
 class _Kind:
-    """What kind of gathering one is: what the atlas surely takes it for among what is meant, else the hobby."""
+    """What kind of gathering one is: the hobby, or what the atlas surely takes it for among the kinds of this hobby.
+
+    Neighbours of a hobby are none of its kinds: a quiz in a brewery is one more evening about beer.
+    """
 
     def __init__(self, view: View, choice: Choice) -> None:
         self._view = view
@@ -90,8 +94,8 @@ class _Kind:
         found = self._known.get(int(view.town.rows[view.town.place_of[one.occurrence.id]]), ())
         if hobby is None:
             return ("kind", found[0]) if found else ("event", one.occurrence.event_id)
-        meant = {entry for fit in view.ranking.fits if fit.wish.hobby == hobby for entry, _ in fit.wish.entries}
-        return next((("kind", entry) for entry in found if entry in meant), ("hobby", hobby))
+        kinds = next((kinds_of(fit.wish.entries) for fit in view.ranking.fits if fit.wish.hobby == hobby), ())
+        return next((("kind", entry) for entry in (*found, *kinds) if entry in kinds), ("hobby", hobby))
 
 
 class _Alike:
