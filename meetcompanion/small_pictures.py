@@ -17,6 +17,9 @@ WIDTH, HEIGHT = 640, 360
 MEDIA_TYPE = "image/webp"
 #: More pixels are not decoded, however few bytes say them; a photograph of 4032 by 3024 goes through.
 MOST_PIXELS = 12_500_000
+#: A JPEG may go over all its pixels again and again, each time for a few bytes and much work; most do so ten times.
+MOST_SCANS = 100
+_SCAN = b"\xff\xda"
 
 #: Smaller ones are signs and traps that count who looks.
 _LEAST_WIDTH, _LEAST_HEIGHT = 160, 90
@@ -63,7 +66,7 @@ def _opened(body: bytes) -> ImageFile.ImageFile:
     from PIL import AvifImagePlugin, GifImagePlugin, JpegImagePlugin, PngImagePlugin, WebPImagePlugin
 
     file = BytesIO(body)
-    if body.startswith(b"\xff\xd8\xff"):
+    if body.startswith(b"\xff\xd8\xff") and body.count(_SCAN) <= MOST_SCANS:
         return JpegImagePlugin.JpegImageFile(file)
     if body.startswith(b"\x89PNG\r\n\x1a\n"):
         return PngImagePlugin.PngImageFile(file)

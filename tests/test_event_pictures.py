@@ -92,10 +92,18 @@ def _bomb(width: int, height: int) -> bytes:
     return b"\x89PNG\r\n\x1a\n" + b"".join(parts)
 
 
+def _again_and_again(times: int) -> bytes:
+    """A JPEG that becomes clearer step by step, whose last step comes so many times more."""
+    body = drawn(progressive=True)
+    last = body[body.rindex(b"\xff\xda") : -2]
+    return body[:-2] + last * times + body[-2:]
+
+
 BAD = {
     "a bomb of pixels": _bomb(50_000, 50_000),
     "a wide one": _bomb(2**31 - 1, 100),
     "just too large": _bomb(5_000, 3_000),
+    "one that never ends becoming clear": _again_and_again(100),
     "a drawing": b'<?xml version="1.0"?><svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>',
     "a page": b"<!doctype html><script>alert(1)</script>",
     "a trap that counts": drawn("GIF", (1, 1), "P"),
@@ -109,6 +117,10 @@ BAD = {
 @pytest.mark.parametrize("body", BAD.values(), ids=BAD)
 def test_what_is_no_picture_to_show_gives_none(body: bytes) -> None:
     assert made_small(body) is None
+
+
+def test_one_that_becomes_clear_in_many_steps_is_a_picture() -> None:
+    assert opened(made_small(_again_and_again(20))).size == (640, 360)
 
 
 def test_what_rides_along_with_a_picture_stays_behind() -> None:
