@@ -27,7 +27,6 @@ AGAIN, MINUTE, PICK = "again", "a minute later", "after a pick"
 #: What stands for the parts of addresses that have some.
 _PARTS = {
     "<int:evening_id>": "1",
-    "<int:follow_up_id>": "1",
     "<int:person_id>": "1",
     "<int:source_id>": "1",
 }
@@ -54,9 +53,14 @@ _WAYS = {
 }
 
 
-def addresses(app: Flask, occurrence_id: int, token: str) -> list[str]:
+def addresses(app: Flask, occurrence_id: int, token: str, introduction_id: int) -> list[str]:
     """One of each kind; an address with a part that is not known here is no page that may be left out."""
-    parts = {**_PARTS, "<int:occurrence_id>": str(occurrence_id), "<token>": token}
+    parts = {
+        **_PARTS,
+        "<int:occurrence_id>": str(occurrence_id),
+        "<int:follow_up_id>": str(introduction_id),
+        "<token>": token,
+    }
     found: dict[str, None] = {}
     for rule in sorted(app.url_map.iter_rules(), key=lambda rule: rule.rule):
         if "GET" not in (rule.methods or ()) or rule.rule in _LEFT_OUT:
@@ -86,12 +90,14 @@ def every_page(folder: str, runs: int) -> tuple[dict[str, float], dict[str, Any]
     app = create_app(companion)
     client, empty = app.test_client(), _empty()
     ahead = companion.store.lines_ahead(companion.account().id, Window.around(feeds.NOW)).ids
-    pages = addresses(app, ahead[0], _somebody(companion))
+    pages = addresses(app, ahead[0], *_somebody(companion))
     nothing: list[float] = []
     found: dict[str, float] = {}
     status: dict[str, int] = {}
     for address in pages:
         status[address] = client.get(address).status_code
+        if status[address] >= 400:
+            raise SystemExit(f"{address} answered {status[address]}")
         client.get(address)
         again = []
         for _ in range(runs * 4):
@@ -126,16 +132,19 @@ def show(found: dict[str, float], pages: list[str]) -> None:
     print(f"  over five times, while nothing changes: {', '.join(over) or 'none'}")
 
 
-def _somebody(companion: Companion) -> str:
-    """Some people and evenings, and the secret address of a calendar."""
+def _somebody(companion: Companion) -> tuple[str, int]:
+    """Some people and evenings; the secret address of a calendar, and which follow-up introduces two of the people."""
     from bench.bench_people import fill
+    from meetcompanion import people
     from meetcompanion.calendars_out import new_address
     from meetcompanion.model.calendars_out import CalendarKind
 
     if not companion.store.people(companion.account().id):
         fill(companion, 30, 15)
-    made = new_address(companion.store, companion.account(), CalendarKind.EVENINGS, feeds.NOW)
-    return made.token
+    account = companion.account()
+    made = new_address(companion.store, account, CalendarKind.EVENINGS, feeds.NOW)
+    two = companion.store.people(account.id)[:2]
+    return made.token, people.plan(companion.store, account, two, "both walk at dawn", feeds.NOW)
 
 
 def _pick(client: FlaskClient, occurrence_id: int, state: str) -> None:
