@@ -227,7 +227,12 @@ def test_the_few_are_of_the_coming_days(store: Store, account: Account, ranker: 
 def test_the_few_hold_no_three_of_a_kind_whatever_stands_near_it(
     store: Store, account: Account, ranker: Ranker
 ) -> None:
-    beer = ("Craft beer tasting", "Stout and porter: craft beer flight", "Pub quiz with craft beer", "Craft beer swap")
+    beer = (
+        "Craft beer tasting",
+        "Stout and porter: craft beer flight",
+        "Pub quiz and trivia night with craft beer",
+        "Craft beer swap",
+    )
     jazz = ("Big band: swing", "Bebop jam", "Blues night", "Fado evening")
     days = enumerate([*beer, *jazz], 1)
     source(store, account, *(event(title, instance(NOW + place * DAY / 2)) for place, title in days), title="Town")
