@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from importlib.resources import files
 from threading import Event, Thread
 from typing import TYPE_CHECKING, Any
@@ -46,6 +46,55 @@ _NO_SERVER = N_("Workers need a PostgreSQL database. With the SQLite file, `meet
 _NOT_INSTALLED = N_("The part for workers is not installed. Install it: pip install 'meetcompanion[postgresql]'")
 
 
+class _Connection(logging.Filter):
+    """Says once that the line of jobs cannot be reached, and once that it can be again.
+
+    The libraries below tell the same at each of their tries, with all that led to it.
+    """
+
+    _LIBRARIES = ("procrastinate.worker.worker", "procrastinate.utils", "psycopg.pool")
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._lost = False
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """False for what is said here instead."""
+        error = record.exc_info[1] if record.exc_info else None
+        if error is None and record.name == "psycopg.pool":
+            error = next((one for one in record.args or () if isinstance(one, Exception)), None)
+        if not _is_trouble(error):
+            return True
+        self.lost(error)
+        return False
+
+    def lost(self, error: BaseException | None) -> None:
+        """It cannot be reached."""
+        while error is not None and error.__cause__ is not None:
+            error = error.__cause__
+        if not self._lost:
+            self._lost = True
+            log.warning("the line of jobs cannot be reached; it is tried again: %s", " ".join(str(error).split()))
+
+    def found(self) -> None:
+        """It has answered."""
+        if self._lost:
+            self._lost = False
+            log.warning("the line of jobs is reached again")
+
+    @contextmanager
+    def speaking(self) -> Iterator[None]:
+        """Listen to the libraries meanwhile."""
+        loggers = [logging.getLogger(name) for name in self._LIBRARIES]
+        for one in loggers:
+            one.addFilter(self)
+        try:
+            yield
+        finally:
+            for one in loggers:
+                one.removeFilter(self)
+
+
 class Worker:
     """Works until it is told to stop."""
 
@@ -72,6 +121,7 @@ class Worker:
         self._stopping = Event()
         self._woken: Callable[[], object] | None = None
         self._thread: Thread | None = None
+        self._connection = _Connection()
         _make_line(companion)
 
     def start(self) -> None:
@@ -81,7 +131,8 @@ class Worker:
 
     def run(self) -> None:
         """Work until `stop`; a server that goes away is waited for."""
-        asyncio.run(self._run())
+        with self._connection.speaking():
+            asyncio.run(self._run())
 
     def stop(self) -> None:
         """Begin nothing more; what is being done ends between two steps."""
@@ -112,7 +163,7 @@ class Worker:
             except asyncio.CancelledError:
                 return
             except (ConnectorException, Error) as error:
-                log.warning("the line of jobs cannot be reached: %s", error)
+                self._connection.lost(error)
             with suppress(TimeoutError):
                 await asyncio.wait_for(woken.wait(), _AGAIN_SECONDS)
 
@@ -121,6 +172,7 @@ class Worker:
         app = self._app()
         async with app.open_async():
             await _look_soon(app)
+            self._connection.found()
             await app.run_worker_async(
                 concurrency=self._at_once,
                 delete_jobs="successful",
@@ -173,6 +225,7 @@ class Worker:
         except MeetcompanionError as error:
             log.warning("what is due cannot be asked: %s", error)
             return
+        self._connection.found()
         for job, piece in due:
             name = f"{job.name} {piece.key}"
             lined = app.configure_task(job.name, lock=piece.turn or name, queueing_lock=name)
@@ -227,6 +280,14 @@ def hand_over(companion: Companion) -> Callable[[], None]:
             log.warning("the line of jobs cannot be reached: %s", error)
 
     return tell
+
+
+def _is_trouble(error: BaseException | None) -> bool:
+    """True where the server could not be reached."""
+    from procrastinate.exceptions import ConnectorException
+    from psycopg import OperationalError
+
+    return isinstance(error, ConnectorException | OperationalError)
 
 
 async def _look_soon(app: App) -> None:

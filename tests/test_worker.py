@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import re
 import signal
@@ -17,6 +18,8 @@ from pathlib import Path
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
+from procrastinate.exceptions import ConnectorException
+from psycopg import OperationalError
 from sqlalchemy import NullPool, create_engine, text
 
 from meetcompanion import health, jobs
@@ -28,7 +31,7 @@ from meetcompanion.refresh.polite import PoliteFetcher
 from meetcompanion.store.schema import metadata
 from meetcompanion.web import create_app
 from meetcompanion.web.look_jobs import LookJobs
-from meetcompanion.worker import Worker, hand_over
+from meetcompanion.worker import Worker, _Connection, hand_over
 from tests import companions
 from tests.builders import upcoming
 from tests.calendars import page
@@ -188,6 +191,24 @@ def test_a_piece_that_always_fails_is_given_up_and_shown_and_others_go_on(machin
     assert not shown.well and f"read {bad_id}" in shown.message.text()
     here.store.try_given_up_again()
     assert here.store.line().given_up == ()
+
+
+def test_a_server_that_goes_away_is_said_once_whatever_libraries_tell_of_it(caplog) -> None:
+    trouble, cause = ConnectorException("Database error."), OperationalError("no such\n  file")
+    trouble.__cause__ = cause
+    connection = _Connection()
+    with connection.speaking():
+        for _ in range(2):
+            logging.getLogger("psycopg.pool").warning("error connecting in %r: %s", "pool-1", cause)
+            logging.getLogger("procrastinate.utils").error("listener error: %s", trouble, exc_info=trouble)
+            connection.lost(trouble)
+        connection.found()
+        connection.found()
+        logging.getLogger("procrastinate.utils").error("a fault", exc_info=ValueError("of ours"))
+    lost, found, other = caplog.records
+    assert lost.getMessage() == "the line of jobs cannot be reached; it is tried again: no such file"
+    assert found.getMessage() == "the line of jobs is reached again"
+    assert other.getMessage() == "a fault"
 
 
 def test_pages_without_a_worker_of_their_own_hand_over(machine, working) -> None:
