@@ -67,13 +67,12 @@ class Neighbour:
 def move_in(companion: Companion, name: str, mark: str) -> Account:
     """A name, a password, and the first visit over."""
     made = entrance.add_account(companion.store, name, PASSWORD, zone=companions.ZONE, now=companion.clock())
-    account = replace(companion.store.account(made.account_id), started_at=companion.clock())
+    account = replace(companion.store.account(made.account_id), started_at=companion.clock(), pictures=True)
     companion.store.save_account(account)
     town = f"https://{mark.casefold()}.example"
     for number, title in enumerate((f"{mark} choir", f"{mark} supper", f"{mark} regatta")):
-        own = weekly(
-            title, times=2, start=at(2 + number, 19), location=f"{mark} hall", description=f"With {mark} songs."
-        )
+        said = {"location": f"{mark} hall", "description": f"With {mark} songs.", "image": f"{town}/{number}.jpg"}
+        own = weekly(title, times=2, start=at(2 + number, 19), **said)
         twin = event(f"{title} once more", instance(at(2 + number, 19)), location=f"{mark} hall")
         source(companion.store, account, own, twin, url=f"{town}/{number}.ics", title=f"{mark} {number}")
     return account

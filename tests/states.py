@@ -134,7 +134,10 @@ def sample(companion: Companion, clock: FixedClock) -> None:
 
 
 def told(companion: Companion, clock: FixedClock) -> None:
-    """An evening moved, another was called off, one is listed by two; sources rest, fail for weeks and look wrong."""
+    """An evening moved, another was called off, one is listed by two; sources rest, fail for weeks and look wrong.
+
+    Pictures are wanted.
+    """
     companions.fill(companion)
     store, account = companion.store, companion.account()
     for title, state in (("Birdwatching at dawn", PickState.GOING), ("Observing night", PickState.INTERESTED)):
@@ -143,16 +146,18 @@ def told(companion: Companion, clock: FixedClock) -> None:
     drafts = [event("Birdwatching at dawn", instance(at(6, 7)), location="Marsh gate", uid="birds@example.org")]
     window = Window(clock(), Window.around(clock()).until)
     read(store, town, plan(drafts, store.held_events(town.id), window), now=clock(), title="The Second Die")
+    dawn = {"url": "https://marsh.example/dawn", "image": "https://marsh.example/dawn.jpg"}
     marsh = source(
         store,
         account,
-        event("Birdwatching at dawn", instance(at(6, 7)), location="Marsh gate", url="https://marsh.example/dawn"),
+        event("Birdwatching at dawn", instance(at(6, 7)), location="Marsh gate", **dawn),
         event("Owls at night", instance(at(6, 21))),
         url="https://marsh.example/c.ics",
         title="Friends of the marsh",
         now=clock(),
     )
     store.save_failure(marsh.id, Message.of("The host does not answer."), now=clock(), due_at=clock())
+    store.save_account(replace(account, pictures=True))
     clock.advance(days=2)
     hall = source(store, account, url="https://hall.example/", title="The hall", now=clock())
     fields = Fields(clock(), 9, 1.0, 0.5, 0.0, 0.25)
