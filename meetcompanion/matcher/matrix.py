@@ -8,8 +8,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 _STEPS = 127
-#: Rows unpacked at a time: few enough to stay in the processor's cache.
-_CHUNK = 128
+#: Rows unpacked at a time: few enough to stay in the processor's nearest cache. Products put in order at a time: few
+#: enough to stay in the next one.
+_CHUNK, _BLOCK = 128, 4_096
 
 
 class Matrix:
@@ -65,18 +66,21 @@ class Matrix:
         """The cosine of every row, or of these, with every question, as (questions, rows); 0 for rows never set."""
         asked = [_whole(question) for question in questions]
         columns = np.array([numbers for numbers, _ in asked], dtype=np.float32).T.copy()
-        count = len(self) if places is None else len(places)
-        products = np.empty((len(asked), count), dtype=np.float32)
-        unpacked = np.empty((_CHUNK, self._numbers.shape[1]), dtype=np.float32)
-        for at in range(0, count, _CHUNK):
-            part = slice(at, at + _CHUNK)
-            numbers = self._numbers[part if places is None else places[part]]
-            np.copyto(unpacked[: len(numbers)], numbers)
-            products[:, at : at + len(numbers)] = np.matmul(unpacked[: len(numbers)], columns).T
-        scales = np.array([scale for _, scale in asked], dtype=np.float32)
+        scales = np.array([scale for _, scale in asked], dtype=np.float32)[:, None]
         own = self._scales if places is None else self._scales[places]
-        products *= own
-        products *= scales[:, None]
+        products = np.empty((len(asked), len(own)), dtype=np.float32)
+        unpacked = np.empty((_CHUNK, self._numbers.shape[1]), dtype=np.float32)
+        by_row = np.empty((_BLOCK, len(asked)), dtype=np.float32)
+        for begin in range(0, len(own), _BLOCK):
+            block = slice(begin, min(begin + _BLOCK, len(own)))
+            for at in range(block.start, block.stop, _CHUNK):
+                part = slice(at, min(at + _CHUNK, block.stop))
+                numbers = self._numbers[part if places is None else places[part]]
+                whole = unpacked[: len(numbers)]
+                np.copyto(whole, numbers)
+                np.matmul(whole, columns, out=by_row[at - begin : part.stop - begin])
+            np.multiply(by_row[: block.stop - begin].T, own[block], out=products[:, block])
+            products[:, block] *= scales
         return products
 
 

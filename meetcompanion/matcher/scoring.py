@@ -37,6 +37,10 @@ _NAMED = 0.5
 _MOST_NAMED = 3
 #: So many rows are compared at a time, few enough to stay in the processor's cache.
 _ROWS_AT_ONCE = 4_096
+#: Rows are listed one by one while they are at most one of so many.
+_FEW = 8
+
+Rows = NDArray[np.int32] | NDArray[np.int64]
 
 
 @dataclass(frozen=True)
@@ -178,16 +182,24 @@ def fit(index: Index, wish: Wish) -> Fit:
 def fit_all(index: Index, wishes: Sequence[Wish]) -> list[Fit]:
     """Score every row for each of these hobbies; the vectors are gone through once for all of them."""
     meanings = iter(_meanings(index, [wish for wish in wishes if wish.vectors is not None]))
-    return [_fit(index, wish, next(meanings) if wish.vectors is not None else None) for wish in wishes]
+    # In one piece: to get memory in many small ones takes longer than to fill them.
+    room = np.zeros((len(wishes), 3, len(index)), dtype=np.float32)
+    return [
+        _fit(index, wish, next(meanings) if wish.vectors is not None else None, own)
+        for wish, own in zip(wishes, room, strict=True)
+    ]
 
 
-def _fit(index: Index, wish: Wish, meaning: _Meaning | None) -> Fit:
+def _fit(index: Index, wish: Wish, meaning: _Meaning | None, room: Floats) -> Fit:
+    """`room` is three rows of zeros: for what is found, what is found in titles, and what the atlas knows."""
     told = weights()
-    found, in_title = _found(index, wish)
-    known = _known(index, wish)
+    found, in_title, known = room
+    holding = _find(index, wish, found, in_title)
+    in_atlas = _know(index, wish, known)
     look = own_words.look(index, wish.terms, wish.words, wish.weights, wish.entries)
     if look is not None:
         found[look.again], in_title[look.again], known[look.again] = look.found, look.in_title, look.known
+        holding, in_atlas = (np.concatenate([rows, look.again]) for rows in (holding, in_atlas))
     even, pace = np.float32(told.even), np.float32(told.pace)
     bare = None
     if meaning is None or look is not None or not index.ready.all():
@@ -198,10 +210,10 @@ def _fit(index: Index, wish: Wish, meaning: _Meaning | None) -> Fit:
         strength = meaning.strength
         strength -= np.float32(wish.usual)
         # Most rows hold none of it; adding nothing to them changes nothing and takes longer than all the rest.
-        hold_words = np.flatnonzero(found != 0)
-        strength[hold_words] += told.same_words * found[hold_words] ** 2
-        in_atlas = np.flatnonzero(known != 0)
-        strength[in_atlas] += told.atlas * known[in_atlas]
+        strength[holding] += told.same_words * found[holding] ** 2
+        in_atlas = in_atlas[known[in_atlas] != 0]
+        surely = known[in_atlas]
+        strength[in_atlas] += told.atlas * surely
         # What the atlas knows speaks louder, so more is asked of what it is silent about.
         sure = max((weight for _, weight in wish.entries), default=0.0)
         strength -= even + told.even_known * sure
@@ -209,22 +221,24 @@ def _fit(index: Index, wish: Wish, meaning: _Meaning | None) -> Fit:
         strength *= pace
         strength += even
         # What the atlas is sure of is no less for sounding like nothing else in the town.
-        by_atlas = np.minimum(np.float32(told.only_atlas) * known[in_atlas], np.float32(told.surely))
+        by_atlas = np.minimum(np.float32(told.only_atlas) * surely, np.float32(told.surely))
         strength[in_atlas] = np.maximum(strength[in_atlas], by_atlas)
         if bare is not None:
             strength = np.where(index.ready, strength, bare)
     assert strength is not None
     if look is not None and bare is not None:
         strength = look.bent(strength, bare)
-    lowered = _career(index, meaning.career if meaning else index.career, found, in_title, known, look)
-    return Fit(wish, _score(strength, lowered), found, in_title, known, lowered, meaning.nearness if meaning else None)
+    signs = meaning.career if meaning else index.career
+    sure_of = meaning.sure if meaning else _sure_of(signs)
+    lowered = _career(index, signs, sure_of, found, in_title, known, look)
+    score = _score(strength, lowered, sure_of)
+    return Fit(wish, score, found, in_title, known, lowered, meaning.nearness if meaning else None)
 
 
-def _score(strength: Floats, lowered: Floats) -> Floats:
-    """Bend strengths to 0 to 1."""
+def _score(strength: Floats, lowered: Floats, rows: Rows) -> Floats:
+    """Bend strengths to 0 to 1, in their own place; only these rows are `lowered`."""
     even, pace = np.float32(weights().even), np.float32(weights().pace)
-    score = even - strength
-    rows = np.flatnonzero(lowered != 0)
+    score = np.subtract(even, strength, out=strength)
     score[rows] += lowered[rows]
     score /= pace
     np.exp(score, out=score)
@@ -233,13 +247,23 @@ def _score(strength: Floats, lowered: Floats) -> Floats:
     return score
 
 
+def _sure_of(signs: Floats) -> Rows:
+    """The rows that are surely about careers."""
+    return np.flatnonzero(signs >= career.SURE)
+
+
 def _career(
-    index: Index, signs: Floats, found: Floats, in_title: Floats, known: Floats, look: own_words.Look | None
+    index: Index,
+    signs: Floats,
+    sure: Rows,
+    found: Floats,
+    in_title: Floats,
+    known: Floats,
+    look: own_words.Look | None,
 ) -> Floats:
     """By how much signs of career lower every row; less where the hobby is said too."""
     told = weights()
     lowered = np.zeros(len(index), dtype=np.float32)
-    sure = np.flatnonzero(signs >= career.SURE)
     said = (found[sure] >= FOUND) | (known[sure] >= KNOWN)
     said_in_title = (in_title[sure] >= FOUND) | (known[sure] >= _SURELY_KNOWN)
     if look is not None:
@@ -254,11 +278,12 @@ def together(fits: Sequence[Fit]) -> Floats:
     if not fits:
         return np.zeros(0, dtype=np.float32)
     share = np.float32(weights().second)
-    best = fits[0].score
+    best = fits[0].score.copy()
     second = np.zeros_like(best)
+    lower = np.empty_like(best)
     for one in fits[1:]:
-        second = np.maximum(second, np.minimum(best, one.score))
-        best = np.maximum(best, one.score)
+        np.maximum(second, np.minimum(best, one.score, out=lower), out=second)
+        np.maximum(best, one.score, out=best)
     return (1 - (1 - best) * (1 - share * second)).astype(np.float32)
 
 
@@ -266,12 +291,13 @@ def together(fits: Sequence[Fit]) -> Floats:
 class _Meaning:
     """How near texts and telling words are, in steps, by row; and how near each word of the vocabulary is.
 
-    `career` is how surely each row is about careers, by its words and its meaning.
+    `career` is how surely each row is about careers, by its words and its meaning; `sure` are those that surely are.
     """
 
     strength: Floats
     nearness: Floats
     career: Floats
+    sure: Rows
 
 
 def _meanings(index: Index, wishes: Sequence[Wish]) -> list[_Meaning]:
@@ -281,6 +307,7 @@ def _meanings(index: Index, wishes: Sequence[Wish]) -> list[_Meaning]:
     careers = next((wish.careers[None] for wish in wishes if wish.careers is not None), asked[0][:0])
     texts = index.vectors.dot(np.concatenate([*(vectors[:1] for vectors in asked), careers]))
     about_career = index.career if not len(careers) else _about_career(index, texts[-1])
+    sure = _sure_of(about_career)
     words = np.maximum(index.word_vectors.matrix.dot(np.concatenate([vectors[1:] for vectors in asked])), 0)
     strengths = _strengths(index, texts, words, [wish.weights for wish in wishes])
     found: list[_Meaning] = []
@@ -288,21 +315,25 @@ def _meanings(index: Index, wishes: Sequence[Wish]) -> list[_Meaning]:
     for wish, strength in zip(wishes, strengths, strict=True):
         by_word = words[at : at + len(wish.weights)]
         at += len(wish.weights)
-        found.append(_Meaning(strength, by_word.max(axis=0), about_career))
+        found.append(_Meaning(strength, by_word.max(axis=0), about_career, sure))
     return found
 
 
 def _strengths(index: Index, texts: Floats, words: Floats, shares: Sequence[Sequence[float]]) -> Floats:
     """How near every row is to every hobby, in steps: as a text, and by its telling words.
 
-    `texts` are likenesses by hobby and row, `words` by hobbies' words and words of the vocabulary, `shares` say how
-    much of each hobby its words are. Some rows at a time, so that all of it stays in the processor's cache.
+    `texts` are likenesses by hobby and row, and become what is returned; `words` are those by hobbies' words and words
+    of the vocabulary, `shares` say how much of each hobby its words are. Some rows at a time, so that all of it stays
+    in the processor's cache.
     """
     told = weights()
     text_step, word_steps = np.float32(told.text_step), np.float32(told.near_words / told.word_step)
-    by_word = np.ascontiguousarray(words.T)
+    # What a word counts is asked of the vocabulary, not of every row: the greatest stays the greatest, digit by digit.
+    by_word = np.multiply(words.T, np.array([share for own in shares for share in own], dtype=np.float32), order="C")
+    ends = np.cumsum([len(own) for own in shares]).tolist()
+    alone = [end - 1 for own, end in zip(shares, ends, strict=True) if len(own) == 1]
+    by_word[:, alone] *= word_steps
     best, taken = (np.empty((_ROWS_AT_ONCE, len(words)), dtype=np.float32) for _ in range(2))
-    strengths = np.empty((len(shares), len(index)), dtype=np.float32)
     for begin in range(0, len(index), _ROWS_AT_ONCE):
         part = slice(begin, begin + _ROWS_AT_ONCE)
         telling = index.telling[:, part]
@@ -311,16 +342,16 @@ def _strengths(index: Index, texts: Floats, words: Floats, shares: Sequence[Sequ
         for numbers in telling[1:]:
             by_word.take(numbers, axis=0, out=other, mode="clip")
             np.maximum(nearest, other, out=nearest)
-        word = 0
-        for hobby, own in enumerate(shares):
-            near = np.float32(own[0]) * nearest[:, word]
-            for place, share in enumerate(own[1:], word + 1):
-                near += np.float32(share) * nearest[:, place]
-            word += len(own)
-            near *= word_steps
-            strength = np.divide(texts[hobby, part], text_step, out=strengths[hobby, part])
+        for hobby, (own, end) in enumerate(zip(shares, ends, strict=True)):
+            near = nearest[:, end - len(own)]
+            for place in range(end - len(own) + 1, end):
+                near = near + nearest[:, place]
+            if len(own) > 1:
+                near *= word_steps
+            strength = texts[hobby, part]
+            strength /= text_step
             strength += near
-    return strengths
+    return texts[: len(shares)]
 
 
 def career_strengths(index: Index, direction: Floats) -> Floats:
@@ -335,31 +366,36 @@ def _about_career(index: Index, likeness: Floats) -> Floats:
     return np.where(index.vectors.has(), 1 - (1 - index.career) * (1 - by_meaning), index.career).astype(np.float32)
 
 
-def _found(index: Index, wish: Wish) -> tuple[Floats, Floats]:
-    """The share of the hobby's words that a row holds, and that its title holds."""
-    anywhere = np.zeros(len(index), dtype=np.float32)
-    in_title = np.zeros(len(index), dtype=np.float32)
+def _find(index: Index, wish: Wish, anywhere: Floats, in_title: Floats) -> Rows:
+    """Add up the share of the hobby's words that a row holds, and that its title holds; which rows hold any."""
+    holding: list[Rows] = []
     for word, weight in zip(wish.words, wish.weights, strict=True):
         forms = index.reader.words.forms(word)
         if len(forms) == 1:
             rows, where = _holding(index, forms[0])
+            holding.append(rows)
             anywhere[rows] += np.float32(weight) * np.float32(forms[0].weight)
             in_title[rows[where]] += np.float32(weight) * np.float32(forms[0].weight)
         elif forms:
             held, titled = (np.zeros(len(index), dtype=np.float32) for _ in range(2))
             for form in forms:
                 rows, where = _holding(index, form)
+                holding.append(rows)
                 held[rows] = np.maximum(held[rows], form.weight)
                 rows = rows[where]
                 titled[rows] = np.maximum(titled[rows], form.weight)
             anywhere += np.float32(weight) * held
             in_title += np.float32(weight) * titled
-    return anywhere, in_title
+    return _any_of(holding, anywhere)
 
 
-def _known(index: Index, wish: Wish) -> Floats:
-    """How surely the atlas takes every row for one of the hobby: each entry takes its part of the remaining doubt."""
-    doubt = np.ones(len(index), dtype=np.float32)
+def _know(index: Index, wish: Wish, known: Floats) -> Rows:
+    """Write down how surely the atlas takes every row for one of the hobby; which rows it may take for one.
+
+    Each entry takes its part of the remaining doubt.
+    """
+    rows: list[Rows] = []
+    doubt = np.subtract(1, known, out=known)
     for entry, weight in wish.entries:
         stretch = slice(index.known_begins[entry], index.known_begins[entry + 1])
         strengths: NDArray[np.uint8] | Floats = index.known_strengths[stretch]
@@ -367,10 +403,22 @@ def _known(index: Index, wish: Wish) -> Floats:
             # Calendars say "course" of everything; but that is just what this hobby is about.
             strengths = np.minimum(strengths / np.float32(HOLLOW), np.float32(255 * _SUREST))
         doubt[index.known[stretch]] *= 1 - np.float32(weight / 255) * strengths
-    return np.subtract(1, doubt, out=doubt)
+        rows.append(index.known[stretch])
+    np.subtract(1, doubt, out=known)
+    return _any_of(rows, known)
 
 
-def _holding(index: Index, form: Form) -> tuple[NDArray[np.int32], NDArray[np.bool_]]:
+def _any_of(rows: list[Rows], values: Floats) -> Rows:
+    """All of these rows, some perhaps more than once; no others have a value.
+
+    Most hobbies are in few rows, and to go through all of them for these takes longer.
+    """
+    if sum(map(len, rows)) * _FEW > len(values):
+        return np.flatnonzero(values != 0)
+    return np.concatenate([np.zeros(0, dtype=np.int64), *rows])
+
+
+def _holding(index: Index, form: Form) -> tuple[Rows, NDArray[np.bool_]]:
     """The rows that hold this form in a language in which it is one, and which of them hold it in the title."""
     if form.id + 1 >= len(index.begins):  # a word that came after this index was built
         return np.zeros(0, dtype=np.int32), np.zeros(0, dtype=np.bool_)
