@@ -14,6 +14,8 @@ import pytest
 
 from meetcompanion import config, importers, sampletown
 from meetcompanion.bootstrap import build
+from meetcompanion.event_pictures import EventPictures
+from meetcompanion.fetch import HttpFetcher
 from meetcompanion.model import Draft, FollowUpKind, Reading, Status, Window
 from meetcompanion.refresh import run_round
 from meetcompanion.resources import sample_town_dir
@@ -24,6 +26,7 @@ NOW = datetime(2026, 1, 5, tzinfo=UTC)
 WINDOW = Window(NOW, NOW + timedelta(weeks=9))
 TOWN: dict[str, Any] = tomllib.loads((sample_town_dir() / "town.toml").read_text(encoding="utf-8"))
 FILES = [source["file"] for source in TOWN["source"]]
+PICTURES = {path.name for path in sample_town_dir().glob("*.webp")}
 #: What is left out of each file, as words of the place that is named; everything else has to arrive.
 LEFT_OUT = {"makers.ics": ["Screen printing for tea towels"]}
 #: What is put right and said without leaving the event out.
@@ -54,7 +57,7 @@ def titles_read(drafts: tuple[Draft, ...]) -> set[str]:
 
 
 def test_every_file_of_the_folder_is_a_source_and_there_are_at_least_eight() -> None:
-    lying_there = {path.name for path in sample_town_dir().iterdir()} - {"town.toml"}
+    lying_there = {path.name for path in sample_town_dir().iterdir()} - {"town.toml"} - PICTURES
     assert set(FILES) == lying_there
     assert len(FILES) >= 8
 
@@ -153,12 +156,19 @@ def test_the_files_keep_the_faults_they_are_there_for() -> None:
     assert b"20260132T190000" in raw["makers.ics"]
 
 
-@pytest.mark.parametrize("path", sorted(sample_town_dir().iterdir()), ids=lambda path: path.name)
-def test_a_file_says_it_is_made_up_and_names_no_real_host(path: Path) -> None:
-    text = re.sub(r"\r?\n ", "", path.read_text(encoding="utf-8"))
+@pytest.mark.parametrize("name", [*FILES, "town.toml"])
+def test_a_file_says_it_is_made_up_and_names_no_real_host(name: str) -> None:
+    text = re.sub(r"\r?\n ", "", (sample_town_dir() / name).read_text(encoding="utf-8"))
     assert "do not exist" in text
     hosts = re.findall(r"(?:https?://|@)([\w-]+(?:\.[\w-]+)+)", text)
     assert {host for host in hosts if not host.endswith(".example")} <= {"schema.org"}
+
+
+def test_each_picture_belongs_to_an_event_and_can_be_shown(tmp_path: Path) -> None:
+    images = {draft.content.image for name in FILES for draft in reading(name).drafts} - {None}
+    assert images == {f"sample:{name}" for name in PICTURES} and len(images) >= 3
+    shown = EventPictures(HttpFetcher(clock=lambda: NOW), tmp_path, lambda: NOW)
+    assert all(shown.get(str(image)).body for image in images)
 
 
 def test_past_evenings_speak_of_people_and_gestures_only() -> None:

@@ -150,7 +150,7 @@ def _image(properties: Properties) -> str | None:
     candidates: list[tuple[bool, int, str]] = []
     for name in ("IMAGE", "ATTACH", "X-IMAGE"):
         for one in properties.get(name, ()):
-            address = picture_address(web_address(one.value))
+            address = picture_address(one.value if one.value.startswith("sample:") else web_address(one.value))
             kind = one.params.get("FMTTYPE", "").lower()
             if address is None or (kind and not kind.startswith("image/")):
                 continue
