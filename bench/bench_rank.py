@@ -141,8 +141,9 @@ def career_signs() -> tuple[dict[str, float], dict[str, Any]]:
     from meetcompanion.matcher.career import SURE
     from meetcompanion.matcher.embedding import load_embedder
     from meetcompanion.matcher.index import Index
+    from meetcompanion.matcher.meaning import career_strengths
     from meetcompanion.matcher.reading import embedded_text
-    from meetcompanion.matcher.scoring import Wishes, career_strengths
+    from meetcompanion.matcher.wishes import Wishes
     from meetcompanion.model import Content
 
     lines = (Path(__file__).parent / "career_events.txt").read_text("utf-8").splitlines()
@@ -198,7 +199,8 @@ def many_events(events: int, runs: int) -> tuple[dict[str, float], dict[str, Any
     from meetcompanion.matcher.book import Book, Memory
     from meetcompanion.matcher.index import Index
     from meetcompanion.matcher.reading import Reader
-    from meetcompanion.matcher.scoring import Wishes, fit, fit_all, together
+    from meetcompanion.matcher.scoring import fit, fit_all, together
+    from meetcompanion.matcher.wishes import Wishes
 
     contents = _contents(events)
     book = Book(QuickVectors(), Memory())

@@ -16,13 +16,14 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from bench.bench_rank import JUDGED, SETS, ndcg
-from meetcompanion.matcher import kindred, meant, own_words, scoring
+from meetcompanion.matcher import kindred, meaning, meant, own_words, scoring, wishes
 from meetcompanion.matcher.book import Book, Memory
 from meetcompanion.matcher.embedding import load_embedder
 from meetcompanion.matcher.index import Index
 from meetcompanion.matcher.reading import Reader, embedded_text
-from meetcompanion.matcher.scoring import Wishes, fit_all
+from meetcompanion.matcher.scoring import fit_all
 from meetcompanion.matcher.weights import Weights, weights
+from meetcompanion.matcher.wishes import Wishes
 from meetcompanion.model import Content
 
 FOLDS = 4
@@ -74,7 +75,7 @@ class Town:
 def _using(chosen: Weights) -> Iterator[None]:
     """Have rooms that ask for weights find these."""
     before = weights
-    rooms = (scoring, meant, kindred, own_words)
+    rooms = (scoring, meaning, wishes, meant, kindred, own_words)
     for room in rooms:
         room.weights = lambda: chosen  # type: ignore[attr-defined]
     try:

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from meetcompanion.matcher.book import Book, Memory
 from meetcompanion.matcher.index import Index
 from meetcompanion.matcher.reading import embedded_text
-from meetcompanion.matcher.scoring import Wishes
+from meetcompanion.matcher.wishes import Wishes
 from meetcompanion.model import Content
 
 #: Words that mean the same to it; nobody's atlas knows quondling.

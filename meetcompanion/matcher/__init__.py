@@ -9,8 +9,10 @@ import numpy as np
 from meetcompanion.matcher.embedding import Embedder, load_embedder
 from meetcompanion.matcher.index import Index
 from meetcompanion.matcher.reasons import reasons
-from meetcompanion.matcher.scoring import Wish, Wishes, fit_all, together
+from meetcompanion.matcher.scoring import fit_all, together
 from meetcompanion.matcher.shortlist import choose
+from meetcompanion.matcher.wish import Wish
+from meetcompanion.matcher.wishes import Wishes
 from meetcompanion.model import Match
 
 __all__ = ["Embedder", "Index", "Wish", "Wishes", "choose", "load_embedder", "rank"]

@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from meetcompanion.matcher import career, own_words
 from meetcompanion.matcher.index import Index
 from meetcompanion.matcher.reading import described, listed_by
-from meetcompanion.matcher.scoring import FOUND, Fit, Wish
+from meetcompanion.matcher.scoring import FOUND, Fit
 from meetcompanion.matcher.weights import weights
+from meetcompanion.matcher.wish import Wish
 from meetcompanion.matcher.words import Token, fold, same_word, tokens
 from meetcompanion.message import N_, Message
 from meetcompanion.model import Content, Reason

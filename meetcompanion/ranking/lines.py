@@ -15,7 +15,8 @@ from meetcompanion.matcher.learnt_said import learnt_reasons, with_lessons
 from meetcompanion.matcher.own_words import spoken
 from meetcompanion.matcher.reading import Reader, embedded_text
 from meetcompanion.matcher.reasons import reasons
-from meetcompanion.matcher.scoring import Fit, Wishes, fit_all, together
+from meetcompanion.matcher.scoring import Fit, fit_all, together
+from meetcompanion.matcher.wishes import Wishes
 from meetcompanion.model import Content
 from meetcompanion.ranking.liked import Taught, content_of, learnt_from
 

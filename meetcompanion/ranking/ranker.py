@@ -18,7 +18,8 @@ from meetcompanion.matcher.embedding import Embedder
 from meetcompanion.matcher.index import Index, WordVectors
 from meetcompanion.matcher.memory import give_back
 from meetcompanion.matcher.reading import Reader
-from meetcompanion.matcher.scoring import Wish, Wishes
+from meetcompanion.matcher.wish import Wish
+from meetcompanion.matcher.wishes import Wishes
 from meetcompanion.model import Account, Hobby, Listed, Shortlist, Terms, Window
 from meetcompanion.ranking import by_day
 from meetcompanion.ranking.busy import Busy

@@ -16,8 +16,9 @@ from meetcompanion.matcher.index import Floats
 from meetcompanion.matcher.learning import Kind
 from meetcompanion.matcher.learnt_said import learnt_reasons, with_lessons
 from meetcompanion.matcher.reasons import WORTH, reasons
-from meetcompanion.matcher.scoring import Fit, Wish, fit_all, together
+from meetcompanion.matcher.scoring import Fit, fit_all, together
 from meetcompanion.matcher.window_seat import Refused
+from meetcompanion.matcher.wish import Wish
 from meetcompanion.model import Listed, Match, Reason, Rhythm
 from meetcompanion.ranking.town import Longs, Town
 from meetcompanion.ranking.walk import Walk
