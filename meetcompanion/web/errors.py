@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from flask import Flask, render_template
+from flask import Flask, render_template, request
 from werkzeug.exceptions import HTTPException
 
 from meetcompanion.errors import Busy, MeetcompanionError, NotFound, StoreError, UsageError
 from meetcompanion.message import N_, Message
-from meetcompanion.web import gate
+from meetcompanion.web import gate, guard
 from meetcompanion.web.context import companion
 
 _STATUS: tuple[tuple[type[MeetcompanionError], int], ...] = (
@@ -26,6 +26,7 @@ _SENTENCES = {
     421: N_("This companion does not answer to that name. Open it at the address it was started on."),
 }
 
+_TOO_MUCH_TEXT = N_("That is more text than fits in one go. Go back in your browser, and send it in parts.")
 _OTHERWISE = N_("Something went wrong here, and it is not your doing. What you had saved is safe.")
 _UNUSABLE = N_(
     "What is kept here cannot be reached at this moment. What you had saved is safe; give it a little while. Whoever "
@@ -39,6 +40,8 @@ def register(app: Flask) -> None:
     @app.errorhandler(HTTPException)
     def http_error(error: HTTPException) -> tuple[str, int]:
         status = error.code or 500
+        if status == 413 and request.mimetype == guard.PLAIN_FORM:
+            return _page(Message.of(_TOO_MUCH_TEXT), status)
         return _page(Message.of(_SENTENCES.get(status, _OTHERWISE)), status)
 
     @app.errorhandler(MeetcompanionError)

@@ -35,6 +35,9 @@ HEADERS = {
 }
 
 
+#: Forms without files.
+PLAIN_FORM = "application/x-www-form-urlencoded"
+
 #: Where programs speak to this one.
 API = "/api/"
 #: Where mail programs end messages with one tap (RFC 8058); a signature in the address says whose.
@@ -54,6 +57,9 @@ def register(app: Flask, configured_host: str, public_url: str = "") -> None:
         by_token = request.path.startswith((API, STOP))
         if request.method not in ("GET", "HEAD", "OPTIONS") and not by_token and not same_origin():
             raise Forbidden
+        if request.mimetype == PLAIN_FORM:
+            # Read as a whole, and no file can be in it; of other forms each field is measured while it is read.
+            request.max_content_length = request.max_form_memory_size
 
     @app.after_request
     def protect(response: Response) -> Response:

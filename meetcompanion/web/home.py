@@ -9,7 +9,7 @@ from flask import Blueprint, render_template, request, session, url_for
 from meetcompanion import evenings as evening_cases
 from meetcompanion import people as people_cases
 from meetcompanion.model import Evening, Person, PickState, Reminder
-from meetcompanion.web import before, cards, formats, notices, pictures, welcome
+from meetcompanion.web import before, cards, formats, notices, pictures, welcome, working
 from meetcompanion.web.context import (
     SAME_PAGE_AGAIN,
     account,
@@ -18,7 +18,7 @@ from meetcompanion.web.context import (
     now,
     zone,
 )
-from meetcompanion.web.kept import Page, kept, kept_today
+from meetcompanion.web.kept import Page, kept_today, kept_while, minute
 
 blueprint = Blueprint("home", __name__)
 
@@ -26,8 +26,12 @@ blueprint = Blueprint("home", __name__)
 _ASKED = "asked"
 
 
+def _turn() -> object:
+    return minute(), working.weighing()
+
+
 @blueprint.get("/")
-@kept
+@kept_while(_turn)
 def index() -> str | Page:
     """The first visit, or this week."""
     if account().started_at is None:
@@ -110,6 +114,7 @@ def _this_week() -> Page:
         still_reading=any(
             subscription.source.read_at is None and not subscription.source.failures for subscription in subscriptions
         ),
+        weighing=working.weighing(),
         back=url_for("home.index"),
         window_seats=store.preferences(person.id).window_seats,
     )

@@ -13,8 +13,8 @@ from meetcompanion.errors import NotFound
 from meetcompanion.message import N_, Message
 from meetcompanion.progress import Task, Work
 from meetcompanion.web import gate
-from meetcompanion.web.context import account, companion, go_back, now, room, say
-from meetcompanion.web.kept import kept_while
+from meetcompanion.web.context import account, companion, go_back, room, say
+from meetcompanion.web.kept import kept_while, minute
 
 blueprint = Blueprint("working", __name__, url_prefix="/working")
 
@@ -37,7 +37,7 @@ class Shown:
 def while_quiet() -> object:
     """For pages that show what goes on: they hold within a minute, and not at all while anything does."""
     quiet = not running() and not room().round_jobs.busy
-    return now().replace(second=0, microsecond=0) if quiet else object()
+    return minute() if quiet else object()
 
 
 @blueprint.get("")
@@ -62,7 +62,10 @@ def stop(task_id: int) -> Response:
     if task is not None:
         if not may_stop(task):
             raise NotFound(N_("That goes on for everybody here; whoever looks after this companion can stop it."))
-        task.stop()
+        for one in running():
+            # What waits for its turn to do the same is meant too.
+            if (one.work, one.account_id) == (task.work, task.account_id):
+                one.stop()
         undo = url_for("sources.refresh_all") if task.work is Work.READING else None
         say(Message.of(_STOPPED[task.work]), undo_url=undo)
     return go_back("working.index")
@@ -74,13 +77,24 @@ def running() -> list[Task]:
 
 
 def shown() -> list[Shown]:
-    """The same, each with what is at hand; the name of a source only where they subscribe to it."""
+    """The same, each with what is at hand; the name of a source only where they subscribe to it.
+
+    Of several that do the same one works and the others wait for their turn: that one is shown.
+    """
     mine = set(companion().store.source_titles(account().id).values()) if companion().store.is_shared() else None
+    working: dict[tuple[Work, int | None], Task] = {}
+    for task in running():
+        held = working.get((task.work, task.account_id))
+        if not task.stopped and (held is None or (task.total and not held.total)):
+            working[task.work, task.account_id] = task
     return [
-        Shown(task, task.what if mine is None or task.what in mine else "", may_stop(task))
-        for task in running()
-        if not task.stopped
+        Shown(task, task.what if mine is None or task.what in mine else "", may_stop(task)) for task in working.values()
     ]
+
+
+def weighing() -> bool:
+    """True while it is worked out what events are about: what stands on the lists may still change."""
+    return any(task.work is Work.MEANINGS and task.total and not task.stopped for task in running())
 
 
 def may_stop(task: Task) -> bool:

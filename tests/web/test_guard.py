@@ -114,8 +114,15 @@ def test_a_form_leads_back_to_our_own_pages_only(path: str | None) -> None:
     assert local_path("/events?day=2026-01-08#event-3") == "/events?day=2026-01-08#event-3"
 
 
-def test_a_form_that_is_far_too_large_gets_a_sentence(app: Flask) -> None:
-    app.config["MAX_CONTENT_LENGTH"] = 1000
-    response = app.test_client().post("/hobbies/add", data={"hobbies": "x" * 2000}, headers={"Origin": HOME})
+@pytest.mark.parametrize(
+    ("kind", "sentence"),
+    [
+        ("application/x-www-form-urlencoded", "more text than fits in one go"),
+        ("multipart/form-data", "larger than this companion reads"),
+    ],
+)
+def test_a_form_that_is_far_too_large_gets_a_sentence(app: Flask, kind: str, sentence: str) -> None:
+    app.config["MAX_FORM_MEMORY_SIZE"] = 1000
+    response = app.test_client().post("/jot", data={"text": "x" * 2000}, content_type=kind, headers={"Origin": HOME})
     assert response.status_code == 413
-    assert "larger than this companion reads" in response.text
+    assert sentence in response.text

@@ -43,6 +43,19 @@ def test_what_goes_on_is_named_with_how_far_it_is(visitor: Visitor, town: Compan
         assert_flash(visitor, "is read at its next usual time")
 
 
+def test_what_waits_to_do_the_same_is_not_shown_twice_and_stopped_along(visitor: Visitor, town: Companion) -> None:
+    with town.board.task(Work.MEANINGS) as waits, town.board.task(Work.MEANINGS) as works:
+        assert_says(visitor.visit("/"), "A few evenings among things you like")
+        assert not visitor.page.select(".weighing"), "nothing is to be read yet"
+        works.tell(40, 90, "")
+        assert_says(visitor.visit("/"), "The lists hold what there is so far.")
+        (bar,) = visitor.visit("/working").page.select("progress")
+        assert bar["max"] == "90"
+        visitor.press("Stop")
+        assert waits.stopped and works.stopped
+    assert not visitor.visit("/").page.select(".weighing")
+
+
 def test_a_round_that_is_stopped_leaves_the_rest_for_its_usual_time(
     visitor: Visitor, companion: Companion, fetcher: FakeFetcher, clock: FixedClock
 ) -> None:
