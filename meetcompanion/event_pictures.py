@@ -35,8 +35,8 @@ MOST_FILES = 4_000
 _AT_ONCE, _MOST_INSIDE = 3, 5
 #: Seconds that one waits for its turn.
 _PATIENCE = 6.0
-#: A host that wants to be left alone is, for this long at least.
-_LEAST_REST = timedelta(minutes=1)
+#: A host that wants to be left alone is, for this long at least; one that cannot be reached, for so long.
+_LEAST_REST, _REST = timedelta(minutes=1), timedelta(minutes=10)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,11 +83,11 @@ class EventPictures:
                 self._free.notify_all()
 
     def is_none(self, address: str) -> bool:
-        """True where it is known that there is no picture; nobody is asked."""
+        """True where it is known that there is no picture, or none to be had just now; nobody is asked."""
         if not self._any_port and not port_is_usual(address):
             return True
         made = self._made(self._path(address))
-        return made is not None and made.st_size == 0
+        return self._rests_now(host_of(address)) if made is None else made.st_size == 0
 
     def tidy(self) -> None:
         """Throw away what is too old, then the oldest of what is too much."""
@@ -116,11 +116,14 @@ class EventPictures:
                 came = self._free.wait_for(lambda: self._is_free(host), timeout=_PATIENCE)
             finally:
                 self._waiting -= 1
-            until = self._rests.get(host)
-            if not came or (until is not None and until > self._clock()):
+            if not came or self._rests_now(host):
                 return False
             self._busy.add(host)
             return True
+
+    def _rests_now(self, host: str) -> bool:
+        until = self._rests.get(host)
+        return until is not None and until > self._clock()
 
     def _is_free(self, host: str) -> bool:
         return host not in self._busy and len(self._busy) < _AT_ONCE
@@ -131,7 +134,8 @@ class EventPictures:
             # No fault of the picture: nobody is spoken to at the moment.
             now = self._clock()
             self._rests = {other: until for other, until in self._rests.items() if until > now}
-            self._rests[host] = now + max(_LEAST_REST, timedelta(seconds=fetched.retry_after or 0))
+            asked_for = max(_LEAST_REST, timedelta(seconds=fetched.retry_after or 0))
+            self._rests[host] = now + (_REST if fetched.unreachable else asked_for)
             return LATER
         small = None if fetched.error else made_small(fetched.body)
         self._keep(address, small or b"")

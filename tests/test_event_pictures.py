@@ -165,8 +165,9 @@ def test_a_host_that_wants_to_be_left_alone_is(
     assert pictures.get(ADDRESS) == LATER
     clock.advance(minutes=9)
     assert pictures.get("https://hall.example/other.jpg") == LATER
-    assert len(fetcher.asked) == 1 and not pictures.is_none(ADDRESS)
+    assert len(fetcher.asked) == 1 and pictures.is_none(ADDRESS)
     clock.advance(minutes=2)
+    assert not pictures.is_none(ADDRESS)
     fetcher.answers[ADDRESS] = drawn()
     assert pictures.get(ADDRESS).body
 
