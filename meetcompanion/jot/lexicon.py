@@ -27,39 +27,6 @@ ARTICLES = frozenset(
     }.items()
     for ending in [*endings.split(), ""]
 ) | {"sein", "seine", "seinen", "seinem", "ihr", "ihre", "ihren", "ihrem"}
-TITLES = frozenset(
-    {
-        "frau",
-        "herr",
-        "herrn",
-        "oma",
-        "opa",
-        "tante",
-        "onkel",
-        "familie",
-        "mr",
-        "mrs",
-        "ms",
-        "dr",
-        "prof",
-        "st",
-        "hr",
-        "fr",
-        "sr",
-        "sra",
-        "dra",
-        "mme",
-        "uncle",
-        "aunt",
-        "auntie",
-        "tonton",
-        "tata",
-        "tatie",
-        "tio",
-        "tia",
-        "m",
-    }
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +36,8 @@ class Lexicon:
     before: frozenset[str]
     owner: frozenset[str]
     returns: frozenset[str]
+    help_to: frozenset[str]
+    verb_to_them: tuple[str, ...]
     determiners: frozenset[str]
     no_names: frozenset[str]
     in_s: frozenset[str]
@@ -76,6 +45,12 @@ class Lexicon:
     after_receiver: frozenset[str]
     common: frozenset[str]
     verb_last: bool
+
+
+@cache
+def titles() -> frozenset[str]:
+    """What stands before a name and is part of it, in all our languages."""
+    return frozenset().union(*(language(code).words("titles") for code in LANGUAGES))
 
 
 @cache
@@ -95,6 +70,8 @@ def lexicon(code: str) -> Lexicon:
         spoken.words("before_names"),
         spoken.words("before_owner"),
         spoken.words("returns"),
+        spoken.words("help_to"),
+        tuple(spoken.data.get("verb_to_them", ())),
         spoken.words("determiners"),
         spoken.words("no_names") | days | seasons | spoken.words("pronouns"),
         spoken.words("names_in_s"),

@@ -13,16 +13,6 @@ from meetcompanion.jot.names import Span
 from meetcompanion.jot.receivers import Guess
 from meetcompanion.model import FollowUpKind
 
-#: German, of several: "Isaak und Rut haben ihren Hund verloren"; not "haben gut geschmeckt".
-_HAVE_DONE = (
-    r"haben (?=.*\b(?:\w*ge\w+(?:t|en)|verloren|verkauft|versprochen)\b)"
-    r"(?!.*(?:gefallen|geschmeckt|gefehlt|gereicht)).*"
-)
-#: What only somebody does, in all our languages.
-_SAID_THAT = re.compile(
-    r"\s+(?:says|said|told (?:me|us)|sagt|meint|hat (?:ja |nein )?gesagt"
-    r"|dit que|(?:m')?a dit|dice que|dijo que|me (?:dijo|conto))(?!\w)"
-)
 #: A name in small letters that no list knows has more letters than most small words.
 _SHORTEST = 4
 
@@ -97,7 +87,7 @@ def _small_who_does(guess: Guess) -> list[Span]:
     plain = OWNED.sub("", first.folded)
     no_names = guess.lexicon.common | guess.lexicon.no_names | things()
     owns = plain != first.folded and plain not in no_names and not guess.lexicon.verb_last
-    does = does or owns or _SAID_THAT.match(following) is not None
+    does = does or owns or any(_told(one, "said_that").match(following) for one in LANGUAGES)
     name = OWNED.sub("", first.text)
     return [Span(first.start, first.start + len(name), name)] if does else []
 
@@ -144,8 +134,7 @@ def _do(code: str) -> re.Pattern[str]:
     """What follows several where each noun has a capital: "kochen", made of "kocht"."""
     verbs = [verb for verb in language(code).data["does"].split() if verb.endswith("t")]
     several = [f"{verb[: -2 if verb.endswith(('tet', 'det')) else -1]}en" for verb in verbs]
-    others = ("haben (?:sich|mir|uns|zwei|drei)", _HAVE_DONE, "spielen", "ziehen", "fahren", "laden")
-    return re.compile(rf"\s+{any_of([*several, *others])}(?!\w)")
+    return re.compile(rf"\s+{any_of([*several, *language(code).data['do']])}(?!\w)")
 
 
 def _names_a_doing(word: str, code: str) -> bool:

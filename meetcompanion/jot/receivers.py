@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterator
 
 from meetcompanion.jot.folding import fold
 from meetcompanion.jot.given import OWNED, Word, given_names, is_given, words_of
-from meetcompanion.jot.lexicon import AND, ARTICLES, INSIDE, JOINS, TITLES, Lexicon, lexicon, things
+from meetcompanion.jot.lexicon import AND, ARTICLES, INSIDE, JOINS, Lexicon, lexicon, things, titles
 from meetcompanion.jot.names import Span
 from meetcompanion.model import FollowUpKind
 
@@ -103,7 +103,7 @@ class Guess:
 
     def _noun(self, place: int) -> bool:
         """German: whether the second of two capitalised words is a thing and no family name."""
-        if self.words[place - 1].folded in TITLES:
+        if self.words[place - 1].folded in titles():
             return False
         if self.kind in (FollowUpKind.THANK, FollowUpKind.INTRODUCE):
             return self.kind is FollowUpKind.INTRODUCE
@@ -256,9 +256,9 @@ class Guess:
                     or self._right_after_the_verb(place)
                 )
                 # "dejarle la novela a cosme antes de …"
-                fits = fits or (before == "a" and self._opening_verb().endswith(("rle", "rles")))
+                fits = fits or (before == "a" and self._opening_verb().endswith(lexicon.verb_to_them))
             elif gift:
-                invited = (self._opening_verb(), following) in (("invite", "to"), ("help", "to"), ("help", "with"))
+                invited = f"{self._opening_verb()} {following}" in lexicon.help_to
                 takes = following in lexicon.determiners and following not in lexicon.before
                 fits = after_verb and (takes or invited or self._joined_to_given(word.end))
             else:
@@ -306,7 +306,7 @@ class Guess:
         several = False
         while True:
             word = self.words[place]
-            if word.folded in TITLES and self.beside(place, 1) and self.could_be_small(self.words[place + 1]):
+            if word.folded in titles() and self.beside(place, 1) and self.could_be_small(self.words[place + 1]):
                 place += 1  # "thank uncle ray"
             name = self.text[word.start : self.words[place].end]
             word = self.words[place]
@@ -369,7 +369,8 @@ class Guess:
         return place + step < len(self.words) and not any(
             _AGE.sub("", self.text[self.words[at].end : self.words[at + 1].start]).strip(" \u00a0/")
             and (
-                self.words[at].folded not in TITLES or self.text[self.words[at].end : self.words[at + 1].start] != ". "
+                self.words[at].folded not in titles()
+                or self.text[self.words[at].end : self.words[at + 1].start] != ". "
             )
             for at in range(place, place + step)
         )
