@@ -13,7 +13,7 @@ from werkzeug.wrappers import Response
 from meetcompanion import refresh as refresh_cases
 from meetcompanion.errors import BadSource, FetchRefused, MeetcompanionError, NotFound, UsageError
 from meetcompanion.message import N_, Message
-from meetcompanion.model import Source, Subscription, masked, place_of
+from meetcompanion.model import Source, masked, place_of
 from meetcompanion.refresh.clocks import in_zone
 from meetcompanion.refresh.single import SINGLE
 from meetcompanion.web import formats, forms, packs, preview, settings, working
@@ -84,7 +84,8 @@ def row(source_id: int) -> str | tuple[str, int]:
 
 @kept_asking_by_the_minute
 def _row(source_id: int) -> str:
-    return _drawn(row_of(_subscription(source_id), zone(), now()), str(formats.locale()), request.script_root)
+    found = companion().store.subscription(account().id, source_id, now())
+    return _drawn(row_of(found, zone(), now()), str(formats.locale()), request.script_root)
 
 
 @blueprint.post("/look")
@@ -178,7 +179,7 @@ def subscribe(token: str) -> Response:
 @blueprint.post("/<int:source_id>/refresh")
 def refresh(source_id: int) -> Response:
     """Read one source now."""
-    _subscription(source_id)
+    companion().store.subscription(account().id, source_id, now())
     companion().store.mark_due([source_id], now())
     room().round_jobs.start()
     return go("sources.index", anchor=f"source-{source_id}")
@@ -222,10 +223,6 @@ def bring_back(source_id: int) -> Response:
         store.mark_due([source.id], now())
         room().round_jobs.start()
     return go("sources.index", anchor=f"source-{source.id}")
-
-
-def _subscription(source_id: int) -> Subscription:
-    return companion().store.subscription(account().id, source_id, now())
 
 
 def _title(source: Source) -> str:
