@@ -33,7 +33,7 @@ _PARTS = {
 #: Not opened: files, what needs a secret that is given once, and what programs ask for.
 _LEFT_OUT = (
     *("/static/<path:filename>", "/join/<code>", "/messages/stop/<token>", "/sources/look/<token>", "/metrics"),
-    "/api/v1/events/<number>",
+    *("/api/v1/events/<number>", "/events/<int:occurrence_id>/picture"),
 )
 #: The same pages asked for in other ways.
 _WAYS = {
@@ -74,15 +74,18 @@ def addresses(app: Flask, occurrence_id: int, token: str, introduction_id: int) 
     return list(found)
 
 
-def every_page(folder: str, runs: int) -> tuple[dict[str, float], dict[str, Any]]:
+def every_page(folder: str, runs: int, step: int = 1) -> tuple[dict[str, float], dict[str, Any]]:
     """Each page in a process that begins with what lies in the folder; `notes` hold what each answered with.
 
-    The names in `seconds` are an address and a state. The empty page is shown by turns with each.
+    The names in `seconds` are an address and a state. The empty page is shown by turns with each. With a `step` all are
+    opened, and one in so many is measured.
     """
     from bench.bench_page import QuickVectors
+    from meetcompanion import entrance
     from meetcompanion.bootstrap import build
     from meetcompanion.config import Config
     from meetcompanion.model import Window
+    from meetcompanion.model.logins import Scope
     from meetcompanion.web import create_app
 
     moment = feeds.NOW
@@ -91,29 +94,37 @@ def every_page(folder: str, runs: int) -> tuple[dict[str, float], dict[str, Any]
     client, empty = app.test_client(), _empty()
     ahead = companion.store.lines_ahead(companion.account().id, Window.around(feeds.NOW)).ids
     pages = addresses(app, ahead[0], *_somebody(companion))
+    token = entrance.new_token(companion.store, companion.account().id, "bench", Scope.ALL, feeds.NOW)
+
+    def opened(address: str) -> int:
+        bearer = {"Authorization": f"Bearer {token}"} if address.startswith("/api/") else None
+        return client.get(address, headers=bearer).status_code
+
     nothing: list[float] = []
     found: dict[str, float] = {}
     status: dict[str, int] = {}
     for address in pages:
-        status[address] = client.get(address).status_code
+        status[address] = opened(address)
         if status[address] >= 400:
             raise SystemExit(f"{address} answered {status[address]}")
-        client.get(address)
+    pages = pages[::step]
+    for address in pages:
+        opened(address)
         again = []
         for _ in range(runs * 4):
             nothing.append(_thread_seconds(lambda: empty.get("/")))
-            again.append(_thread_seconds(lambda: client.get(address)))  # noqa: B023 - called at once
+            again.append(_thread_seconds(lambda: opened(address)))  # noqa: B023 - called at once
         found[f"{address} {AGAIN}"] = statistics.median(again)
     found["empty"] = statistics.median(nothing)
     states = cycle(("interested", "going", "no", ""))
     for address in pages:
         minutes, picks = [], []
         for run in range(runs):
-            client.get(address)
+            opened(address)
             moment += timedelta(minutes=1)
-            minutes.append(_thread_seconds(lambda: client.get(address)))  # noqa: B023
+            minutes.append(_thread_seconds(lambda: opened(address)))  # noqa: B023
             _pick(client, ahead[1 + run % 3], next(states))
-            picks.append(_thread_seconds(lambda: client.get(address)))  # noqa: B023
+            picks.append(_thread_seconds(lambda: opened(address)))  # noqa: B023
         found[f"{address} {MINUTE}"] = statistics.median(minutes)
         found[f"{address} {PICK}"] = statistics.median(picks)
     companion.close()
