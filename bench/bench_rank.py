@@ -138,11 +138,11 @@ def career_signs() -> tuple[dict[str, float], dict[str, Any]]:
     import numpy as np
 
     from meetcompanion.matcher.book import Book, Memory
-    from meetcompanion.matcher.career import SURE
     from meetcompanion.matcher.embedding import load_embedder
     from meetcompanion.matcher.index import Index
     from meetcompanion.matcher.meaning import career_strengths
     from meetcompanion.matcher.reading import embedded_text
+    from meetcompanion.matcher.weights import weights
     from meetcompanion.matcher.wishes import Wishes
     from meetcompanion.model import Content
 
@@ -158,7 +158,7 @@ def career_signs() -> tuple[dict[str, float], dict[str, Any]]:
         "events": len(given),
         "together": auc(together[is_career], together[~is_career]),
         "words": auc(index.career[is_career], index.career[~is_career]),
-        "false alarms": float((together[~is_career] >= SURE).mean()),
+        "false alarms": float((together[~is_career] >= weights().career_from).mean()),
     }
 
 

@@ -7,10 +7,11 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from meetcompanion.matcher.career import SURE, strength
+from meetcompanion.matcher.career import strength
 from meetcompanion.matcher.reasons import career_reason, is_for, reasons
 from meetcompanion.matcher.scoring import fit
 from meetcompanion.matcher.shortlist import FLOOR
+from meetcompanion.matcher.weights import weights
 from meetcompanion.matcher.words import tokens
 from meetcompanion.model import Content, Reason
 from tests.meanings import index, wishes
@@ -133,7 +134,7 @@ def test_the_best_hobby_speaks_first() -> None:
 )
 def test_signs_of_career_are_quoted(title: str, sentence: str) -> None:
     content = Content(title=title)
-    assert strength([token.folded for token in tokens(title)], []) >= SURE
+    assert strength([token.folded for token in tokens(title)], []) >= weights().career_from
     found = career_reason(content)
     assert found is not None and not is_for(found)
     assert found.message.text() == sentence
@@ -144,7 +145,7 @@ def test_signs_of_career_are_quoted(title: str, sentence: str) -> None:
     "title", ["Board game night", "Pitch perfect choir", "The founder of our town", "Job's comforters"]
 )
 def test_a_word_that_may_mean_anything_is_no_career(title: str) -> None:
-    assert strength([token.folded for token in tokens(title)], []) < SURE
+    assert strength([token.folded for token in tokens(title)], []) < weights().career_from
 
 
 def test_career_lowers_and_a_hobby_in_the_text_outweighs_it() -> None:

@@ -8,15 +8,8 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
+from meetcompanion.matcher.weights import weights
 from meetcompanion.matcher.words import DATA, tokens
-
-#: From this on an event counts as being about careers.
-SURE = 0.5
-
-_STRONG = 0.85
-_WEAK = 0.3
-#: What a sign counts outside of the title.
-_ELSEWHERE = 0.8
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,9 +40,10 @@ def examples() -> list[str]:
 def _signs() -> dict[str, list[Sign]]:
     """The signs by their first word, longest first."""
     table: dict[str, Any] = tomllib.loads((DATA / "career.toml").read_text(encoding="utf-8"))
+    told = weights()
     by_first: dict[str, list[Sign]] = {}
     for kind, entry in table.items():
-        for weight, phrases in ((_STRONG, entry["strong"]), (_WEAK, entry["weak"])):
+        for weight, phrases in ((told.career_strong, entry["strong"]), (told.career_weak, entry["weak"])):
             for phrase in phrases:
                 words = tuple(token.folded for token in tokens(phrase))
                 by_first.setdefault(words[0], []).append(Sign(kind, words, weight))
@@ -79,7 +73,7 @@ def strength(title: Sequence[str], rest: Sequence[str]) -> float:
     """How surely an event is about careers, 0 to 1: every different sign takes its part of the remaining doubt."""
     doubt = 1.0
     seen: set[tuple[str, ...]] = set()
-    for words, share in ((title, 1.0), (rest, _ELSEWHERE)):
+    for words, share in ((title, 1.0), (rest, weights().career_elsewhere)):
         for found in signs_in(words):
             if found.sign.words not in seen:
                 seen.add(found.sign.words)

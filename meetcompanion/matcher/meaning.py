@@ -8,7 +8,6 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from meetcompanion.matcher import career
 from meetcompanion.matcher.index import Floats, Index
 from meetcompanion.matcher.weights import weights
 from meetcompanion.matcher.wish import Wish
@@ -21,7 +20,7 @@ Rows = NDArray[np.int32] | NDArray[np.int64]
 
 def sure_of(signs: Floats) -> Rows:
     """The rows that are surely about careers."""
-    return np.flatnonzero(signs >= career.SURE)
+    return np.flatnonzero(signs >= weights().career_from)
 
 
 @dataclass(frozen=True)

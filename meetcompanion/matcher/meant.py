@@ -14,11 +14,6 @@ from meetcompanion.matcher.spotting import Hit, Marks
 from meetcompanion.matcher.weights import weights
 from meetcompanion.matcher.words import languages, lexicon, tokens, wanted_words
 
-#: A kind of a hobby that is this sure beside the hobby itself is what was meant of it.
-_OF_IT = 0.85
-#: From this on a name says all of a hobby.
-WHOLE = 0.95
-
 #: Tells better what a hobby means from what the names say of it, by entry: needs vectors.
 Nearness = Callable[[str, Mapping[int, float]], dict[int, float]]
 
@@ -36,7 +31,7 @@ def all_named(
 ) -> dict[int, float]:
     """How much the names of each entry explain the hobby or, where it names several things, one of these."""
     whole = _named(hobby, words, shares, nearness)
-    if max(whole.values(), default=0.0) >= WHOLE:
+    if max(whole.values(), default=0.0) >= weights().meant_wholly:
         return whole
     for part in parts(hobby):
         own = wanted_words(part)
@@ -69,7 +64,7 @@ def with_kinds(sure: Mapping[int, float]) -> dict[int, float]:
     known = atlas()
     for entry, weight in sure.items():
         below = known.narrower(entry)
-        if not any(sure.get(kind, 0.0) >= weight * _OF_IT for kind in below):
+        if not any(sure.get(kind, 0.0) >= weight * weights().meant_by_its_kind for kind in below):
             for kind in below:
                 found[kind] = max(found.get(kind, 0.0), weight * told.narrower)
         own = known.entries[entry]

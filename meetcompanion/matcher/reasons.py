@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from meetcompanion.matcher import career, own_words
 from meetcompanion.matcher.index import Index
 from meetcompanion.matcher.reading import described, listed_by
-from meetcompanion.matcher.scoring import FOUND, Fit
+from meetcompanion.matcher.scoring import Fit
 from meetcompanion.matcher.weights import weights
 from meetcompanion.matcher.wish import Wish
 from meetcompanion.matcher.words import Token, fold, same_word, tokens
@@ -117,10 +117,10 @@ def _said(content: Content, fit: Fit, row: int, languages: int) -> Reason | None
     """What the text says word for word: the whole hobby, else what the atlas knows, else a part of the hobby."""
     known = fit.known[row] >= WORTH
     if fit.found[row] >= _WHOLE or not known:
-        reason = _by_words(content, fit.wish, languages) if fit.found[row] >= FOUND else None
+        reason = _by_words(content, fit.wish, languages) if fit.found[row] >= weights().found_from else None
         return reason or (_by_atlas(content, fit.wish, languages) if known else None)
     reason = _by_atlas(content, fit.wish, languages)
-    return reason or (_by_words(content, fit.wish, languages) if fit.found[row] >= FOUND else None)
+    return reason or (_by_words(content, fit.wish, languages) if fit.found[row] >= weights().found_from else None)
 
 
 def _by_their_words(content: Content, wish: Wish, languages: int) -> Reason | None:
@@ -143,7 +143,7 @@ def _by_words(content: Content, wish: Wish, languages: int) -> Reason | None:
         *((_IN_CATEGORIES, _quote(category, wish, languages)) for category in categories),
         (_IN_DESCRIPTION, _quote(description, wish, languages)),
     ]
-    quoted = [(pattern, quote) for pattern, quote in places if quote and quote.share >= FOUND]
+    quoted = [(pattern, quote) for pattern, quote in places if quote and quote.share >= weights().found_from]
     if not quoted:
         return None
     pattern, quote = max(quoted, key=lambda place: place[1].share)

@@ -20,12 +20,6 @@ from meetcompanion.matcher.weights import weights
 from meetcompanion.matcher.wish import Wish
 from meetcompanion.matcher.words import HOLLOW, Form
 
-#: A hobby's words are in a text when at least this share of them is, by weight.
-FOUND = 0.5
-#: The atlas knows an event as one of a hobby from this evidence on, and surely from this on.
-KNOWN = 0.3
-_SURELY_KNOWN = 0.8
-_SUREST = 0.95
 #: Rows are listed one by one while they are at most one of so many.
 _FEW = 8
 
@@ -133,8 +127,8 @@ def _career(
     """By how much signs of career lower every row; less where the hobby is said too."""
     told = weights()
     lowered = np.zeros(len(index), dtype=np.float32)
-    said = (found[sure] >= FOUND) | (known[sure] >= KNOWN)
-    said_in_title = (in_title[sure] >= FOUND) | (known[sure] >= _SURELY_KNOWN)
+    said = (found[sure] >= told.found_from) | (known[sure] >= told.known_from)
+    said_in_title = (in_title[sure] >= told.found_from) | (known[sure] >= told.surely_known_from)
     if look is not None:
         said |= np.isin(sure, look.theirs)
     outweighs = np.where(said_in_title | ~index.career_in_title[sure], 0.0, told.outweighed)
@@ -191,7 +185,7 @@ def _know(index: Index, wish: Wish, known: Floats) -> Rows:
         strengths: NDArray[np.uint8] | Floats = index.known_strengths[stretch]
         if COURSE in atlas().entries[entry].form:
             # Calendars say "course" of everything; but that is just what this hobby is about.
-            strengths = np.minimum(strengths / np.float32(HOLLOW), np.float32(255 * _SUREST))
+            strengths = np.minimum(strengths / np.float32(HOLLOW), np.float32(255 * weights().course_at_most))
         doubt[index.known[stretch]] *= 1 - np.float32(weight / 255) * strengths
         rows.append(index.known[stretch])
     np.subtract(1, doubt, out=known)

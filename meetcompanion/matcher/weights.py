@@ -20,6 +20,8 @@ class Weights:
     atlas: float
     by_name: float
     as_events: float
+    named_from: float
+    most_named: int
     only_words: float
     only_words_in_title: float
     only_atlas: float
@@ -28,6 +30,10 @@ class Weights:
     own_elsewhere: float
     career: float
     outweighed: float
+    career_strong: float
+    career_weak: float
+    career_elsewhere: float
+    career_from: float
     career_by_meaning: float
     career_even: float
     career_pace: float
@@ -35,6 +41,10 @@ class Weights:
     pace: float
     even_known: float
     pace_known: float
+    found_from: float
+    known_from: float
+    surely_known_from: float
+    course_at_most: float
     second: float
     name: float
     long_name: float
@@ -62,6 +72,8 @@ class Weights:
     near: float
     wider: float
     meant_of_several: float
+    meant_by_its_kind: float
+    meant_wholly: float
     by_meaning_below: float
     by_meaning_from: float
     likeness_none: float

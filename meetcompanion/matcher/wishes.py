@@ -22,10 +22,6 @@ from meetcompanion.matcher.wish import Wish
 from meetcompanion.matcher.words import fold, wanted_words
 from meetcompanion.model import NO_TERMS, Terms
 
-#: An entry has to be meant this surely for its names to speak for the hobby, and at most so many entries do.
-_NAMED = 0.5
-_MOST_NAMED = 3
-
 
 class Wishes:
     """Makes hobbies ready; needs the embedding model for those that were never asked for before."""
@@ -100,8 +96,8 @@ def _as_events_say(wish: Wish) -> dict[str, float]:
 
 
 def _surest(wish: Wish) -> list[tuple[int, float]]:
-    surest = sorted(wish.entries, key=lambda one: (-one[1], one[0]))[:_MOST_NAMED]
-    return [(entry, weight) for entry, weight in surest if weight >= _NAMED]
+    surest = sorted(wish.entries, key=lambda one: (-one[1], one[0]))[: weights().most_named]
+    return [(entry, weight) for entry, weight in surest if weight >= weights().named_from]
 
 
 def _as_said(phrase: str) -> tuple[str, str]:

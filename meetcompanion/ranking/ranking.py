@@ -10,13 +10,13 @@ from typing import TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from meetcompanion.matcher import career
 from meetcompanion.matcher.applied import Learnt, by_time, joined, moved
 from meetcompanion.matcher.index import Floats
 from meetcompanion.matcher.learning import Kind
 from meetcompanion.matcher.learnt_said import learnt_reasons, with_lessons
 from meetcompanion.matcher.reasons import WORTH, reasons
 from meetcompanion.matcher.scoring import Fit, fit_all, together
+from meetcompanion.matcher.weights import weights
 from meetcompanion.matcher.window_seat import Refused
 from meetcompanion.matcher.wish import Wish
 from meetcompanion.model import Listed, Match, Reason, Rhythm
@@ -121,7 +121,7 @@ class Ranking:
             self.look_at(np.array([place], dtype=np.int64))
         score, at = self._looked_at[place]
         if row not in self._reasons:
-            worth = score >= WORTH or self.town.index.career[row] >= career.SURE
+            worth = score >= WORTH or self.town.index.career[row] >= weights().career_from
             told = self._said_by_hobbies(row) if worth else ()
             if self.learnt is not None:
                 told = with_lessons(told, learnt_reasons(self.town.index, row, self.learnt))
