@@ -66,6 +66,9 @@ def test_a_struck_word_goes_in_whatever_form_it_stands() -> None:
     found = {title: (score, quoted) for title, score, quoted in best("birdwatching", Terms(struck=("chorus", "birds")))}
     score, quoted = found["Dawn chorus"]
     assert quoted is None and score < before / 2
+    # A title that does not say in which language it is: only in German these are several of it.
+    town = [Content(title="airsofters for all", description="airsoft")]
+    assert best("paintball", Terms(struck=("airsoft",)), town)[0][2] is None
 
 
 def test_what_is_meant_of_several_can_be_said() -> None:
@@ -135,8 +138,8 @@ def test_words_can_be_said_with_the_hobby(text: str, name: str, terms: Terms) ->
 
 def test_a_phrase_is_hidden_only_where_its_words_stand_in_a_row() -> None:
     terms = Terms(struck=("dawn chorus",))
-    assert masked_anywhere(Content(title="The dawn choruses of May"), terms, every_language())
-    assert not masked_anywhere(Content(title="Chorus at dawn"), terms, every_language())
+    assert masked_anywhere(Content(title="The dawn choruses of May"), terms)
+    assert not masked_anywhere(Content(title="Chorus at dawn"), terms)
 
 
 @FEW

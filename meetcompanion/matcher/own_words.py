@@ -80,8 +80,11 @@ def _phrases(said: Sequence[str]) -> tuple[tuple[Token, ...], ...]:
     return tuple(phrase for phrase in (tuple(tokens(one)) for one in said) if phrase)
 
 
-def masked(words: Sequence[Token], terms: Terms, languages: int) -> frozenset[int]:
-    """The places of a text's words that tell nothing of the hobby."""
+def masked(words: Sequence[Token], terms: Terms) -> frozenset[int]:
+    """The places of a text's words that tell nothing of the hobby.
+
+    What was struck out is looked for in all languages: a short title may not say in which it is.
+    """
     if not (terms.struck or terms.never):
         return frozenset()
     phrases = masking(terms)
@@ -90,14 +93,14 @@ def masked(words: Sequence[Token], terms: Terms, languages: int) -> frozenset[in
         places.update(place for first in _standing(phrase, words, None) for place in range(first, first + len(phrase)))
     for phrase in phrases.formed:
         places.update(
-            place for first in _standing(phrase, words, languages) for place in range(first, first + len(phrase))
+            place for first in _standing(phrase, words, every_language()) for place in range(first, first + len(phrase))
         )
     return frozenset(places)
 
 
-def masked_anywhere(content: Content, terms: Terms, languages: int) -> bool:
+def masked_anywhere(content: Content, terms: Terms) -> bool:
     """True where the text holds a struck-out word or another meaning."""
-    return any(masked(list(tokens(text)), terms, languages) for text in (*_texts(content), listed_by(content)))
+    return any(masked(list(tokens(text)), terms) for text in (*_texts(content), listed_by(content)))
 
 
 def _standing(phrase: Sequence[Token], words: Sequence[Token], languages: int | None) -> Iterator[int]:
@@ -141,7 +144,7 @@ def look(
         return None
     contents = index.contents
     touched = _touched(index, terms, entries)
-    again = [row for row in touched if masked_anywhere(contents[row], terms, _languages(index, row))]
+    again = [row for row in touched if masked_anywhere(contents[row], terms)]
     read = [_read_again(index.contents[row], terms, _languages(index, row), words, shares, entries) for row in again]
     theirs: dict[int, float] = {}
     for phrase in _phrases(terms.added):
@@ -162,7 +165,7 @@ def look(
 def quoted(text: str, terms: Terms, languages: int) -> str | None:
     """The first of the person's own words that stands in a text, as it is written there."""
     words = list(tokens(text))
-    hidden = masked(words, terms, languages)
+    hidden = masked(words, terms)
     for phrase in _phrases(terms.added):
         for first in _standing(phrase, words, languages):
             if not hidden.intersection(range(first, first + len(phrase))):
@@ -179,7 +182,7 @@ def standing_in(content: Content, phrase: str, languages: int) -> str | None:
 def spotted(text: str, terms: Terms, languages: int) -> tuple[list[Token], list[spotting.Hit]]:
     """The words of a text and the atlas' phrases in it, without those that tell nothing of the hobby."""
     words = list(tokens(text))
-    hidden = masked(words, terms, languages)
+    hidden = masked(words, terms)
     return words, spotting.spot(_marks(words, hidden), languages)
 
 
@@ -248,7 +251,7 @@ def _read_again(
     marks: list[list[spotting.Marks]] = []
     for text in (content.title, "\n".join(content.categories), described(content), listed_by(content)):
         own = list(tokens(text))
-        hidden = masked(own, terms, languages)
+        hidden = masked(own, terms)
         visible.append([word for place, word in enumerate(own) if place not in hidden])
         marks.append(_marks(own, hidden))
     in_title = _share(visible[0], words, shares, languages)

@@ -71,7 +71,7 @@ def reasons(index: Index, row: int, fits: Iterable[Fit]) -> tuple[Reason, ...]:
             continue
         languages = int(index.languages[row])
         reason = _by_their_words(content, fit.wish, languages) or _said(content, fit, row, languages)
-        if reason is None and not own_words.masked_anywhere(content, fit.wish.terms, languages):
+        if reason is None and not own_words.masked_anywhere(content, fit.wish.terms):
             reason = _by_meaning(index, row, fit)
         if reason:
             told.append(reason)
@@ -179,7 +179,7 @@ def _quote(text: str, wish: Wish, languages: int) -> _Quote | None:
     """The shortest piece that holds most of the hobby's words."""
     held: list[tuple[int, Token, dict[str, float]]] = []
     words = list(tokens(text))
-    hidden = own_words.masked(words, wish.terms, languages)
+    hidden = own_words.masked(words, wish.terms)
     for place, token in enumerate(words):
         if place in hidden:
             continue
