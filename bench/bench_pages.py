@@ -92,6 +92,8 @@ def every_page(folder: str, runs: int, step: int = 1) -> tuple[dict[str, float],
     companion = build(Config(data=Path(folder), zone="Europe/Berlin"), clock=lambda: moment, embedder=QuickVectors())
     app = create_app(companion)
     client, empty = app.test_client(), _empty()
+    # What is shown while it is not laid out yet is another page.
+    companion.ranker.settle(companion.account(), feeds.NOW)
     ahead = companion.store.lines_ahead(companion.account().id, Window.around(feeds.NOW)).ids
     pages = addresses(app, ahead[0], *_somebody(companion))
     token = entrance.new_token(companion.store, companion.account().id, "bench", Scope.ALL, feeds.NOW)

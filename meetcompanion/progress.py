@@ -17,6 +17,7 @@ class Work(StrEnum):
     READING = "reading"
     MEANINGS = "meanings"
     PEOPLE = "people"
+    LISTS = "lists"
 
 
 @dataclass
@@ -84,6 +85,11 @@ class Board:
         """What goes on for this account or for everybody, the earliest first."""
         with self._lock:
             return [task for task in self._running.values() if task.account_id in (None, account_id)]
+
+    def number(self, work: Work) -> int:
+        """How many do this kind of work just now, for whomever."""
+        with self._lock:
+            return sum(task.work is work for task in self._running.values())
 
     def rest(self, work: Work, until: datetime) -> None:
         """Do not begin this again by itself before then: somebody stopped it."""

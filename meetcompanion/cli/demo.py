@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 import click
 
-from meetcompanion.cli.events import print_shortlist
+from meetcompanion.cli.events import looking_through, print_shortlist
 from meetcompanion.cli.output import say
 from meetcompanion.cli.session import Session, pass_session
 from meetcompanion.message import N_, Message
@@ -46,7 +46,8 @@ def demo(session: Session, port: int | None, no_serve: bool) -> None:
             fill(companion)
             say(Message.of(N_("This week in {town}, a made-up place:"), town=place.name))
             say()
-            few = companion.ranker.shortlist(companion.account(), companion.clock())
+            with looking_through():
+                few = companion.ranker.shortlist(companion.account(), companion.clock())
             print_shortlist(few, ZoneInfo(place.zone))
             if not no_serve:
                 run(companion)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import unicodedata
+from contextlib import AbstractContextManager
 from datetime import date, tzinfo
 from zoneinfo import ZoneInfo
 
 import click
 
-from meetcompanion.cli.output import print_json, print_listed, say
+from meetcompanion.cli.output import Report, print_json, print_listed, progress, say
 from meetcompanion.cli.preview import window_of
 from meetcompanion.cli.session import DAY, Session, data_option, pass_session
 from meetcompanion.cli.sources import read_words
@@ -32,7 +33,8 @@ def events(session: Session, start: date | None, until: date | None, search: str
         now = companion.clock()
         window: Window | None = window_of(now, start, until, zone) if start or until else None
         read_words(companion)
-        listed = [one for one in companion.ranker.listed(account, now, window) if _says(one, search)]
+        with looking_through():
+            listed = [one for one in companion.ranker.listed(account, now, window) if _says(one, search)]
         if as_json:
             print_json({"occurrences": [listed_json(one, zone) for one in listed]})
             return
@@ -52,11 +54,17 @@ def shortlist(session: Session, on: date | None, as_json: bool) -> None:
         account = companion.account()
         zone = ZoneInfo(account.zone)
         read_words(companion)
-        few = companion.ranker.shortlist(account, session.now(on, zone))
+        with looking_through():
+            few = companion.ranker.shortlist(account, session.now(on, zone))
         if as_json:
             print_json({"occurrences": [listed_json(one, zone) for one in few.picks]})
             return
         print_shortlist(few, zone)
+
+
+def looking_through() -> AbstractContextManager[Report]:
+    """A bar while it is found out what fits: of a large town, seconds to a minute."""
+    return progress(Message.of(N_("Looking through what is on")))
 
 
 def print_shortlist(few: Shortlist, zone: tzinfo) -> None:

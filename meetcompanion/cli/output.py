@@ -63,7 +63,7 @@ def _fitting(text: str, value: object, indent: int | None) -> str:
 
 
 @contextmanager
-def progress(what: str) -> Iterator[Report]:
+def progress(what: Message) -> Iterator[Report]:
     """A bar on standard error while something takes long, only where a person sees it."""
     if not sys.stderr.isatty():
         yield lambda _done, _total, _label: None
@@ -72,16 +72,17 @@ def progress(what: str) -> Iterator[Report]:
     from rich.markup import escape
     from rich.progress import BarColumn, Progress, TextColumn
 
+    words = worded(what)
     bar = Progress(TextColumn("{task.description}"), BarColumn(), console=Console(stderr=True), transient=True)
     with bar:
-        task = bar.add_task(what, total=None)
+        task = bar.add_task(escape(words), total=None)
 
         def report(done: int, total: int, label: str) -> None:
             bar.update(
                 task,
                 completed=done,
                 total=total or None,
-                description=escape(clean(f"{what}: {label}" if label else what)),
+                description=escape(clean(f"{words}: {label}" if label else words)),
             )
 
         yield report

@@ -71,7 +71,7 @@ def import_people(session: Session, file: str, yes: bool, with_notes: bool) -> N
         account = companion.account()
         offered = portability.offers(found, companion.store.people(account.id))
         chosen = [offer.newcomer for offer in offered if _wanted(offer, yes)]
-        with progress("Writing down") as report, stoppable() as stop:
+        with progress(Message.of(N_("Writing down"))) as report, stoppable() as stop:
             taken: list[Newcomer] = []
 
             def go_on(done: int) -> bool:

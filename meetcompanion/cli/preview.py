@@ -81,7 +81,7 @@ def preview(
     off = switched_off(config.services_off)
     fetcher = session.get_fetcher(config)
     seen = []
-    with progress("Reading") as report:
+    with progress(Message.of(N_("Reading"))) as report:
         for place, text in enumerate(sources):
             report(place, len(sources), text)
             found = _look(text, url, fetcher=fetcher, now=now, window=window, zone=own_zone, services_off=off)

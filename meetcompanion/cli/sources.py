@@ -39,7 +39,7 @@ def add(session: Session, sources: tuple[str, ...]) -> None:
         account = companion.account()
         for text in sources:
             try:
-                with progress("Reading") as report:
+                with progress(Message.of(N_("Reading"))) as report:
                     report(0, 0, text)
                     added = _add(companion, account, text)
                 say(Message.of(N_("{id}  {title}"), id=added.id, title=_name(added)))
@@ -209,7 +209,7 @@ def refresh(session: Session) -> None:
 
 def read_due(companion: Companion) -> None:
     """One round over the due sources, with a bar; what could not be read is said on standard error."""
-    with progress("Reading") as report, stoppable() as stop:
+    with progress(Message.of(N_("Reading"))) as report, stoppable() as stop:
 
         def on_progress(step: Progress) -> None:
             report(step.done, step.total, step.title)
@@ -232,7 +232,7 @@ def read_due(companion: Companion) -> None:
 
 def read_words(companion: Companion) -> None:
     """Give new events their meanings, with a bar; Ctrl-C ends it, and what is ready is kept."""
-    with progress("Reading the events' words") as report, stoppable() as stop:
+    with progress(Message.of(N_("Reading what the events say"))) as report, stoppable() as stop:
 
         def on_progress(done: int, total: int, label: str) -> None:
             report(done, total, label)

@@ -339,6 +339,11 @@ class Ranker:
             give_back()
         return held
 
+    def at_hand(self, account: Account) -> bool:
+        """True where there is a list to show at once, if perhaps that of before."""
+        with self._lock:
+            return self._towns.of(account.id, account.zone) is not None
+
     def settle(self, account: Account, now: datetime) -> None:
         """Have the town of an account laid out before anybody asks, and put away for the next start."""
         held = self._town(account, now, None)

@@ -27,7 +27,7 @@ _ASKED = "asked"
 
 
 def _turn() -> object:
-    return minute(), working.weighing()
+    return minute(), working.weighing(), account().started_at is None or working.at_hand()
 
 
 @blueprint.get("/")
@@ -36,6 +36,8 @@ def index() -> str | Page:
     """The first visit, or this week."""
     if account().started_at is None:
         return welcome.first_step()
+    if not working.at_hand():
+        return render_template("week_waits.html", day=formats.today_in(zone(), now()))
     return _this_week()
 
 

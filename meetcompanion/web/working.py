@@ -13,10 +13,15 @@ from meetcompanion.errors import NotFound
 from meetcompanion.message import N_, Message
 from meetcompanion.progress import Task, Work
 from meetcompanion.web import gate
-from meetcompanion.web.context import account, companion, go_back, room, say
+from meetcompanion.web.context import account, companion, go_back, now, room, say
 from meetcompanion.web.kept import kept_while, minute
 
 blueprint = Blueprint("working", __name__, url_prefix="/working")
+
+#: So many events are looked through in a moment, in seconds.
+_MUCH, _A_MOMENT = 3_000, 1
+#: For so many people lists are begun at once.
+_AT_ONCE = 4
 
 _STOPPED = {
     Work.READING: N_("Stopped. What was not read yet is read at its next usual time."),
@@ -97,6 +102,28 @@ def weighing() -> bool:
     return any(task.work is Work.MEANINGS and task.total and not task.stopped for task in running())
 
 
+def at_hand() -> bool:
+    """True where lists can be shown at once. Where much has to be read for them first, that is begun, and False.
+
+    What takes a moment only is waited for.
+    """
+    held, person = companion(), account()
+    if held.ranker.at_hand(person):
+        return True
+    if any(task.work is Work.LISTS for task in held.board.running(person.id)):
+        return False
+    if sum(one.ahead for one in held.store.subscriptions(person.id, now())) < _MUCH:
+        return True
+    if held.board.number(Work.LISTS) >= _AT_ONCE:
+        # One is worked on at a time, and this page asks again.
+        return False
+    moment = now()
+    held.board.in_background(Work.LISTS, person.id, lambda _task: held.ranker.settle(person, moment)).join(_A_MOMENT)
+    return held.ranker.at_hand(person)
+
+
 def may_stop(task: Task) -> bool:
     """Whether this person may end it: what is theirs; what is everybody's, where they look after all of it."""
+    if task.work is Work.LISTS:
+        return False
     return task.account_id is not None or not companion().store.is_shared() or gate.looks_after()

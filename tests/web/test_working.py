@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import io
-from datetime import timedelta
+from datetime import datetime, timedelta
 from threading import Event
 
 import pytest
 
 from meetcompanion import entrance
 from meetcompanion.bootstrap import Companion
+from meetcompanion.model import Account
 from meetcompanion.progress import Work
-from meetcompanion.web import create_app
+from meetcompanion.web import create_app, working
 from meetcompanion.web.gate import TOKEN
 from tests import companions
 from tests.builders import source
@@ -54,6 +55,31 @@ def test_what_waits_to_do_the_same_is_not_shown_twice_and_stopped_along(visitor:
         visitor.press("Stop")
         assert waits.stopped and works.stopped
     assert not visitor.visit("/").page.select(".weighing")
+
+
+def test_a_large_town_is_looked_through_beside_the_page(
+    visitor: Visitor, town: Companion, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(working, "_MUCH", 1)
+    monkeypatch.setattr(working, "_A_MOMENT", 0)
+    go_on, settle = Event(), town.ranker.settle
+
+    def slowly(account: Account, now: datetime) -> None:
+        assert go_on.wait(20)
+        settle(account, now)
+
+    monkeypatch.setattr(town.ranker, "settle", slowly)
+    assert_says(visitor.visit("/"), "Everything else can be used meanwhile.")
+    assert visitor.page.select("[hx-get='/'], noscript meta[http-equiv=refresh]")
+    assert_says(visitor.visit("/working"), "looked through for what suits you")
+    assert not visitor.page.select("#working button")
+    assert len(town.board.running(town.account().id)) == 1, "it is begun once"
+    go_on.set()
+    for _try in range(2_000):
+        if not town.board.running(town.account().id):
+            break
+        Event().wait(0.01)
+    assert visitor.visit("/").page.select(".ticket")
 
 
 def test_a_round_that_is_stopped_leaves_the_rest_for_its_usual_time(
