@@ -135,7 +135,7 @@ def _to(location: str, status: str = "302 Found") -> Play:
 
 
 def _stuck(talk: Talk) -> None:
-    time.sleep(5)
+    time.sleep(60)
 
 
 PLAYS: dict[str, Play] = {
