@@ -26,7 +26,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
 from bench.bench_page import QuickVectors
-from bench.measure import in_child
+from bench.measure import Figures, in_child
 from bench.town_made import Size, name_of, put_into
 
 if TYPE_CHECKING:
@@ -57,6 +57,8 @@ def run(arguments: argparse.Namespace) -> None:
     """Measure once, and print what was found."""
     from tests.postgresql import NoServer, Server
 
+    # Whoever ends this ends all that it has started.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     try:
         server = Server.started()
     except NoServer as why:
@@ -78,16 +80,18 @@ def _measure(url: str, folder: Path, people: int, seconds: int) -> None:
         "MEETCOMPANION_TRUSTED_PROXIES": "127.0.0.1",
         "MEETCOMPANION_BACKUP_DAYS": "0",
     }
-    with _pages("bench.bench_load:empty()", environment) as port:
-        nothing = in_child(browsing, port, people, max(10, seconds // 3), ["/"])
+    busy = os.getloadavg()[0]
+    with _pages("bench.bench_load:empty()", environment) as (port, group):
+        nothing, plain = _browsed(group, port, people, max(10, seconds // 3), ["/"])
     worker = [sys.executable, "-m", "meetcompanion", "worker", "--processes", str(_WORKERS)]
-    with _pages("meetcompanion.wsgi:application()", environment) as port, _running(worker, environment):
-        cold = in_child(browsing, port, people, max(10, seconds // 3), ["/"])
-        warm = in_child(browsing, port, people, seconds, list(_PATHS))
+    with _pages("meetcompanion.wsgi:application()", environment) as (port, group), _running(worker, environment):
+        cold, beginning = _browsed(group, port, people, max(10, seconds // 3), ["/"])
+        warm, work = _browsed(group, port, people, seconds, list(_PATHS))
     base = nothing.seconds["/"]
     print(
         f"{people} people at once, {_PROCESSES} processes of pages, {_WORKERS} workers, {_OCCURRENCES:,} times stored"
     )
+    print(f"  load of the machine before {busy:.1f}, of {os.cpu_count()} processors")
     print(f"  p95 of an empty page {base * 1000:,.1f} ms")
     for path, found in sorted(warm.seconds.items()):
         print(
@@ -95,10 +99,37 @@ def _measure(url: str, folder: Path, people: int, seconds: int) -> None:
         )
     first = cold.seconds["/"]
     print(f"  p95 of the first page right after the start {first * 1000:,.0f} ms  x {first / base:,.1f}")
+    print(
+        f"  work of the processes of pages for one answer: empty {plain * 1000:,.1f} ms,"
+        f" the first page right after the start {beginning * 1000:,.0f} ms, all of these {work * 1000:,.0f} ms"
+    )
     wrong = Counter(nothing.notes["wrong"] + cold.notes["wrong"] + warm.notes["wrong"])
     given_up, lost = in_child(looked_after, url, str(folder), warm.notes["jotted"]).notes.values()
     print(f"  jotted {len(warm.notes['jotted']):,}, of these lost {lost}; errors {sum(wrong.values())} {dict(wrong)}")
     print(f"  jobs given up: {', '.join(given_up) or 'none'}\n")
+
+
+def _browsed(group: int, *arguments: Any) -> tuple[Figures, float]:
+    """What `browsing` found, and how long the processes of pages worked for one answer, in seconds.
+
+    Others on the same machine make everything take longer, and change little about the work.
+    """
+    before = _worked(group)
+    found = in_child(browsing, *arguments)
+    answers = sum(found.notes["asked"].values())
+    return found, (_worked(group) - before) / max(1, answers)
+
+
+def _worked(group: int) -> float:
+    """Seconds that the processes of a group have worked; nothing where the machine does not tell."""
+    ticks = 0
+    for stat in Path("/proc").glob("[0-9]*/stat"):
+        with suppress(OSError):
+            # The name before it can hold anything: https://man7.org/linux/man-pages/man5/proc_pid_stat.5.html
+            told = stat.read_text(encoding="ascii", errors="replace").rpartition(")")[2].split()
+            if int(told[2]) == group:
+                ticks += int(told[11]) + int(told[12])
+    return ticks / os.sysconf("SC_CLK_TCK")
 
 
 def filled(url: str, folder: str, people: int) -> tuple[dict[str, float], dict[str, Any]]:
@@ -213,16 +244,17 @@ async def _ask(port: int, account_id: int, path: str, form: dict[str, str] | Non
 
 
 @contextmanager
-def _pages(application: str, environment: dict[str, str]) -> Iterator[int]:
+def _pages(application: str, environment: dict[str, str]) -> Iterator[tuple[int, int]]:
+    """The port where so many processes serve it, and the number of their group."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = int(free.getsockname()[1])
     options = ["--workers", str(_PROCESSES), "--threads", str(_THREADS), "--bind", f"127.0.0.1:{port}"]
     command = [sys.executable, "-m", "gunicorn", "--no-control-socket", "--log-level", "warning", *options, application]
-    with _running(command, environment):
+    with _running(command, environment) as group:
         if not _until(lambda: _answers(port), _STARTED_WITHIN):
             raise SystemExit(f"{application} did not begin")
-        yield port
+        yield port, group
 
 
 def _answers(port: int) -> bool:
@@ -233,11 +265,11 @@ def _answers(port: int) -> bool:
 
 
 @contextmanager
-def _running(command: list[str], environment: dict[str, str]) -> Iterator[None]:
+def _running(command: list[str], environment: dict[str, str]) -> Iterator[int]:
     # A group of its own: whoever does not end when asked to is ended, with all that it has started.
     process = subprocess.Popen(command, env=environment, start_new_session=True)
     try:
-        yield
+        yield process.pid
     finally:
         process.terminate()
         try:
