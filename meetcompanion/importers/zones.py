@@ -56,9 +56,6 @@ class Zone:
     name: str | None
 
 
-UTC_ZONE = Zone(UTC, None)
-
-
 class Zones:
     """The zones of one calendar. Nothing of one feed is ever seen by another.
 

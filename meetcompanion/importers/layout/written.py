@@ -36,7 +36,6 @@ class Written:
     weekday: int | None = None
     last: tuple[int, int, int | None] | None = None  # day, month, year of a range's end
     more: tuple[int, ...] = ()
-    numeric: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +126,7 @@ _NUMBERED = re.compile(r"(?:room|rooms|suite|unit|apt|no|nr|page|pages|track|#)\
 
 
 def _iso(match: re.Match[str], _names: Names, _order: Order) -> Written | None:
-    return _checked(Written(int(match["d"]), int(match["m"]), match.span(), int(match["y"]), numeric=True))
+    return _checked(Written(int(match["d"]), int(match["m"]), match.span(), int(match["y"])))
 
 
 def _spanned(match: re.Match[str], names: Names, _order: Order) -> Written | None:
@@ -137,7 +136,7 @@ def _spanned(match: re.Match[str], names: Names, _order: Order) -> Written | Non
     day, second, month = int(match["a"]), int(match["c"]), int(match["b"])
     apart = second != day + 1 and match["j"] in ("+", "&", "/", "und", "u.")
     last, more = (None, (second,)) if apart else ((second, month, None), ())
-    return _checked(Written(day, month, match.span(), year, _weekday(match, names), last, more, numeric=True))
+    return _checked(Written(day, month, match.span(), year, _weekday(match, names), last, more))
 
 
 def _numeric(match: re.Match[str], names: Names, order: Order) -> Written | None:
@@ -164,7 +163,7 @@ def _numeric(match: re.Match[str], names: Names, order: Order) -> Written | None
     elif two > 12:
         day_first = False
     day, month = (one, two) if day_first else (two, one)
-    return _checked(Written(day, month, match.span(), year, _weekday(match, names), numeric=True))
+    return _checked(Written(day, month, match.span(), year, _weekday(match, names)))
 
 
 def _worded(match: re.Match[str], names: Names, _order: Order) -> Written | None:
