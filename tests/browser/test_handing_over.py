@@ -38,3 +38,32 @@ def test_a_line_is_copied(open_browser: Opener) -> None:
     page.get_by_role("button", name="Copy").first.click()
     page.get_by_role("button", name="Copied").wait_for()
     assert page.evaluate("navigator.clipboard.readText()") == "Ana, I thought of you: “my recipe”. No reply needed."
+
+
+def test_the_bookmark_leads_from_any_page_to_a_look_at_it(open_browser: Opener) -> None:
+    page = open_browser("/sources")
+    page.get_by_text("From any page you are reading").click()
+    bookmark = page.get_by_role("link", name="Look at it first").get_attribute("href") or ""
+    elsewhere = page.context.new_page()
+    body = "<title>On & on</title><h1>What is on</h1>"
+    elsewhere.route("http://town.example/**", lambda route: route.fulfill(body=body, content_type="text/html"))
+    elsewhere.goto("http://town.example/whats-on?day=1&hall=2")
+    # What a browser does with a bookmark: it runs in the page that is open.
+    elsewhere.evaluate(bookmark.removeprefix("javascript:"))
+    elsewhere.wait_for_url("**/share?url=*")
+    assert "http://town.example/whats-on?day=1&hall=2" in elsewhere.locator("main").inner_text()
+    elsewhere.get_by_role("button", name="Look at it").click()
+    elsewhere.wait_for_url("**/sources/look/*")
+
+
+def test_what_a_phone_shares_is_looked_at_at_once(open_browser: Opener) -> None:
+    page = open_browser("/sources")
+    manifest = page.evaluate("""async () => {
+        const told = await (await fetch(document.querySelector("link[rel=manifest]").href)).json();
+        return told.share_target;
+    }""")
+    assert manifest["method"] == "GET"
+    shared = f"{manifest['action']}?{manifest['params']['text']}=Have+a+look+https://town.example/c.ics"
+    # As a share sheet opens it: no page stands behind it.
+    page.context.new_page().goto(shared)
+    page.context.pages[-1].wait_for_url("**/sources/look/*")

@@ -69,7 +69,7 @@ def test_a_large_town_is_looked_through_beside_the_page(
         settle(account, now)
 
     monkeypatch.setattr(town.ranker, "settle", slowly)
-    assert_says(visitor.visit("/"), "Everything else can be used meanwhile.")
+    assert_says(visitor.visit("/"), "Your people and jots are at hand meanwhile.")
     assert visitor.page.select("[hx-get='/'], noscript meta[http-equiv=refresh]")
     assert_says(visitor.visit("/working"), "looked through for what suits you")
     assert not visitor.page.select("#working button")
