@@ -150,3 +150,10 @@ def test_the_deploy_files_call_what_there_is() -> None:
         for line in re.findall(r"^ExecStart=(.*)$", said, flags=re.MULTILINE):
             words = line.split()
             assert words[1] in cli.cli.commands or words[-1].strip("'") == "meetcompanion.wsgi:application()", line
+
+
+def test_what_the_image_works_out_while_it_is_built_can_be_worked_out() -> None:
+    image = (ROOT / "deploy" / "Dockerfile").read_text(encoding="utf-8")
+    [line] = re.findall(r"^RUN \S+/python -c '(.*)'$", image, flags=re.MULTILINE)
+    done = subprocess.run([sys.executable, "-c", line], capture_output=True, text=True, check=False, cwd=ROOT)
+    assert (done.returncode, done.stderr) == (0, "")
