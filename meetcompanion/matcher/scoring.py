@@ -79,6 +79,9 @@ def _fit(index: Index, wish: Wish, meaning: Meaning | None, room: Floats) -> Fit
         strength -= np.float32(wish.usual)
         # Most rows hold none of it; adding nothing to them changes nothing and takes longer than all the rest.
         strength[holding] += told.same_words * found[holding] ** 2
+        if len(wish.words) > 1:
+            # All of them together are no chance, as one alone may be.
+            strength[holding] += told.all_words * (found[holding] >= told.all_words_from)
         in_atlas = in_atlas[known[in_atlas] != 0]
         surely = known[in_atlas]
         strength[in_atlas] += told.atlas * surely

@@ -18,6 +18,8 @@ class Weights:
     near_words: float
     same_words: float
     atlas: float
+    all_words: float
+    all_words_from: float
     by_name: float
     as_events: float
     named_from: float
