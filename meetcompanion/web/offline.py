@@ -7,7 +7,8 @@ import hmac
 import json
 from functools import lru_cache
 
-from flask import Blueprint, Flask, Response, g, jsonify, render_template, url_for
+from babel import Locale
+from flask import Blueprint, Flask, Response, g, jsonify, render_template, request, url_for
 
 from meetcompanion.message import N_
 from meetcompanion.web import formats, sharing
@@ -62,9 +63,17 @@ def _sign(secret: bytes, account_id: int) -> str:
 @open_to_all
 def worker() -> Response:
     """The service worker, served from the root so that it may serve all pages."""
+    response = Response(_worker(formats.locale(), request.script_root), mimetype="text/javascript")
+    response.headers["Cache-Control"] = "no-cache"
+    return response
+
+
+@lru_cache(maxsize=64)
+def _worker(language: Locale, _root: str) -> str:
+    """Its words; they depend on nothing but the language and where the pages stand."""
     files = [*(static_url(path) for path in LOADED), *(url_for("static", filename=path) for path in FONTS)]
     body = (STATIC / _WORKER).read_text(encoding="utf-8")
-    stamps = [*(stamp(path) for path in (*LOADED, *FONTS)), stamp(_WORKER), formats.locale().language]
+    stamps = [*(stamp(path) for path in (*LOADED, *FONTS)), stamp(_WORKER), language.language]
     facts = {
         "version": hashlib.sha256(" ".join(stamps).encode()).hexdigest()[:12],
         "files": [*files, url_for("offline.nothing")],
@@ -74,13 +83,11 @@ def worker() -> Response:
         "jot": url_for("jot.form"),
         "offline": url_for("offline.nothing"),
         "icon": static_url("icon-192.png"),
-        "lang": formats.locale().language,
+        "lang": language.language,
         "stop": formats.translated(_STOP),
         "renewed": url_for("messages.renewed"),
     }
-    response = Response(f"const COMPANION = {json.dumps(facts)};\n{body}", mimetype="text/javascript")
-    response.headers["Cache-Control"] = "no-cache"
-    return response
+    return f"const COMPANION = {json.dumps(facts)};\n{body}"
 
 
 @blueprint.get("/app.webmanifest")
