@@ -32,9 +32,15 @@ _STOPPED = {
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """One piece of work as a page shows it; `stop` says whether it has a button for that."""
+    """One piece of work as it stood when it was looked at; `stop` says whether it has a button for that.
 
-    task: Task
+    A task itself moves on: a page that holds it would be equal to what it was before.
+    """
+
+    id: int
+    work: Work
+    done: int
+    total: int
     what: str
     stop: bool
 
@@ -92,9 +98,12 @@ def shown() -> list[Shown]:
         held = working.get((task.work, task.account_id))
         if not task.stopped and (held is None or (task.total and not held.total)):
             working[task.work, task.account_id] = task
-    return [
-        Shown(task, task.what if mine is None or task.what in mine else "", may_stop(task)) for task in working.values()
-    ]
+    return [_as_it_stands(task, mine) for task in working.values()]
+
+
+def _as_it_stands(task: Task, mine: set[str] | None) -> Shown:
+    what = task.what if mine is None or task.what in mine else ""
+    return Shown(task.id, task.work, task.done, task.total, what, may_stop(task))
 
 
 def weighing() -> bool:

@@ -44,6 +44,14 @@ def test_what_goes_on_is_named_with_how_far_it_is(visitor: Visitor, town: Compan
         assert_flash(visitor, "is read at its next usual time")
 
 
+def test_a_page_that_is_loaded_again_shows_how_far_it_is_by_now(visitor: Visitor, town: Companion) -> None:
+    with town.board.task(Work.READING) as task:
+        for done in (1, 3):
+            task.tell(done, 5, "")
+            (bar,) = visitor.visit("/sources").page.select("progress")
+            assert bar["value"] == str(done)
+
+
 def test_what_waits_to_do_the_same_is_not_shown_twice_and_stopped_along(visitor: Visitor, town: Companion) -> None:
     with town.board.task(Work.MEANINGS) as waits, town.board.task(Work.MEANINGS) as works:
         assert_says(visitor.visit("/"), "A few evenings among things you like")
