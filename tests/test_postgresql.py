@@ -18,6 +18,7 @@ from meetcompanion.config import load
 from meetcompanion.errors import Busy, DatabaseBusy, MeetcompanionError, NotFound, StoreError
 from meetcompanion.model import Account
 from meetcompanion.store import Store
+from meetcompanion.store.changes import Questions
 from meetcompanion.store.moving import _tally
 from meetcompanion.store.schema import metadata, secrets
 from tests import companions, states
@@ -194,6 +195,17 @@ def test_what_is_read_at_once_is_one_moment_until_one_writes_oneself(
             store.person(account.id, 2**63)  # the server refuses the number, and with it the transaction
         assert hobbies(store, account) == ["owls", "bread", "jazz"]
     elsewhere.close()
+
+
+def test_a_question_that_the_server_refuses_spoils_nothing_that_is_read_after_it(
+    store: Store, account: Account
+) -> None:
+    refused = Questions({("SELECT 1 / 0", ()): None, ("SELECT 1", ()): None})
+    with store.at_once():
+        assert hobbies(store, account) == []
+        assert store.watch.answers(refused) is None
+        assert store.tokens(account.id) == []
+        assert store.watch.answers(Questions({("SELECT 1", ()): None})) is not None
 
 
 def test_locks_hold_between_machines(store: Store, url: str, tmp_path: Path) -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Hashable, Iterator, Sequence
-from contextlib import contextmanager, nullcontext
+from contextlib import contextmanager, nullcontext, suppress
 from dataclasses import dataclass
 from typing import Any
 
@@ -104,6 +104,13 @@ class Moments:
         except StoreError:
             return None  # whoever reads meets the same trouble, and can say what it is
 
+    def give_up(self) -> None:
+        """Let go of this moment after the driver told an error: a server answers nothing more in the same transaction."""
+        moment = self._moment()
+        if moment is not None:
+            with suppress(DBAPIError):  # a server that is gone cannot be told; whoever reads next says so
+                moment.end()
+
     def connection(self) -> Any:
         """The driver's own connection of this moment; None without one."""
         moment = self._moment()
@@ -158,6 +165,7 @@ class ServerWatch(Watch):
                 for cursor, statement, values in asked:
                     cursor.execute(statement, dict(values))
         except psycopg.Error:
+            self._moments.give_up()
             return None  # as in `state`
         return _in_all([_bare(cursor) for cursor, *_ in asked])
 
