@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -79,6 +80,17 @@ def test_a_disk_that_is_full_half_way_leaves_nothing_behind(folder: Path) -> Non
         file.write(b"half of it")
         raise OSError("the disk is full")
     assert [(one.name, one.read_bytes()) for one in folder.iterdir()] == [("numbers.arrays", b"as it was")]
+
+
+def test_what_a_killed_program_left_behind_is_cleared_away_by_the_next(tmp_path: Path) -> None:
+    left, of_another, young = (f"town.{'a' * 16}", f"town.{'a' * 12}.sql", f"town.{'b' * 16}")
+    for name in (left, of_another, young):
+        (tmp_path / name).touch()
+    for name in (left, of_another):
+        os.utime(tmp_path / name, (1, 1))
+    with written_whole(tmp_path / "town") as file:
+        file.write(b"whole")
+    assert {one.name for one in tmp_path.iterdir()} == {"town", of_another, young}
 
 
 def test_two_that_write_at_once_each_write_a_whole_file(tmp_path: Path) -> None:
