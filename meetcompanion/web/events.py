@@ -18,6 +18,7 @@ from meetcompanion.web import before, calendars_out, cards, day_names, days, for
 from meetcompanion.web.context import account, companion, go_back, now, say, zone
 from meetcompanion.web.kept import Page, kept, kept_while, minute
 from meetcompanion.web.narrowing import BEST, BY_DAY, Filters
+from meetcompanion.web.waiting import lists_first
 
 blueprint = Blueprint("events", __name__, url_prefix="/events")
 
@@ -46,6 +47,7 @@ def _moved() -> object:
 
 
 @blueprint.get("")
+@lists_first(N_("All events"))
 @kept_while(minute, moves=_moved)
 def index() -> Page:
     """All of them: the best first, by day, or those of one week or day."""

@@ -15,6 +15,7 @@ from meetcompanion.model import NONE_OF_THEM, Hobby, Terms
 from meetcompanion.web import cards, formats, forms
 from meetcompanion.web.context import account, companion, go, now, say, zone
 from meetcompanion.web.kept import kept_today, kept_while, minute
+from meetcompanion.web.waiting import lists_first
 
 blueprint = Blueprint("hobbies", __name__, url_prefix="/hobbies")
 
@@ -37,6 +38,7 @@ def _moved() -> object:
 
 
 @blueprint.get("")
+@lists_first(N_("Hobbies"))
 @kept_while(minute, moves=_moved)
 def index() -> str:
     """The list; each with its words and the best that it finds."""

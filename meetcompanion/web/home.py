@@ -8,8 +8,9 @@ from flask import Blueprint, render_template, request, session, url_for
 
 from meetcompanion import evenings as evening_cases
 from meetcompanion import people as people_cases
+from meetcompanion.message import N_
 from meetcompanion.model import Evening, Person, PickState, Reminder
-from meetcompanion.web import before, cards, formats, notices, pictures, welcome, working
+from meetcompanion.web import before, cards, formats, notices, pictures, waiting, welcome, working
 from meetcompanion.web.context import (
     SAME_PAGE_AGAIN,
     account,
@@ -37,7 +38,7 @@ def index() -> str | Page:
     if account().started_at is None:
         return welcome.first_step()
     if not working.at_hand():
-        return render_template("week_waits.html", day=formats.today_in(zone(), now()))
+        return waiting.page(N_("This week"))
     return _this_week()
 
 
