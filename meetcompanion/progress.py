@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -9,6 +10,8 @@ from datetime import datetime
 from enum import StrEnum
 from itertools import count
 from threading import Event, Lock, Thread
+
+log = logging.getLogger(__name__)
 
 
 class Work(StrEnum):
@@ -55,6 +58,7 @@ class Board:
 
     _running: dict[int, Task] = field(default_factory=dict)
     _rests: dict[Work, datetime] = field(default_factory=dict)
+    _broke_off: set[tuple[Work, int | None]] = field(default_factory=set)
     _numbers: Iterator[int] = field(default_factory=lambda: count(1))
     _lock: Lock = field(default_factory=Lock)
 
@@ -68,18 +72,33 @@ class Board:
             self._end(task)
 
     def in_background(self, work: Work, account_id: int | None, do: Callable[[Task], None]) -> Thread:
-        """Do it on a thread of its own, which does not keep the program from ending."""
+        """Do it on a thread of its own, which does not keep the program from ending; what it raises, it reports."""
         task = self._begin(work, account_id)
+        self.forget_that_it_broke_off(work, account_id)
 
         def run() -> None:
+            clean = False
             try:
                 do(task)
+                clean = True
             finally:
+                if not clean:
+                    # The thread's own report says why.
+                    log.error("work in the background broke off: %s", work.value)
+                    self._broke_off.add((work, account_id))
                 self._end(task)
 
         thread = Thread(target=run, name=work.value, daemon=True)
         thread.start()
         return thread
+
+    def broke_off(self, work: Work, account_id: int | None) -> bool:
+        """True where it raised something in the background, and neither was begun nor done again."""
+        return (work, account_id) in self._broke_off
+
+    def forget_that_it_broke_off(self, work: Work, account_id: int | None) -> None:
+        """It was done elsewhere since; the next time it may be done in the background again."""
+        self._broke_off.discard((work, account_id))
 
     def running(self, account_id: int) -> list[Task]:
         """What goes on for this account or for everybody, the earliest first."""

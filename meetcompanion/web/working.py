@@ -114,10 +114,14 @@ def weighing() -> bool:
 def at_hand() -> bool:
     """True where lists can be shown at once. Where much has to be read for them first, that is begun, and False.
 
-    What takes a moment only is waited for.
+    What takes a moment only is waited for. Where it broke off, the page is to meet what is wrong by itself and to say
+    so, instead of asking for ever.
     """
     held, person = companion(), account()
     if held.ranker.at_hand(person):
+        held.board.forget_that_it_broke_off(Work.LISTS, person.id)
+        return True
+    if held.board.broke_off(Work.LISTS, person.id):
         return True
     if any(task.work is Work.LISTS for task in held.board.running(person.id)):
         return False
@@ -128,7 +132,7 @@ def at_hand() -> bool:
         return False
     moment = now()
     held.board.in_background(Work.LISTS, person.id, lambda _task: held.ranker.settle(person, moment)).join(_A_MOMENT)
-    return held.ranker.at_hand(person)
+    return held.ranker.at_hand(person) or held.board.broke_off(Work.LISTS, person.id)
 
 
 def may_stop(task: Task) -> bool:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import io
+import threading
 from datetime import datetime, timedelta
 from threading import Event
 
 import pytest
+from flask import Flask
 
 from meetcompanion import entrance
 from meetcompanion.bootstrap import Companion
@@ -78,7 +80,7 @@ def test_a_large_town_is_looked_through_beside_the_page(
 
     monkeypatch.setattr(town.ranker, "settle", slowly)
     assert_says(visitor.visit("/"), "Your people and jots are at hand meanwhile.")
-    assert visitor.page.select("[hx-get='/'], noscript meta[http-equiv=refresh]")
+    assert visitor.page.select("[hx-get='/']") and visitor.page.select("noscript meta[http-equiv=refresh]")
     assert_says(visitor.visit("/working"), "looked through for what suits you")
     assert not visitor.page.select("#working button")
     assert len(town.board.running(town.account().id)) == 1, "it is begun once"
@@ -88,6 +90,24 @@ def test_a_large_town_is_looked_through_beside_the_page(
             break
         Event().wait(0.01)
     assert visitor.visit("/").page.select(".ticket")
+
+
+def test_where_looking_through_it_breaks_off_the_page_tries_by_itself_and_says_what_is_wrong(
+    visitor: Visitor, town: Companion, app: Flask, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    reported: list[threading.ExceptHookArgs] = []
+    monkeypatch.setattr(threading, "excepthook", reported.append)
+    monkeypatch.setattr(working, "_MUCH", 1)
+    app.testing = False
+    with monkeypatch.context() as broken:
+        broken.setattr(town.ranker, "_town", lambda *_: 1 // 0)
+        for _visit in range(2):
+            assert visitor.client.get("/").status_code == 500
+    assert [one.exc_type for one in reported] == [ZeroDivisionError], "it is begun once"
+    assert "broke off: lists" in caplog.text
+    assert visitor.visit("/").page.select(".ticket")
+    visitor.visit("/")
+    assert not town.board.broke_off(Work.LISTS, town.account().id)
 
 
 def test_a_round_that_is_stopped_leaves_the_rest_for_its_usual_time(
