@@ -52,6 +52,12 @@
     }
   }
 
+  // A list that waits for itself, and cannot be had, gives way to the page that says why.
+  document.addEventListener("htmx:beforeSwap", ({ detail }) => {
+    const waits = detail.requestConfig.elt.id === "looking-through";
+    detail.shouldSwap ||= waits && detail.serverResponse.includes('id="page"');
+  });
+
   // A dropped calendar file goes where a chosen one would.
   document.addEventListener("dragover", (event) => {
     if (document.querySelector('input[type="file"]')) {
