@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 import secrets
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import asdict, replace
@@ -23,16 +24,25 @@ _REMEMBERED = timedelta(days=365)
 #: Where an event can be looked at here, by its number.
 Link = Callable[[int], str]
 
+#: How the tokens of addresses look.
+_TOKEN_BYTES = 24
+_TOKEN = re.compile(r"[A-Za-z0-9_-]{32}")
+
 _Said = TypeVar("_Said", Entry, Task)
 
 
 def new_address(store: Store, account: Account, kind: CalendarKind, now: datetime) -> CalendarAddress:
     """An address that nobody can guess; the one before opens nothing any more, and its choices are kept."""
     held = store.calendar_addresses(account.id).get(kind)
-    token = secrets.token_urlsafe(24)
+    token = secrets.token_urlsafe(_TOKEN_BYTES)
     fresh = replace(held, token=token) if held else CalendarAddress(account_id=account.id, kind=kind, token=token)
     store.save_calendar_address(fresh, now)
     return fresh
+
+
+def may_be_token(text: str) -> bool:
+    """False where no address that was ever given out looks like this; nobody is asked."""
+    return _TOKEN.fullmatch(text) is not None
 
 
 def calendar(

@@ -215,6 +215,17 @@ def test_the_secret_stays_the_same_and_is_the_owners_only(store: Store, tmp_path
     other.close()
 
 
+def test_nothing_is_remembered_of_names_that_strangers_make_up(store: Store, account: Account) -> None:
+    store.add_account("Ana", None, zone="UTC", invites=True, now=NOW)
+    with store.at_once():
+        store.hobbies(account.id)
+        before = dict(store.watch._held)
+        assert store.login("Ana" + 300 * " ") is not None
+        for made_up in ("nobody", "a" * 32):
+            assert store.calendar_address(made_up) is store.login(made_up) is store.session(made_up) is None
+        assert store.watch._held == before != {}
+
+
 def test_a_naive_datetime_is_refused(store: Store) -> None:
     with pytest.raises(Exception, match="naive"):
         store.local_account(datetime(2026, 1, 5), "UTC")

@@ -18,6 +18,8 @@ _Answer = TypeVar("_Answer")
 
 #: Answers remembered at once, some of each person who was here last.
 _MOST = 4_096
+#: Longer texts are not remembered by: some that are asked for are typed by strangers.
+_LONGEST = 200
 #: To ask for more lines than these again costs as much as to make what they were asked for.
 MOST_LINES = 4_000
 
@@ -85,8 +87,11 @@ class Watch:
         """The same number, of what was answered when it was asked."""
         return self.answers(questions)
 
-    def remembered(self, key: object, read: Callable[[], _Answer]) -> _Answer:
-        """What `read` said when it was asked last; asked again once the database would answer otherwise."""
+    def remembered(self, key: object, read: Callable[[], _Answer], *, nothing: bool = True) -> _Answer:
+        """What `read` said when it was asked last; asked again once the database would answer otherwise.
+
+        Without `nothing`, a None is not remembered: whoever asks may think of ever other keys.
+        """
         state = self.state()
         if state is None:
             return read()
@@ -94,6 +99,8 @@ class Watch:
         if held is None or not (held.state == state or self._still(held, state)):
             with self.listening() as questions:
                 found = read()
+            if found is None and not nothing:
+                return found
             said = self.said(questions)
             # What was written meanwhile may stand in what is said and not in what was found.
             held = _Held(state, found, questions, said if self.state() == state else None)
@@ -217,8 +224,11 @@ def remembered(method: Callable[_Parameters, _Answer]) -> Callable[_Parameters, 
     @wraps(method)
     def looked_up(*arguments: _Parameters.args, **named: _Parameters.kwargs) -> _Answer:
         store: Any = arguments[0]
+        texts = [one for one in (*arguments, *named.values()) if isinstance(one, str)]
+        if any(len(one) > _LONGEST for one in texts):
+            return method(*arguments, **named)
         key = method.__qualname__, arguments[1:], tuple(sorted(named.items()))
-        found = store.watch.remembered(key, lambda: method(*arguments, **named))
+        found = store.watch.remembered(key, lambda: method(*arguments, **named), nothing=not texts)
         return cast(_Answer, found.copy() if isinstance(found, (list, dict)) else found)
 
     return looked_up

@@ -105,7 +105,7 @@ class Moments:
             return None  # whoever reads meets the same trouble, and can say what it is
 
     def give_up(self) -> None:
-        """Let go of this moment after the driver told an error: a server answers nothing more in the same transaction."""
+        """Let go of this moment after the driver told an error: a server answers nothing more in its transaction."""
         moment = self._moment()
         if moment is not None:
             with suppress(DBAPIError):  # a server that is gone cannot be told; whoever reads next says so

@@ -36,7 +36,7 @@ WAYS = (10, 20, 30, 45, 60, 90)
 def feed(token: str) -> AnyResponse:
     """The calendar behind a secret address; whoever has the address needs no login."""
     store = companion().store
-    address = store.calendar_address(token)
+    address = store.calendar_address(token) if calendars_out.may_be_token(token) else None
     if address is None:
         raise NotFound
     # Programs ask again and again; what has not changed is not written anew.

@@ -17,6 +17,8 @@ from meetcompanion.web.context import account, companion, now, page_values, zone
 
 #: Of one person everything that they look at by and by; of many people as much as there is room for, in characters.
 _MOST, _MOST_AT_MOST, _MOST_SIGNS = 48, 4_096, 24_000_000
+#: An address or a header may be as long as it likes; a page behind so much is shown and not kept.
+_LONGEST_KEY = 4_000
 #: Where an app holds its `Pages`.
 PAGES = "meetcompanion.kept"
 
@@ -112,9 +114,10 @@ class Pages:
         with self._lock:
             before = self._held.pop(key, None)
             self._held[key] = held
-            self._signs += len(held.page) - (len(before.page) if before else 0)
+            self._signs += len(held.page) - len(before.page) if before else len(held.page) + _length(key)
             while len(self._held) > _MOST and (self._signs > _MOST_SIGNS or len(self._held) > _MOST_AT_MOST):
-                self._signs -= len(self._held.popitem(last=False)[1].page)
+                gone, let_go = self._held.popitem(last=False)
+                self._signs -= len(let_go.page) + _length(gone)
 
 
 def kept_while(
@@ -140,8 +143,10 @@ def kept_while(
             changes = watch.state()
             if changes is None or request.method != "GET" or "_flashes" in session:
                 return _text(view(*arguments, **named))
-            state = changes, companion().ranker.version, turn(), account()
             key = _key()
+            if _length(key) > _LONGEST_KEY:
+                return _text(view(*arguments, **named))
+            state = changes, companion().ranker.version, turn(), account()
             pages: Pages = current_app.extensions[PAGES]
             page = pages.get(key, state)
             if asks:
@@ -192,6 +197,10 @@ def _asked(view: Callable[[], str | Page], key: _Key, state: tuple[object, ...])
 
 def _text(found: str | Page) -> str:
     return found.made() if isinstance(found, Page) else found
+
+
+def _length(key: _Key) -> int:
+    return sum(len(one) for one in key if isinstance(one, str))
 
 
 def _key() -> _Key:

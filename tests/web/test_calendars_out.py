@@ -126,6 +126,16 @@ def test_an_address_that_was_given_up_opens_nothing(visitor: Visitor, town: Comp
     assert visitor.client.get(fresh[0]).status_code == 404
 
 
+def test_what_cannot_be_an_address_of_ours_is_not_even_looked_for(
+    app: Flask, town: Companion, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    client = app.test_client()
+    assert client.get(f"/calendar/{32 * 'a'}.ics").status_code == 404
+    monkeypatch.setattr(type(town.store), "calendar_address", None)
+    for path in ("a", 33 * "a", 32 * "ä", 31 * "a" + "%0A", 5_000 * "a"):
+        assert client.get(f"/calendar/{path}.ics").status_code == 404
+
+
 def test_follow_ups_are_to_dos_at_an_address_of_their_own(visitor: Visitor, town: Companion) -> None:
     companions.meet(town, "@Ana bakes rye. Share my recipe by 2026-01-09", with_evening=False)
     visitor.visit("/settings/calendar").press("Make an address", inside="#follow_ups")

@@ -157,6 +157,17 @@ def test_a_page_that_says_nothing_of_hours_holds_for_the_day(
     assert page(client, "/settings") == "settings.html"
 
 
+def test_a_page_of_an_endless_address_is_shown_and_not_kept(
+    client: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made: list[str] = []
+    monkeypatch.setattr(settings, "render_template", lambda name, **_values: made.append(name) or name)
+    for address, times in (("/settings?a=b", 1), (f"/settings?a={'b' * 5_000}", 2)):
+        made.clear()
+        assert page(client, address) == page(client, address) == "settings.html"
+        assert len(made) == times
+
+
 def test_a_line_that_is_shown_once_is_not_shown_again(filled: Companion, client: FlaskClient) -> None:
     client.get("/")
     origin = {"Origin": "http://localhost"}
