@@ -51,9 +51,10 @@ class Questions:
 
 @dataclass
 class _Held:
-    """An answer of the store: as of which state, what the database was asked for it, and what it said to that."""
+    """An answer of the store: as of which state and turn, what the database was asked for it, and what it said."""
 
     state: Hashable
+    turn: Hashable
     found: Any
     questions: Questions
     said: int | None
@@ -87,23 +88,26 @@ class Watch:
         """The same number, of what was answered when it was asked."""
         return self.answers(questions)
 
-    def remembered(self, key: object, read: Callable[[], _Answer], *, nothing: bool = True) -> _Answer:
+    def remembered(
+        self, key: object, read: Callable[[], _Answer], *, turn: Hashable = None, nothing: bool = True
+    ) -> _Answer:
         """What `read` said when it was asked last; asked again once the database would answer otherwise.
 
+        It is asked again too at another `turn`, such as the next minute, and the answer takes the earlier one's place.
         Without `nothing`, a None is not remembered: whoever asks may think of ever other keys.
         """
         state = self.state()
         if state is None:
             return read()
         held = self._held.get(key)
-        if held is None or not (held.state == state or self._still(held, state)):
+        if held is None or held.turn != turn or not (held.state == state or self._still(held, state)):
             with self.listening() as questions:
                 found = read()
             if found is None and not nothing:
                 return found
             said = self.said(questions)
             # What was written meanwhile may stand in what is said and not in what was found.
-            held = _Held(state, found, questions, said if self.state() == state else None)
+            held = _Held(state, turn, found, questions, said if self.state() == state else None)
             self._held.pop(key, None)
             self._held[key] = held
             if len(self._held) > _MOST:

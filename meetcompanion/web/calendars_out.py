@@ -40,8 +40,8 @@ def feed(token: str) -> AnyResponse:
     if address is None:
         raise NotFound
     # Programs ask again and again; what has not changed is not written anew.
-    asked = "calendar", address, request.root_url, minute()
-    body = store.watch.remembered(asked, partial(_body, address))
+    asked = "calendar", address.token, request.root_url
+    body = store.watch.remembered(asked, partial(_body, address), turn=(address, minute()))
     response = _calendar_response(body, "evenings.ics" if address.kind is CalendarKind.EVENINGS else "follow-ups.ics")
     response.add_etag()
     response.headers["Cache-Control"] = "private, no-cache"
@@ -64,8 +64,9 @@ def _body(address: CalendarAddress) -> bytes:
 @blueprint.get("/events/<int:occurrence_id>.ics")
 def one(occurrence_id: int) -> Response:
     """One event as a file that any calendar opens."""
-    asked = "one event", account().id, occurrence_id, request.root_url, minute()
-    return _calendar_response(companion().store.watch.remembered(asked, partial(_one, occurrence_id)), "evening.ics")
+    asked = "one event", account().id, occurrence_id, request.root_url
+    body = companion().store.watch.remembered(asked, partial(_one, occurrence_id), turn=minute())
+    return _calendar_response(body, "evening.ics")
 
 
 def _one(occurrence_id: int) -> bytes:

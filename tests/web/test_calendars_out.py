@@ -95,6 +95,20 @@ def test_an_unchanged_calendar_costs_nothing_and_a_changed_one_is_sent(
     assert client.get(address, headers={"If-None-Match": first.headers["ETag"]}).status_code == 200
 
 
+def test_each_calendar_is_held_once_however_often_it_is_asked_for(
+    visitor: Visitor, town: Companion, address: str, clock: FixedClock
+) -> None:
+    number = say(town, GAMES, PickState.GOING)
+    held: list[int] = []
+    for _ in range(3):
+        assert len(events(visitor.client, address)) == len(events(visitor.client, f"/events/{number}.ics")) == 1
+        held.append(len(town.store.watch._held))
+        clock.advance(minutes=1)
+    assert len(set(held)) == 1
+    clock.advance(days=400)
+    assert events(visitor.client, address) == [], "it is made anew, and the past is past"
+
+
 def test_the_sequence_grows_only_with_a_change(app: Flask, visitor: Visitor, town: Companion, address: str) -> None:
     say(town, GAMES, PickState.GOING)
     client = app.test_client()
