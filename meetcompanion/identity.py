@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import io
 import secrets
-import time
 from dataclasses import dataclass
 from datetime import datetime
 from threading import Lock
@@ -21,13 +20,13 @@ from authlib.integrations.requests_client import OAuth2Session
 from joserfc import jwt
 from joserfc.errors import JoseError
 from joserfc.jwk import KeySet
-from requests.adapters import HTTPAdapter
 from urllib3.exceptions import HTTPError
 
 from meetcompanion.errors import MeetcompanionError
+from meetcompanion.fetch.guard import Deadline, OpenAdapter, within
 from meetcompanion.message import N_
 
-#: Seconds that one answer of the provider may take.
+#: Seconds that one answer of the provider may take in all, headers too.
 TIMEOUT = 10
 #: How far two clocks may be apart, in seconds.
 _LEEWAY = 120
@@ -68,8 +67,10 @@ class Known:
 class Provider:
     """One provider; what it says of itself is read at the first use, and its keys again when a new one turns up."""
 
-    def __init__(self, issuer: str, client_id: str, client_secret: str) -> None:
+    def __init__(self, issuer: str, client_id: str, client_secret: str, *, timeout: float = TIMEOUT) -> None:
+        """Ask nobody yet; `timeout` is for each answer, in seconds."""
         self.issuer = issuer
+        self._timeout = timeout
         self._client_id = client_id
         self._client_secret = client_secret
         self._lock = Lock()
@@ -105,7 +106,10 @@ class Provider:
             raise NotLetIn(_REFUSED)
         try:
             told = self._session(back).fetch_token(
-                self._metadata()["token_endpoint"], code=query["code"], code_verifier=begun.verifier, timeout=TIMEOUT
+                self._metadata()["token_endpoint"],
+                code=query["code"],
+                code_verifier=begun.verifier,
+                timeout=self._timeout,
             )
         except requests.RequestException as error:
             raise NotLetIn(_UNREACHABLE) from error
@@ -172,12 +176,12 @@ class Provider:
             redirect_uri=back,
             code_challenge_method="S256",
         )
-        return _careful(session)
+        return _careful(session, self._timeout)
 
     def _metadata(self) -> dict[str, Any]:
         with self._lock:
             if self._said is None:
-                said = _read(f"{self.issuer.rstrip('/')}/.well-known/openid-configuration")
+                said = _read(f"{self.issuer.rstrip('/')}/.well-known/openid-configuration", self._timeout)
                 needed = ("authorization_endpoint", "token_endpoint", "jwks_uri")
                 # OpenID Connect Discovery section 4.3: who speaks for this address has to say so to the letter.
                 if said.get("issuer") != self.issuer or not all(_is_safe(said.get(name)) for name in needed):
@@ -189,12 +193,16 @@ class Provider:
         address = self._metadata()["jwks_uri"]
         with self._lock:
             if self._keys is None or anew:
-                self._keys = KeySet.import_key_set(_read(address))  # type: ignore[arg-type]
+                self._keys = KeySet.import_key_set(_read(address, self._timeout))  # type: ignore[arg-type]
             return self._keys
 
 
-class _Bounded(HTTPAdapter):
+class _Bounded(OpenAdapter):
     """Reads no more of an answer than a provider has to say, and no longer than it may take to say it."""
+
+    def __init__(self, seconds: float) -> None:
+        super().__init__()
+        self._seconds = seconds
 
     def send(self, request: requests.PreparedRequest, *arguments: Any, **named: Any) -> requests.Response:
         """As requests does it.
@@ -202,18 +210,18 @@ class _Bounded(HTTPAdapter):
         Raises:
             requests.RequestException: the answer is too large, or takes too long.
         """
-        until = time.monotonic() + TIMEOUT
-        answer = super().send(request, *arguments, **named | {"stream": True})
-        held = bytearray()
-        try:
-            while piece := answer.raw.read1(_AT_A_TIME):
-                held += piece
-                if len(held) > _MOST_BYTES or time.monotonic() > until:
-                    raise requests.ConnectionError("too much, or too slow")
-        except HTTPError as error:
-            raise requests.ConnectionError(error) from error
-        finally:
-            answer.raw.close()
+        with within(Deadline(self._seconds)):
+            answer = super().send(request, *arguments, **named | {"stream": True})
+            held = bytearray()
+            try:
+                while piece := answer.raw.read1(_AT_A_TIME):
+                    held += piece
+                    if len(held) > _MOST_BYTES:
+                        raise requests.ConnectionError("too much")
+            except HTTPError as error:
+                raise requests.ConnectionError(error) from error
+            finally:
+                answer.raw.close()
         answer.raw = io.BytesIO(held)
         return answer
 
@@ -221,21 +229,21 @@ class _Bounded(HTTPAdapter):
 _Session = TypeVar("_Session", bound=requests.Session)
 
 
-def _careful(session: _Session) -> _Session:
+def _careful(session: _Session, seconds: float) -> _Session:
     """Ask by nobody between, and for plain bytes: what is packed could be any size."""
     session.trust_env = False
     session.headers["Accept-Encoding"] = "identity"
     for scheme in ("https://", "http://"):
-        session.mount(scheme, _Bounded())
+        session.mount(scheme, _Bounded(seconds))
     return session
 
 
-def _read(address: str) -> dict[str, Any]:
+def _read(address: str, seconds: float) -> dict[str, Any]:
     if not _is_safe(address):
         raise NotLetIn(_UNREACHABLE)
     try:
-        with _careful(requests.Session()) as session:
-            answer = session.get(address, timeout=TIMEOUT, allow_redirects=False)
+        with _careful(requests.Session(), seconds) as session:
+            answer = session.get(address, timeout=seconds, allow_redirects=False)
             said = answer.json() if answer.status_code == requests.codes.ok else None
     except (requests.RequestException, ValueError) as error:
         raise NotLetIn(_UNREACHABLE) from error

@@ -9,6 +9,7 @@ import base64
 import hashlib
 import json
 import secrets
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -39,6 +40,7 @@ class House:
     issuer: str | None = None
     asked: list[str] = field(default_factory=list)
     too_much_at: str | None = None
+    drips_at: str | None = None
 
     def open(self, address: str) -> str:
         """The person agrees at the page where the browser was sent; where it is sent back to."""
@@ -113,11 +115,20 @@ def running(clock: FixedClock) -> Iterator[House]:
             body = json.dumps(value if value is not None else {"error": "invalid_grant"}).encode()
             if self.path == house.too_much_at:
                 body += b" " * 600_000
+            if self.path == house.drips_at:
+                self._drip()
             self.send_response(200 if value is not None else 400)
             self.send_header("Content-Type", "application/json")
             self.send_header("Content-Length", str(len(body)))
             self.end_headers()
             self.wfile.write(body)
+
+        def _drip(self) -> None:
+            """Headers that come byte by byte for two seconds, before all is well."""
+            for byte in b"HTTP/1.0 200 OK\r\nX-Slow: ".ljust(200, b"a"):
+                self.wfile.write(bytes([byte]))
+                time.sleep(0.01)
+            self.wfile.write(b"\r\n")
 
         def log_message(self, *_args: object) -> None:
             """Nothing."""

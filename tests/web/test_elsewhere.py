@@ -16,6 +16,7 @@ from werkzeug.test import TestResponse
 
 from meetcompanion import entrance
 from meetcompanion.bootstrap import Companion
+from meetcompanion.identity import NotLetIn, Provider
 from meetcompanion.web import create_app
 from tests import companions
 from tests.fakes import FakeFetcher, FixedClock
@@ -260,6 +261,15 @@ def test_a_provider_that_says_too_much_is_not_listened_to(
     house.too_much_at = None
     come_in(client, house)
     assert is_in(client)
+
+
+def test_a_provider_whose_headers_drip_is_not_waited_for(house: House) -> None:
+    provider = Provider(house.address, CLIENT, SECRET, timeout=0.3)
+    house.drips_at = "/.well-known/openid-configuration"
+    with pytest.raises(NotLetIn, match="cannot be reached"):
+        provider.begin("http://localhost/back")
+    house.drips_at = None
+    assert provider.begin("http://localhost/back")[0].startswith(house.address)
 
 
 def test_coming_in_begins_a_new_session_and_leaving_offers_to_leave_there_too(
