@@ -41,6 +41,9 @@ _MOST = 10_000
 _AGAIN_SECONDS = 5.0
 _RETRY_SECONDS = 10
 _STOP_SECONDS = 20.0
+#: Classes of errors: the connection broke, or the server is going down or coming up.
+#: https://www.postgresql.org/docs/current/errcodes-appendix.html
+_GONE = ("08", "57P")
 
 _NO_SERVER = N_("Workers need a PostgreSQL database. With the SQLite file, `meetcompanion serve` does everything.")
 _NOT_INSTALLED = N_("The part for workers is not installed. Install it: pip install 'meetcompanion[postgresql]'")
@@ -70,11 +73,9 @@ class _Connection(logging.Filter):
 
     def lost(self, error: BaseException | None) -> None:
         """It cannot be reached."""
-        while error is not None and error.__cause__ is not None:
-            error = error.__cause__
         if not self._lost:
             self._lost = True
-            log.warning("the line of jobs cannot be reached; it is tried again: %s", " ".join(str(error).split()))
+            log.warning("the line of jobs cannot be reached; it is tried again: %s", _why(error))
 
     def found(self) -> None:
         """It has answered."""
@@ -163,7 +164,10 @@ class Worker:
             except asyncio.CancelledError:
                 return
             except (ConnectorException, Error) as error:
-                self._connection.lost(error)
+                if _is_trouble(error):
+                    self._connection.lost(error)
+                else:
+                    log.warning("the line of jobs does not work; it is tried again: %s", _why(error))
             with suppress(TimeoutError):
                 await asyncio.wait_for(woken.wait(), _AGAIN_SECONDS)
 
@@ -282,12 +286,23 @@ def hand_over(companion: Companion) -> Callable[[], None]:
     return tell
 
 
+def _why(error: BaseException | None) -> str:
+    """What began it, in one line."""
+    while error is not None and error.__cause__ is not None:
+        error = error.__cause__
+    return " ".join(str(error).split())
+
+
 def _is_trouble(error: BaseException | None) -> bool:
     """True where the server could not be reached."""
     from procrastinate.exceptions import ConnectorException
-    from psycopg import OperationalError
+    from psycopg import InterfaceError, OperationalError
 
-    return isinstance(error, ConnectorException | OperationalError)
+    cause = error.__cause__ if isinstance(error, ConnectorException) else error
+    if not isinstance(cause, OperationalError | InterfaceError):
+        return False
+    # A server that answers says what is wrong by a code: a full disk is no server that has gone away.
+    return cause.sqlstate is None or cause.sqlstate.startswith(_GONE)
 
 
 async def _look_soon(app: App) -> None:

@@ -19,7 +19,7 @@ import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from procrastinate.exceptions import ConnectorException
-from psycopg import OperationalError
+from psycopg import InterfaceError, OperationalError, errors
 from sqlalchemy import NullPool, create_engine, text
 
 from meetcompanion import health, jobs
@@ -31,7 +31,7 @@ from meetcompanion.refresh.polite import PoliteFetcher
 from meetcompanion.store.schema import metadata
 from meetcompanion.web import create_app
 from meetcompanion.web.look_jobs import LookJobs
-from meetcompanion.worker import Worker, _Connection, hand_over
+from meetcompanion.worker import Worker, _Connection, _is_trouble, hand_over
 from tests import companions
 from tests.builders import upcoming
 from tests.calendars import page
@@ -209,6 +209,24 @@ def test_a_server_that_goes_away_is_said_once_whatever_libraries_tell_of_it(capl
     assert lost.getMessage() == "the line of jobs cannot be reached; it is tried again: no such file"
     assert found.getMessage() == "the line of jobs is reached again"
     assert other.getMessage() == "a fault"
+
+
+@pytest.mark.parametrize(
+    ("error", "gone"),
+    [
+        (OperationalError("no such file"), True),
+        (errors.AdminShutdown("going down"), True),
+        (errors.ConnectionFailure("broken off"), True),
+        (InterfaceError("the connection is closed"), True),
+        (errors.DiskFull("no space left"), False),
+        (errors.LockNotAvailable("locked"), False),
+        (errors.UndefinedTable("no such table"), False),
+    ],
+)
+def test_a_server_that_answers_has_not_gone_away(error: Exception, gone: bool) -> None:
+    wrapped = ConnectorException()
+    wrapped.__cause__ = error
+    assert _is_trouble(error) is _is_trouble(wrapped) is gone
 
 
 def test_pages_without_a_worker_of_their_own_hand_over(machine, working) -> None:
