@@ -1,10 +1,11 @@
-"""Makes one small picture of bytes from elsewhere: decoded, cut, written anew. What is none gives nothing. Pure."""
+"""Makes one small picture of bytes from elsewhere: decoded, cut, written anew. What is none gives nothing."""
 
 from __future__ import annotations
 
 import struct
 import warnings
 import zlib
+from functools import cache
 from io import BytesIO
 from threading import Lock
 from typing import TYPE_CHECKING
@@ -17,6 +18,8 @@ WIDTH, HEIGHT = 640, 360
 MEDIA_TYPE = "image/webp"
 #: More pixels are not decoded, however few bytes say them; a photograph of 4032 by 3024 goes through.
 MOST_PIXELS = 12_500_000
+#: What is no JPEG is decoded at its full size, each pixel in four bytes and more.
+MOST_PIXELS_IN_FULL = 6_000_000
 #: A JPEG may go over all its pixels again and again, each time for a few bytes and much work; most do so ten times.
 MOST_SCANS = 100
 _SCAN = b"\xff\xda"
@@ -25,6 +28,8 @@ _SCAN = b"\xff\xda"
 _LEAST_WIDTH, _LEAST_HEIGHT = 160, 90
 _ENOUGH_BYTES = 40_000
 _QUALITIES = (80, 65, 50, 35, 20)
+#: So many lines of what is left are looked at together.
+_BAND = 64
 #: Of a tall poster the upper part is kept: titles and faces stand there.
 _CENTRE = (0.5, 0.35)
 #: EXIF's tag for how a camera was held.
@@ -35,7 +40,7 @@ _BROKEN = (
     OSError, SyntaxError, ValueError, TypeError, LookupError, EOFError, OverflowError, RuntimeError, MemoryError,
     struct.error, zlib.error,
 )  # fmt: skip
-#: A picture is worth some tens of megabytes while it is decoded; several at once are not.
+#: A picture is worth up to a hundred megabytes while it is decoded; several at once are not.
 _one_at_a_time = Lock()
 
 
@@ -49,13 +54,18 @@ def made_small(body: bytes) -> bytes | None:
     from PIL.Image import DecompressionBombError
 
     with _one_at_a_time:
-        # What Pillow has to say of strangers' pictures is for nobody's eyes.
-        warnings.filterwarnings("ignore", module=r"PIL\.")
+        _hush()
         try:
             with _opened(body) as picture:
-                return None if _is_unfit(picture.size) else _written(_cut(picture))
+                return None if _is_unfit(picture) else _written(_cut(picture))
         except (*_BROKEN, DecompressionBombError):
             return None
+
+
+@cache
+def _hush() -> None:
+    """Once, since it is for the whole program: what Pillow has to say of strangers' pictures is for nobody's eyes."""
+    warnings.filterwarnings("ignore", module=r"PIL\.")
 
 
 def _opened(body: bytes) -> ImageFile.ImageFile:
@@ -79,9 +89,10 @@ def _opened(body: bytes) -> ImageFile.ImageFile:
     raise SyntaxError("no picture")
 
 
-def _is_unfit(size: tuple[int, int]) -> bool:
-    width, height = size
-    return width * height > MOST_PIXELS or width < _LEAST_WIDTH or height < _LEAST_HEIGHT
+def _is_unfit(picture: ImageFile.ImageFile) -> bool:
+    width, height = picture.size
+    most = MOST_PIXELS if picture.format == "JPEG" else MOST_PIXELS_IN_FULL
+    return width * height > most or width < _LEAST_WIDTH or height < _LEAST_HEIGHT
 
 
 def _cut(picture: ImageFile.ImageFile) -> Image.Image:
@@ -91,15 +102,26 @@ def _cut(picture: ImageFile.ImageFile) -> Image.Image:
     turn = picture.getexif().get(_ORIENTATION, 1)
     # A JPEG can be decoded at an eighth of its size, in an eighth of the time.
     picture.draft("RGB", (2 * WIDTH, 2 * WIDTH))
-    flat = _on_paper(picture)
-    if (times := min(flat.size) // (2 * WIDTH)) > 1:
-        flat = flat.reduce(times)
-    upright = _turned(flat, turn)
+    upright = _turned(_flat(picture), turn)
     scale = min(1.0, upright.width / WIDTH, upright.height / HEIGHT)
     small = ImageOps.fit(upright, (round(scale * WIDTH), round(scale * HEIGHT)), centering=_CENTRE)
     # Where it was taken, by whom, with what: nothing of that is written again.
     small.info = {}
     return small
+
+
+def _flat(picture: Image.Image) -> Image.Image:
+    """Without transparency and nearer to the size that is wanted, band by band: no second copy of all its pixels."""
+    from PIL import Image
+
+    times = max(1, min(picture.size) // WIDTH)
+    width, height = picture.width // times, picture.height // times
+    flat = Image.new("RGB", (width, height))
+    for top in range(0, height, _BAND):
+        bottom = min(height, top + _BAND)
+        band = picture.crop((0, times * top, times * width, times * bottom))
+        flat.paste(_on_paper(band).reduce(times), (0, top))
+    return flat
 
 
 def _on_paper(picture: Image.Image) -> Image.Image:

@@ -70,10 +70,13 @@ def test_it_stands_upright_and_tells_nothing_of_who_took_it_where() -> None:
     assert not small.getexif() and not {"exif", "icc_profile", "xmp", "comment"} & set(small.info)
 
 
-def test_a_small_one_is_not_blown_up_and_what_was_clear_becomes_paper() -> None:
-    clear = Image.new("RGBA", (320, 200), (0, 0, 0, 0))
+@pytest.mark.parametrize(("size", "becomes"), [((320, 200), (320, 180)), ((1400, 1290), (640, 360))])
+def test_a_small_one_is_not_blown_up_and_what_was_clear_becomes_paper(
+    size: tuple[int, int], becomes: tuple[int, int]
+) -> None:
+    clear = Image.new("RGBA", size, (0, 0, 0, 0))
     small = opened(made_small(_png(clear)))
-    assert small.size == (320, 180)
+    assert small.size == becomes
     assert min(small.convert("RGB").getpixel((9, 9))) > 250  # type: ignore[arg-type,type-var]
 
 
@@ -117,6 +120,15 @@ BAD = {
 @pytest.mark.parametrize("body", BAD.values(), ids=BAD)
 def test_what_is_no_picture_to_show_gives_none(body: bytes) -> None:
     assert made_small(body) is None
+
+
+def test_what_has_to_be_decoded_at_its_full_size_may_be_less_large() -> None:
+    assert opened(made_small(drawn("JPEG", (3001, 2000)))).size == (WIDTH, HEIGHT)
+    assert made_small(drawn("PNG", (3001, 2000))) is None
+    small = opened(made_small(drawn("PNG", (3000, 2000), "P")))
+    for x, strong in ((9, 0), (WIDTH - 9, 2)):
+        colour = small.getpixel((x, HEIGHT - 9))
+        assert isinstance(colour, tuple) and colour[strong] > 200 > 60 > colour[2 - strong]
 
 
 def test_one_that_becomes_clear_in_many_steps_is_a_picture() -> None:
