@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -12,19 +13,24 @@ from alembic.migration import MigrationContext
 from sqlalchemy import NullPool, create_engine
 from sqlalchemy.exc import DBAPIError
 
-from meetcompanion import backups
-from meetcompanion.bootstrap import Companion
-from meetcompanion.config import load
+from meetcompanion import backups, entrance
+from meetcompanion.bootstrap import Companion, build
+from meetcompanion.config import Config, load
 from meetcompanion.errors import Busy, DatabaseBusy, MeetcompanionError, NotFound, StoreError
+from meetcompanion.identity import NotLetIn, Provider
+from meetcompanion.message import Message
 from meetcompanion.model import Account
 from meetcompanion.store import Store
 from meetcompanion.store.changes import Questions
 from meetcompanion.store.moving import _tally
 from meetcompanion.store.schema import metadata, secrets
+from meetcompanion.web import create_app
+from meetcompanion.web.gate import TOKEN
 from tests import companions, states
 from tests.builders import NOW, event, source, upcoming, weekly
 from tests.command_line import Shell
-from tests.fakes import FixedClock
+from tests.companions import LettersEmbedder
+from tests.fakes import FakeFetcher, FixedClock
 from tests.persons import everything, meet, named, two_evenings
 from tests.postgresql import EVERYTHING_ON_SERVER, Server
 
@@ -206,6 +212,37 @@ def test_a_question_that_the_server_refuses_spoils_nothing_that_is_read_after_it
         assert store.watch.answers(refused) is None
         assert store.tokens(account.id) == []
         assert store.watch.answers(Questions({("SELECT 1", ()): None})) is not None
+
+
+def test_no_transaction_stays_open_while_somebody_outside_is_asked(
+    url: str, tmp_path: Path, clock: FixedClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    open_meanwhile: list[object] = []
+
+    def looks(*_arguments: object) -> None:
+        open_meanwhile.append(here.store._moments.connection())
+        raise NotLetIn(Message.of("Nobody is at home."))
+
+    class Looking(FakeFetcher):
+        def get(self, *arguments, **named):
+            open_meanwhile.append(here.store._moments.connection())
+            return super().get(*arguments, **named)
+
+    monkeypatch.setattr(Provider, "begin", looks)
+    config = Config(data=tmp_path, database=url, oidc_issuer="https://house.example", oidc_client_id="us")
+    here = build(config, clock=clock, fetcher=Looking(), embedder=LettersEmbedder())
+    mine = here.account()
+    here.store.save_account(replace(mine, started_at=clock(), pictures=True))
+    source(here.store, mine, event("Owls", image="https://marsh.example/owl.jpg"))
+    [owls] = upcoming(here.store, mine)
+    app = create_app(here)
+    client = app.test_client()
+    with client.session_transaction() as session:
+        session[TOKEN] = entrance.begin(here.store, mine.id, device="", now=clock())
+    assert client.get(f"/events/{owls.id}/picture").status_code == 404
+    assert client.get("/settings/login/elsewhere").status_code == 303
+    assert open_meanwhile == [None, None]
+    here.close()
 
 
 def test_locks_hold_between_machines(store: Store, url: str, tmp_path: Path) -> None:

@@ -170,7 +170,7 @@ CALLS: dict[str, Callable[[Store], object]] = {
 }
 CALLS |= DOORS
 #: These do not speak to the database, or in a way of their own (whole copies of it).
-ELSEWHERE = {"open", "close", "at_once", "exclusive", "secret", "take_secret", "scrub"} | {
+ELSEWHERE = {"open", "close", "at_once", "held_back", "exclusive", "secret", "take_secret", "scrub"} | {
     *("copy_to", "become", "copy_before_upgrade", "carry_to"),
     # A file has no line of jobs.
     *("queue_address", "make_queue", "line", "in_line", "try_given_up_again", "stamps", "stamp"),

@@ -43,6 +43,13 @@ class Base:
         """
         return self._moments.at_once()
 
+    def held_back(self) -> AbstractContextManager[None]:
+        """For whoever waits meanwhile, for a network or for others: no transaction stays open on a server for it.
+
+        What is read meanwhile and afterwards is as it is then.
+        """
+        return self._moments.held_back()
+
     def _reading(self) -> AbstractContextManager[Connection]:
         return self._moments.reading()
 

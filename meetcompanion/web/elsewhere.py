@@ -75,7 +75,8 @@ def leave() -> Response:
     """Leave the other house too, after this one was left."""
     held = _provider()
     try:
-        address = held.leaving(url_for("entrance.login", _external=True))
+        with companion().store.held_back():
+            address = held.leaving(url_for("entrance.login", _external=True))
     except NotLetIn as error:
         say(error.message)
         address = None
@@ -92,7 +93,8 @@ def unlink() -> Response:
 
 def _go_there(**wanted: object) -> Response:
     try:
-        address, begun = _provider().begin(url_for("elsewhere.back", _external=True))
+        with companion().store.held_back():
+            address, begun = _provider().begin(url_for("elsewhere.back", _external=True))
     except NotLetIn as error:
         say(error.message)
         return go("entrance.login" if wanted.get("mine") is None else "entrance.doors")
@@ -104,7 +106,8 @@ def _known(kept: object) -> Known:
     if not isinstance(kept, dict):
         raise NotLetIn(N_("That answer does not belong to a beginning of yours. Begin anew."))
     begun = Begun(kept["state"], kept["nonce"], kept["verifier"])
-    return _provider().finish(begun, request.args.to_dict(), url_for("elsewhere.back", _external=True), now())
+    with companion().store.held_back():
+        return _provider().finish(begun, request.args.to_dict(), url_for("elsewhere.back", _external=True), now())
 
 
 def _linked(known: Known, number: int) -> Response:

@@ -37,7 +37,8 @@ def look() -> str:
     if body is None:
         if not address:
             raise UsageError(N_("Choose a file first, or paste the address of a list."))
-        fetched = companion().fetcher.get(normalise(address))
+        with companion().store.held_back():
+            fetched = companion().fetcher.get(normalise(address))
         if fetched.error is not None or not fetched.body:
             raise BadSource(fetched.error or Message.of(N_("There is nothing at this address.")))
         body = fetched.body

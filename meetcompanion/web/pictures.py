@@ -37,7 +37,8 @@ def one(occurrence_id: int) -> Response:
         return _none()
     if seen.content.image is None or not person.pictures:
         return _none()
-    body = companion().pictures.get(seen.content.image).body
+    with companion().store.held_back():
+        body = companion().pictures.get(seen.content.image).body
     if body is None:
         return _none()
     answer = Response(body, mimetype=MEDIA_TYPE, headers={"Cache-Control": f"private, max-age={_HOLDS}"})
