@@ -20,6 +20,7 @@ from meetcompanion.errors import Busy, DatabaseBusy, MeetcompanionError, NotFoun
 from meetcompanion.identity import NotLetIn, Provider
 from meetcompanion.message import Message
 from meetcompanion.model import Account
+from meetcompanion.ranking import Ranker
 from meetcompanion.store import Store
 from meetcompanion.store.changes import Questions
 from meetcompanion.store.moving import _tally
@@ -212,6 +213,28 @@ def test_a_question_that_the_server_refuses_spoils_nothing_that_is_read_after_it
         assert store.watch.answers(refused) is None
         assert store.tokens(account.id) == []
         assert store.watch.answers(Questions({("SELECT 1", ()): None})) is not None
+
+
+def test_a_page_that_began_earlier_lays_no_older_town_over_the_newer_one(store: Store, account: Account) -> None:
+    ranker = Ranker(store, LettersEmbedder())
+    source(store, account, event("Chess"))
+
+    def titles() -> set[str]:
+        return {one.occurrence.content.title for one in ranker.listed(account, NOW)}
+
+    def meanwhile() -> None:
+        source(store, account, event("Owls at dusk"), url="https://marsh.example/")
+        assert titles() == {"Chess", "Owls at dusk"}
+
+    with store.at_once():
+        assert titles() == {"Chess"}
+        store.tokens(account.id)
+        thread = threading.Thread(target=meanwhile)
+        thread.start()
+        thread.join()
+        newer = ranker.version
+        assert titles() == {"Chess", "Owls at dusk"}
+        assert ranker.version == newer
 
 
 def test_no_transaction_stays_open_while_somebody_outside_is_asked(

@@ -282,11 +282,16 @@ class Ranker:
                 before = self._towns.of(account.id, account.zone)
             if before is not None:
                 return before
-        with self._building:
+        with self._store.held_back():
+            # Others may lay out what is newer than what was seen before: the newer one shall stay.
+            self._building.acquire()
+        try:
             held = self._fresh(account, key)
             if held is None or anew:
                 held = self._lay_out(account, asked, zone, key)
             return held
+        finally:
+            self._building.release()
 
     def _fresh(self, account: Account, key: Key) -> Held | None:
         events = self._store.revision(account.id)[0]

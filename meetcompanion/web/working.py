@@ -131,7 +131,9 @@ def at_hand() -> bool:
         # One is worked on at a time, and this page asks again.
         return False
     moment = now()
-    held.board.in_background(Work.LISTS, person.id, lambda _task: held.ranker.settle(person, moment)).join(_A_MOMENT)
+    begun = held.board.in_background(Work.LISTS, person.id, lambda _task: held.ranker.settle(person, moment))
+    with held.store.held_back():
+        begun.join(_A_MOMENT)
     return held.ranker.at_hand(person) or held.board.broke_off(Work.LISTS, person.id)
 
 
