@@ -331,13 +331,15 @@ def build(
             error=error.strerror or error,
         ) from error
     store = Store.open(config.database or config.data / DATABASE, folder=config.data)
+    public = fetcher or build_fetcher(replace(config, allow_private=False), clock=clock)
     fetcher = fetcher or build_fetcher(config, clock=clock)
+    at_home = fetcher if config.allow_private else None
     return Companion(
         config=config,
         clock=clock,
         store=store,
         fetcher=fetcher,
-        pictures=EventPictures(fetcher, config.data / PICTURES, clock, any_port=config.allow_private),
+        pictures=EventPictures(public, config.data / PICTURES, clock, at_home=at_home),
         ranker=Ranker(store, embedder or load_embedder(), shelf=config.data),
         notifier=notifier or EveryWay(AppriseNotifier(), _browsers(config, store, clock)),
     )

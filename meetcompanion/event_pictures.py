@@ -15,7 +15,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from meetcompanion.clock import Clock
-from meetcompanion.fetch import Fetcher, host_of, port_is_usual
+from meetcompanion.fetch import Fetcher, host_of, is_beside, port_is_usual
 from meetcompanion.model import Purpose
 from meetcompanion.small_pictures import made_small
 
@@ -53,22 +53,31 @@ LATER = Answer(None, sure=False)
 class EventPictures:
     """The pictures at addresses that events gave. Threads share one; programs may share its folder."""
 
-    def __init__(self, fetcher: Fetcher, folder: Path, clock: Clock, *, any_port: bool = False) -> None:
-        """Keep them in `folder`, made when the first is kept; `any_port` where private networks may be asked too."""
+    def __init__(self, fetcher: Fetcher, folder: Path, clock: Clock, *, at_home: Fetcher | None = None) -> None:
+        """Keep them in `folder`, made when the first is kept.
+
+        Where sources may lie in private networks, `at_home` is how those are read. A picture is asked for by it only
+        at the host of its own source: no calendar shall lead this program to anybody else's doors there.
+        """
         self._fetcher = fetcher
+        self._at_home = at_home
         self._folder = folder
         self._clock = clock
-        self._any_port = any_port
         self._free = threading.Condition()
         self._busy: set[str] = set()
         self._waiting = 0
         self._rests: dict[str, datetime] = {}
 
-    def get(self, address: str) -> Answer:
-        """The small picture of what is at `address`, which an event gave; takes seconds where it was never asked."""
-        if not self._any_port and not port_is_usual(address):
+    def get(self, address: str, source: str = "") -> Answer:
+        """The small picture of what is at `address`, which an event gave; takes seconds where it was never asked.
+
+        `source` is the address of the calendar that the event is from; needed only where sources may be private.
+        """
+        at_home = self._is_at_home(address, source)
+        if not at_home and not port_is_usual(address):
             return Answer(None)
-        held = self._held(address)
+        path = self._path(address, at_home)
+        held = self._held(path)
         if held is not None:
             return held
         host = host_of(address)
@@ -76,17 +85,19 @@ class EventPictures:
             return LATER
         try:
             # Somebody else may have asked for it meanwhile.
-            return self._held(address) or self._fetched(address, host)
+            fetcher = self._at_home if at_home and self._at_home else self._fetcher
+            return self._held(path) or self._fetched(fetcher, address, host, path)
         finally:
             with self._free:
                 self._busy.discard(host)
                 self._free.notify_all()
 
-    def is_none(self, address: str) -> bool:
+    def is_none(self, address: str, source: str = "") -> bool:
         """True where it is known that there is no picture, or none to be had just now; nobody is asked."""
-        if not self._any_port and not port_is_usual(address):
+        at_home = self._is_at_home(address, source)
+        if not at_home and not port_is_usual(address):
             return True
-        made = self._made(self._path(address))
+        made = self._made(self._path(address, at_home))
         return self._rests_now(host_of(address)) if made is None else made.st_size == 0
 
     def tidy(self) -> None:
@@ -128,8 +139,11 @@ class EventPictures:
     def _is_free(self, host: str) -> bool:
         return host not in self._busy and len(self._busy) < _AT_ONCE
 
-    def _fetched(self, address: str, host: str) -> Answer:
-        fetched = self._fetcher.get(address, Purpose.PICTURE)
+    def _is_at_home(self, address: str, source: str) -> bool:
+        return self._at_home is not None and is_beside(address, source)
+
+    def _fetched(self, fetcher: Fetcher, address: str, host: str, path: Path) -> Answer:
+        fetched = fetcher.get(address, Purpose.PICTURE)
         if fetched.unreachable or fetched.status in (429, 503):
             # No fault of the picture: nobody is spoken to at the moment.
             now = self._clock()
@@ -138,12 +152,11 @@ class EventPictures:
             self._rests[host] = now + (_REST if fetched.unreachable else asked_for)
             return LATER
         small = None if fetched.error else made_small(fetched.body)
-        self._keep(address, small or b"")
+        self._keep(path, small or b"")
         return Answer(small)
 
-    def _held(self, address: str) -> Answer | None:
-        """What is known of this address; None where it has to be asked."""
-        path = self._path(address)
+    def _held(self, path: Path) -> Answer | None:
+        """What is known of the address that this file is for; None where it has to be asked."""
         if self._made(path) is None:
             return None
         try:
@@ -161,9 +174,8 @@ class EventPictures:
         # What was made in the future was made before a clock was put right.
         return told if -GIVEN_UP_FOR < age < (KEPT_FOR if told.st_size else GIVEN_UP_FOR) else None
 
-    def _keep(self, address: str, body: bytes) -> None:
+    def _keep(self, path: Path, body: bytes) -> None:
         """Keep it, written beside and put in its place; where the disk does not let us, it is asked for again."""
-        path = self._path(address)
         beside = path.with_name(f"{path.name}.{os.getpid()}-{threading.get_ident()}")
         now = self._clock().timestamp()
         try:
@@ -177,6 +189,8 @@ class EventPictures:
                 beside.unlink()
         self.tidy()
 
-    def _path(self, address: str) -> Path:
-        name = hashlib.blake2b(address.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
+    def _path(self, address: str, at_home: bool) -> Path:
+        # Apart from each other: what one door refused the other may give, and is not for whoever came by the first.
+        known_by = address.encode("utf-8", "surrogatepass")
+        name = hashlib.blake2b(known_by, digest_size=16, person=b"at home" if at_home else b"").hexdigest()
         return self._folder / f"{name}.webp"

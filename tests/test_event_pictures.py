@@ -250,8 +250,8 @@ def test_of_one_host_one_at_a_time_and_pages_are_never_kept_waiting_by_many(tmp_
 
 @pytest.fixture
 def by_the_door(tmp_path: Path, clock: FixedClock) -> EventPictures:
-    fetcher = HttpFetcher(clock=clock, allow_private=True, timeout=0.5)
-    return EventPictures(fetcher, tmp_path / "pictures", clock, any_port=True)
+    public, at_home = (HttpFetcher(clock=clock, allow_private=private, timeout=0.5) for private in (False, True))
+    return EventPictures(public, tmp_path / "pictures", clock, at_home=at_home)
 
 
 def test_a_real_host_is_asked_without_a_word_about_anybody(by_the_door: EventPictures, bad_host: BadHost) -> None:
@@ -263,7 +263,8 @@ def test_a_real_host_is_asked_without_a_word_about_anybody(by_the_door: EventPic
 
     bad_host.plays["/choir"] = picture
     for number in range(2):
-        assert opened(by_the_door.get(bad_host.url(f"/choir?{number}")).body).size == (WIDTH, HEIGHT)
+        small = by_the_door.get(bad_host.url(f"/choir?{number}"), bad_host.url("/calendar"))
+        assert opened(small.body).size == (WIDTH, HEIGHT)
     for headers in said:
         assert set(headers) <= {"host", "user-agent", "accept", "accept-encoding", "connection", ""}
 
@@ -274,17 +275,34 @@ def test_a_real_host_is_asked_without_a_word_about_anybody(by_the_door: EventPic
 )
 def test_a_bad_host_gives_no_picture_and_no_fault(by_the_door: EventPictures, bad_host: BadHost, path: str) -> None:
     address = bad_host.url(path)
-    assert by_the_door.get(address) == Answer(None)
+    assert by_the_door.get(address, bad_host.url("/calendar")) == Answer(None)
     asked = len(bad_host.asked)
-    assert by_the_door.get(address) == Answer(None)
+    assert asked and by_the_door.get(address, bad_host.url("/calendar")) == Answer(None)
     assert len(bad_host.asked) == asked
 
 
-def test_private_addresses_are_asked_for_no_picture(tmp_path: Path, clock: FixedClock, bad_host: BadHost) -> None:
+@pytest.mark.parametrize("source", ["", "https://strangers.example/calendar"])
+def test_a_strangers_calendar_leads_to_no_private_address_even_where_sources_may_lie_there(
+    by_the_door: EventPictures, bad_host: BadHost, source: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     bad_host.plays["/choir"] = lambda talk: talk.answer(body=drawn())
-    guarded = EventPictures(HttpFetcher(clock=clock), tmp_path, clock, any_port=True)
-    assert guarded.get(bad_host.url("/choir")).body is None
+    address, home = bad_host.url("/choir"), bad_host.url("/calendar")
+    assert by_the_door.get(address, source) == Answer(None), "nor to any port"
+    monkeypatch.setattr(event_pictures, "port_is_usual", lambda *_: True)
+    assert by_the_door.get(address, source) == Answer(None)
     assert bad_host.asked == []
+    assert by_the_door.is_none(address, source) and not by_the_door.is_none(address, home)
+    assert by_the_door.get(address, home).body, "what was refused to one is not refused to all"
+    assert by_the_door.get(address, source) == Answer(None), "nor given to all"
+
+
+def test_at_home_a_redirect_leads_no_picture_to_another_host(by_the_door: EventPictures, bad_host: BadHost) -> None:
+    elsewhere = bad_host.url("/choir").replace("127.0.0.1", "localhost")
+    bad_host.plays["/choir"] = lambda talk: talk.answer(body=drawn())
+    bad_host.plays["/away"] = lambda talk: talk.answer("302 Found", Location=elsewhere)
+    bad_host.plays["/near"] = lambda talk: talk.answer("302 Found", Location="/choir")
+    assert by_the_door.get(bad_host.url("/away"), bad_host.url("/calendar")) == Answer(None)
+    assert by_the_door.get(bad_host.url("/near"), bad_host.url("/calendar")).body
 
 
 def test_a_redirect_leads_no_picture_into_a_private_network(
@@ -294,7 +312,8 @@ def test_a_redirect_leads_no_picture_into_a_private_network(
     monkeypatch.setattr(
         "meetcompanion.fetch.guard.PublicAdapter.build_connection_pool_key_attributes", public_for(bad_host.port)
     )
-    guarded = EventPictures(HttpFetcher(clock=clock, timeout=2), tmp_path, clock, any_port=True)
+    monkeypatch.setattr(event_pictures, "port_is_usual", lambda *_: True)
+    guarded = EventPictures(HttpFetcher(clock=clock, timeout=2), tmp_path, clock)
     bad_host.plays["/choir"] = lambda talk: talk.answer(body=drawn())
     assert guarded.get(bad_host.url("/choir")).body
     assert guarded.get(bad_host.url("/to-metadata")) == Answer(None)

@@ -8,16 +8,16 @@ from typing import Protocol
 from meetcompanion import __version__, resources
 from meetcompanion.clock import Clock
 from meetcompanion.fetch import answers
-from meetcompanion.fetch.address import host_of, normalise, port_is_usual, shown, to_https
+from meetcompanion.fetch.address import host_of, is_beside, normalise, port_is_usual, shown, to_https
 from meetcompanion.fetch.files import read_file
 from meetcompanion.fetch.guard import Deadline
-from meetcompanion.fetch.http import MAX_REDIRECTS, Web, conditional, next_address
+from meetcompanion.fetch.http import MAX_REDIRECTS, Web, conditional, next_address, not_followed
 from meetcompanion.fetch.robots import MAX_BYTES, PRODUCT, Robots
 from meetcompanion.fetch.sample import read_sample
 from meetcompanion.message import N_, Message
 from meetcompanion.model.sources import Fetched, Purpose
 
-__all__ = ["Fetcher", "HttpFetcher", "host_of", "normalise", "port_is_usual", "shown"]
+__all__ = ["Fetcher", "HttpFetcher", "host_of", "is_beside", "normalise", "port_is_usual", "shown"]
 
 _ACCEPT = {
     Purpose.FEED: "text/calendar, application/ld+json;q=0.9, text/html;q=0.8, */*;q=0.5",
@@ -115,6 +115,9 @@ class HttpFetcher:
             if location is None:
                 return replace(fetched, moved_to=moved_to)
             url, refused = next_address(url, location, any_port=self._web.any_port)
+            if refused is None and purpose is Purpose.PICTURE and self._web.any_port and not is_beside(url, start):
+                # Nobody typed it: into a private network only the source's own host is asked for one.
+                refused = not_followed(start, url)
             if refused is not None:
                 return replace(fetched, moved_to=moved_to, error=refused)
             permanent = permanent and fetched.status in (301, 308)

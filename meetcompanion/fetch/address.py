@@ -84,6 +84,11 @@ def port_is_usual(url: str, beside: str = "") -> bool:
         return False
 
 
+def is_beside(url: str, other: str) -> bool:
+    """True where both are on one host, and `url` at a port that is usual or that of `other`."""
+    return host_of(url) != "" and host_of(url) == host_of(other) and port_is_usual(url, beside=other)
+
+
 def host_of(url: str) -> str:
     """The host alone, in lower case, "" where there is none."""
     try:

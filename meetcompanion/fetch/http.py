@@ -141,11 +141,7 @@ def next_address(url: str, location: str, *, any_port: bool = False) -> tuple[st
     except ValueError:
         return url, Message.of(N_("{host} sends us on to an address that is none."), host=host_of(url))
     if parts.scheme not in ("http", "https") or not parts.hostname:
-        return url, Message.of(
-            N_("{host} sends us on to an address that is not followed ({target})."),
-            host=host_of(url),
-            target=masked(target)[:80],
-        )
+        return url, not_followed(url, target)
     if not any_port and not port_is_usual(target, beside=url):
         return url, Message.of(
             N_("{host} sends us on to another port ({target}). If you trust that address, paste it yourself."),
@@ -155,6 +151,15 @@ def next_address(url: str, location: str, *, any_port: bool = False) -> tuple[st
     if same_host and "@" in origin.netloc and "@" not in parts.netloc:
         parts = parts._replace(netloc=f"{origin.netloc.rpartition('@')[0]}@{parts.netloc}")
     return urlunsplit(parts._replace(fragment="")), None
+
+
+def not_followed(url: str, target: str) -> Message:
+    """Why what is at `url` is not looked for where it leads."""
+    return Message.of(
+        N_("{host} sends us on to an address that is not followed ({target})."),
+        host=host_of(url),
+        target=masked(target)[:80],
+    )
 
 
 def conditional(etag: str | None, last_modified: str | None) -> dict[str, str]:

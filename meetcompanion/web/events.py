@@ -127,7 +127,7 @@ def one(occurrence_id: int) -> str:
     occurrence = store.occurrence(person.id, occurrence_id)
     listed = companion().ranker.one(person, now(), occurrence_id)
     content = listed.occurrence.content if listed else occurrence.content
-    picture = pictures.mark(content)
+    picture = pictures.mark(listed.occurrence if listed else occurrence)
     if listed:
         ticket = cards.card(listed, zone(), now(), most_reasons=9, picture=picture)
     else:

@@ -93,7 +93,7 @@ def _this_week() -> Page:
             titles.get(occurrence.source_id),
             zone(),
             now(),
-            picture=pictures.mark(occurrence.content),
+            picture=pictures.mark(occurrence),
         )
         for occurrence, state in picked
         if state is PickState.GOING and occurrence.id not in shown and occurrence.when.ends_at(zone()) > now()
@@ -107,7 +107,7 @@ def _this_week() -> Page:
         by_chance=_by_chance(),
         today=before.today(picked),
         picks=[
-            cards.card(listed, zone(), now(), picture=pictures.mark(listed.occurrence.content))
+            cards.card(listed, zone(), now(), picture=pictures.mark(listed.occurrence))
             for listed in shortlist.by_day(zone())
         ],
         going=going,

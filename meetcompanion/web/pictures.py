@@ -7,7 +7,7 @@ import hashlib
 from flask import Blueprint, request
 from werkzeug.wrappers import Response
 
-from meetcompanion.model import Content
+from meetcompanion.model import Occurrence
 from meetcompanion.small_pictures import MEDIA_TYPE
 from meetcompanion.web.context import account, companion, now
 
@@ -19,11 +19,12 @@ _HOLDS = 7 * 24 * 3600
 _NOTHING = bytes.fromhex("47494638396101000100800000000000ffffff21f90401000000002c00000000010001000002024401003b")
 
 
-def mark(content: Content) -> str | None:
+def mark(occurrence: Occurrence) -> str | None:
     """A few letters, others for each picture; None where none is to be shown to this person."""
-    if content.image is None or not account().pictures or companion().pictures.is_none(content.image):
+    image = occurrence.content.image
+    if image is None or not account().pictures or companion().pictures.is_none(image, _source_of(occurrence)):
         return None
-    return hashlib.blake2s(content.image.encode("utf-8", "surrogatepass"), digest_size=5).hexdigest()
+    return hashlib.blake2s(image.encode("utf-8", "surrogatepass"), digest_size=5).hexdigest()
 
 
 @blueprint.get("/<int:occurrence_id>/picture")
@@ -38,13 +39,18 @@ def one(occurrence_id: int) -> Response:
     if seen.content.image is None or not person.pictures:
         return _none()
     with companion().store.held_back():
-        body = companion().pictures.get(seen.content.image).body
+        body = companion().pictures.get(seen.content.image, _source_of(seen)).body
     if body is None:
         return _none()
     answer = Response(body, mimetype=MEDIA_TYPE, headers={"Cache-Control": f"private, max-age={_HOLDS}"})
     answer.add_etag()
     answer.make_conditional(request)
     return answer
+
+
+def _source_of(occurrence: Occurrence) -> str:
+    """The address of the calendar it is from, where that decides how its picture may be asked for."""
+    return companion().store.source(occurrence.source_id).url if companion().config.allow_private else ""
 
 
 def _none() -> Response:
