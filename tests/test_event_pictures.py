@@ -12,12 +12,14 @@ from pathlib import Path
 import pytest
 from PIL import Image, features
 
-from meetcompanion import event_pictures
+from meetcompanion import bootstrap, event_pictures
+from meetcompanion.config import Config
 from meetcompanion.event_pictures import LATER, Answer, EventPictures
 from meetcompanion.fetch import HttpFetcher
 from meetcompanion.message import Message
 from meetcompanion.model import Fetched, Purpose
 from meetcompanion.small_pictures import HEIGHT, WIDTH, made_small
+from tests import companions
 from tests.bad_hosts import BadHost, bad_host, public_for
 from tests.fakes import FakeFetcher, FixedClock
 from tests.pictures import drawn, opened
@@ -294,6 +296,22 @@ def test_a_strangers_calendar_leads_to_no_private_address_even_where_sources_may
     assert by_the_door.is_none(address, source) and not by_the_door.is_none(address, home)
     assert by_the_door.get(address, home).body, "what was refused to one is not refused to all"
     assert by_the_door.get(address, source) == Answer(None), "nor given to all"
+
+
+def test_a_companion_that_may_read_private_sources_asks_there_for_no_strangers_picture(
+    tmp_path: Path, clock: FixedClock, bad_host: BadHost, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(event_pictures, "port_is_usual", lambda *_: True)
+    bad_host.plays["/choir"] = lambda talk: talk.answer(body=drawn())
+    (tmp_path / bootstrap.DATABASE).write_bytes(companions.empty_database())
+    config = Config(data=tmp_path, zone="UTC", allow_private=True)
+    made = bootstrap.build(config, clock=clock, embedder=companions.LettersEmbedder())
+    try:
+        assert made.pictures.get(bad_host.url("/choir"), "https://strangers.example/calendar") == Answer(None)
+        assert bad_host.asked == []
+        assert made.pictures.get(bad_host.url("/choir"), bad_host.url("/calendar")).body
+    finally:
+        made.close()
 
 
 def test_at_home_a_redirect_leads_no_picture_to_another_host(by_the_door: EventPictures, bad_host: BadHost) -> None:
