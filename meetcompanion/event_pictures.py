@@ -67,6 +67,12 @@ class EventPictures:
         self._busy: set[str] = set()
         self._waiting = 0
         self._rests: dict[str, datetime] = {}
+        self._failures = 0
+
+    @property
+    def failures(self) -> int:
+        """Moves when `is_none` has become true of an address; else only time makes it say something else."""
+        return self._failures
 
     def get(self, address: str, source: str = "") -> Answer:
         """The small picture of what is at `address`, which an event gave; takes seconds where it was never asked.
@@ -150,10 +156,17 @@ class EventPictures:
             self._rests = {other: until for other, until in self._rests.items() if until > now}
             asked_for = max(_LEAST_REST, timedelta(seconds=fetched.retry_after or 0))
             self._rests[host] = now + (_REST if fetched.unreachable else asked_for)
+            self._failed()
             return LATER
         small = None if fetched.error else made_small(fetched.body)
         self._keep(path, small or b"")
+        if small is None:
+            self._failed()
         return Answer(small)
+
+    def _failed(self) -> None:
+        with self._free:
+            self._failures += 1
 
     def _held(self, path: Path) -> Answer | None:
         """What is known of the address that this file is for; None where it has to be asked."""

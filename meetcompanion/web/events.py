@@ -16,7 +16,7 @@ from meetcompanion.model import PickState
 from meetcompanion.ranking import ListedPage
 from meetcompanion.web import before, calendars_out, cards, day_names, days, formats, pictures, same
 from meetcompanion.web.context import account, companion, go_back, now, say, zone
-from meetcompanion.web.kept import Page, kept, kept_while, minute
+from meetcompanion.web.kept import Page, kept_while, minute
 from meetcompanion.web.narrowing import BEST, BY_DAY, Filters
 from meetcompanion.web.waiting import lists_first
 
@@ -120,7 +120,7 @@ def _tickets(found: ListedPage) -> list[cards.Card]:
 
 
 @blueprint.get("/<int:occurrence_id>")
-@kept
+@kept_while(pictures.turn)
 def one(occurrence_id: int) -> str:
     """One event: all that it says of itself, why it is listed, and when it comes again."""
     store, person = companion().store, account()

@@ -19,7 +19,7 @@ from meetcompanion.web.context import (
     now,
     zone,
 )
-from meetcompanion.web.kept import Page, kept_today, kept_while, minute
+from meetcompanion.web.kept import Page, kept_today, kept_while
 
 blueprint = Blueprint("home", __name__)
 
@@ -28,7 +28,7 @@ _ASKED = "asked"
 
 
 def _turn() -> object:
-    return minute(), working.weighing(), account().started_at is None or working.at_hand()
+    return pictures.turn(), working.weighing(), account().started_at is None or working.at_hand()
 
 
 @blueprint.get("/")

@@ -10,6 +10,7 @@ from werkzeug.wrappers import Response
 from meetcompanion.model import Occurrence
 from meetcompanion.small_pictures import MEDIA_TYPE
 from meetcompanion.web.context import account, companion, now
+from meetcompanion.web.kept import minute
 
 blueprint = Blueprint("pictures", __name__, url_prefix="/events")
 
@@ -17,6 +18,14 @@ blueprint = Blueprint("pictures", __name__, url_prefix="/events")
 _HOLDS = 7 * 24 * 3600
 #: One dot that is not to be seen (GIF): browsers show a torn picture for anything less.
 _NOTHING = bytes.fromhex("47494638396101000100800000000000ffffff21f90401000000002c00000000010001000002024401003b")
+
+
+def turn() -> object:
+    """For pages that ask for a `mark`: they hold within a minute, and not once a picture turned out to be none.
+
+    What another program that shares the folder found out shows at the next minute.
+    """
+    return minute(), companion().pictures.failures if account().pictures else None
 
 
 def mark(occurrence: Occurrence) -> str | None:

@@ -86,14 +86,11 @@ def test_the_picture_is_made_anew_and_can_be_nothing_but_one(visitor: Visitor, h
     assert again.status_code == 304
 
 
-def test_a_lost_one_shows_nothing_and_then_its_ticket_is_as_without(
-    visitor: Visitor, hall: Companion, clock: FixedClock
-) -> None:
+def test_a_lost_one_shows_nothing_and_then_its_ticket_is_as_without(visitor: Visitor, hall: Companion) -> None:
     want(visitor)
     lost = pictures_on(visitor, "/")[1]
     answer = visitor.client.get(lost)
     assert answer.status_code == 404 and Image.open(BytesIO(answer.data)).size == (1, 1)
-    clock.advance(minutes=1)
     assert lost not in pictures_on(visitor, "/")
 
 
