@@ -255,3 +255,22 @@ def rows_of(store: Store, account_id: int, leaving_out: Collection[str] = ()) ->
             found = connection.execute(select(*columns).where(whose == account_id))
             held[table.name] = sorted((tuple(row) for row in found), key=repr)
     return held
+
+
+def leading_to_others(store: Store) -> list[str]:
+    """Rows of one that lead to rows of another, through any column that leads anywhere."""
+    wrong = []
+    with store._reading() as connection:
+        for table in personal_tables():
+            for key in table.foreign_keys:
+                aim = key.column.table.alias()
+                if key.column.table.name == "accounts" or "account_id" not in aim.columns:
+                    continue
+                across = (
+                    select(table.c.account_id)
+                    .join(aim, aim.c[key.column.name] == key.parent)
+                    .where(aim.c.account_id != table.c.account_id)
+                )
+                if connection.execute(across).first() is not None:
+                    wrong.append(f"{table.name}.{key.parent.name}")
+    return wrong

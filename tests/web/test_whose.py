@@ -28,7 +28,7 @@ from meetcompanion.bootstrap import Companion
 from meetcompanion.store.schema import metadata
 from tests import apps, companions, lives
 from tests.fakes import FakeFetcher, FixedClock
-from tests.lives import OURS, Neighbour, come_in, personal_tables, rows_of
+from tests.lives import OURS, Neighbour, come_in, leading_to_others, rows_of
 from tests.pages import Visitor
 from tests.states import every_page
 
@@ -266,7 +266,7 @@ def test_a_number_of_somebody_else_in_a_form_of_ones_own_does_nothing(town: Town
             answer = town.ask(name, "POST", _path(rule, mixed | {part: _theirs(town, other, rule, part)}), MORE)
             assert answer.status_code < 500 and not [mark for mark in marks if mark in answer.text]
     assert all_of(town, other) == before
-    assert _leading_to_others(town) == []
+    assert leading_to_others(town.companion.store) == []
 
 
 #: Numbers that are no names of entries.
@@ -339,7 +339,7 @@ def test_rounds_messages_and_backups_of_all_leave_each_ones_things_apart(town: T
     for url, letter in sent.sent:
         strangers = set(lives.NEIGHBOURS.values()) - {url.rpartition("/")[2]}
         assert not [mark for mark in strangers if mark in letter.text + letter.html + letter.subject]
-    assert _leading_to_others(town) == []
+    assert leading_to_others(town.companion.store) == []
 
 
 def _walk(app: Flask) -> Iterator[tuple[Rule, str]]:
@@ -387,22 +387,3 @@ def _alike(answer: TestResponse, path: str) -> tuple[object, ...]:
         text = re.sub(rf"(?<=/){number}\b", "N", text)
     location = re.sub(r"\d+", "N", answer.headers.get("Location", ""))
     return answer.status_code, location, text, answer.headers.get("Content-Type")
-
-
-def _leading_to_others(town: Town) -> list[str]:
-    """Rows of one that lead to rows of another, through any column that leads anywhere."""
-    wrong = []
-    with town.companion.store._reading() as connection:
-        for table in personal_tables():
-            for key in table.foreign_keys:
-                aim = key.column.table.alias()
-                if key.column.table.name == "accounts" or "account_id" not in aim.columns:
-                    continue
-                across = (
-                    select(table.c.account_id)
-                    .join(aim, aim.c[key.column.name] == key.parent)
-                    .where(aim.c.account_id != table.c.account_id)
-                )
-                if connection.execute(across).first() is not None:
-                    wrong.append(f"{table.name}.{key.parent.name}")
-    return wrong
