@@ -71,16 +71,17 @@ def _best(asked: str, language: str | None) -> Locale:
     return Locale.parse(wanted.best_match(ours, default=ours[0]), sep="-")
 
 
-def _catalogue() -> NullTranslations:
+def catalogue() -> NullTranslations:
+    """The sentences of the language in which the page is shown."""
     return translations(locale().language)
 
 
 def _(text: str) -> str:
-    return _catalogue().gettext(text) if text else text
+    return catalogue().gettext(text) if text else text
 
 
 def _plural(one: str, many: str, number: int) -> str:
-    return _catalogue().ngettext(one, many, number)
+    return catalogue().ngettext(one, many, number)
 
 
 def translated(text: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import lru_cache
+from gettext import NullTranslations
 from typing import Any
 from zoneinfo import ZoneInfo, available_timezones
 
@@ -56,14 +57,18 @@ def _page(problem: Message | None = None) -> Page:
         store.mark_sources_asked(account().id, asked, now())
     typed = forms.line(request.form.get("address")) if problem else ""
     values = {"problem": problem, "typed": typed, **working.going_on()}
-    shown = [_drawn(row, str(formats.locale()), request.script_root) for row in rows]
+    shown = [_row_drawn(row) for row in rows]
     busy = any(row.busy for row in rows)
     return Page("sources.html", rows=shown, busy=busy, share=_share_address(), **values)
 
 
+def _row_drawn(row: Row) -> Markup:
+    return _drawn(row, formats.catalogue(), str(formats.locale()), request.script_root)
+
+
 @lru_cache(maxsize=512)
-def _drawn(row: Row, _language: str, _root: str) -> Markup:
-    """A row as it stands on the page; made anew only where it says something else."""
+def _drawn(row: Row, _catalogue: NullTranslations, _locale: str, _root: str) -> Markup:
+    """A row as it stands on the page; made anew only where it says something else, or says it otherwise."""
     return Markup(render_template("partials/source_row.html", row=row))  # noqa: S704 - the template escapes
 
 
@@ -85,7 +90,7 @@ def row(source_id: int) -> str | tuple[str, int]:
 @kept_asking_by_the_minute
 def _row(source_id: int) -> str:
     found = companion().store.subscription(account().id, source_id, now())
-    return _drawn(row_of(found, zone(), now()), str(formats.locale()), request.script_root)
+    return _row_drawn(row_of(found, zone(), now()))
 
 
 @blueprint.post("/look")
