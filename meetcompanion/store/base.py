@@ -20,6 +20,7 @@ from meetcompanion.store.changes import FileWatch, Watch, remembered
 from meetcompanion.store.engine import outside, transaction
 from meetcompanion.store.moments import Moments, ServerWatch
 from meetcompanion.store.schema import secrets as kept_secrets
+from meetcompanion.whole import written_whole
 
 #: SQLite allows 32,766 places in one statement, PostgreSQL 65,535; stay well below.
 CHUNK = 5_000
@@ -135,13 +136,10 @@ class Base:
             return self._write_secret(path, secrets.token_bytes(32))
 
     def _write_secret(self, path: Path, fresh: bytes) -> bytes:
-        # Written whole beside it and moved into place: a crash leaves no half secret.
-        beside = path.with_name(f"secret.{os.getpid()}")
-        with os.fdopen(os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
+        with written_whole(path, 0o600) as file:
             file.write(fresh)
             file.flush()
             os.fsync(file.fileno())
-        beside.replace(path)
         return fresh
 
 
