@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 import threading
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Hashable, Iterator, Mapping
 from contextlib import closing, contextmanager
 from contextvars import ContextVar
@@ -63,7 +64,7 @@ class _Held:
 _listening: ContextVar[Questions | None] = ContextVar("listening", default=None)
 
 
-class Watch:
+class Watch(ABC):
     """Tells whether anything may have changed: `FileWatch` of a file, `moments.ServerWatch` of a server.
 
     A state is None where nothing can be said, and then nothing may be taken for unchanged.
@@ -73,16 +74,16 @@ class Watch:
         self._closed = False
         self._held: dict[object, _Held] = {}
 
+    @abstractmethod
     def state(self) -> Hashable | None:
         """A value that differs from the one before if anybody, in whatever program, has changed anything meanwhile."""
-        raise NotImplementedError
 
+    @abstractmethod
     def answers(self, questions: Questions) -> int | None:
         """A number that differs if anything is answered otherwise; None where too much would have to be asked.
 
         The rows are only looked at, and nothing is made of them: that costs a small part of what the pages cost.
         """
-        raise NotImplementedError
 
     def said(self, questions: Questions) -> int | None:
         """The same number, of what was answered when it was asked."""
