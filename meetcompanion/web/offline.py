@@ -6,6 +6,7 @@ import hashlib
 import hmac
 import json
 from functools import lru_cache
+from gettext import NullTranslations
 
 from babel import Locale
 from flask import Blueprint, Flask, Response, g, jsonify, render_template, request, url_for
@@ -63,13 +64,13 @@ def _sign(secret: bytes, account_id: int) -> str:
 @open_to_all
 def worker() -> Response:
     """The service worker, served from the root so that it may serve all pages."""
-    response = Response(_worker(formats.locale(), request.script_root), mimetype="text/javascript")
+    response = Response(_worker(formats.catalogue(), formats.locale(), request.script_root), mimetype="text/javascript")
     response.headers["Cache-Control"] = "no-cache"
     return response
 
 
 @lru_cache(maxsize=64)
-def _worker(language: Locale, _root: str) -> str:
+def _worker(_catalogue: NullTranslations, language: Locale, _root: str) -> str:
     """Its words; they depend on nothing but the language and where the pages stand."""
     files = [*(static_url(path) for path in LOADED), *(url_for("static", filename=path) for path in FONTS)]
     body = (STATIC / _WORKER).read_text(encoding="utf-8")
