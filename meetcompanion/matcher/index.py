@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from meetcompanion.matcher.atlas import atlas
 from meetcompanion.matcher.matrix import Matrix
 from meetcompanion.matcher.reading import TELLING, Ints, Reader, embedded_text
+from meetcompanion.matcher.weights import Weights
 from meetcompanion.matcher.words import Vocabulary
 from meetcompanion.model import Content
 
@@ -152,6 +153,11 @@ class Index:
     def row_of(self) -> dict[Content, int]:
         """The row of a content."""
         return {content: row for row, content in enumerate(self.contents)}
+
+    @cached_property
+    def about_careers(self) -> dict[tuple[bytes, Weights], Floats]:
+        """How surely rows are about careers, by where these lie and the weights; `meaning` fills it."""
+        return {}
 
     def __len__(self) -> int:
         return len(self.contents)

@@ -14,6 +14,8 @@ from meetcompanion.matcher.wish import Wish
 
 #: So many rows are compared at a time, few enough to stay in the processor's cache.
 _ROWS_AT_ONCE = 4_096
+#: What is nearest of all in whole numbers, and how many of these are looked up in one move.
+_WHOLE, _SIDE_BY_SIDE = 65_535, 16
 
 Rows = NDArray[np.int32] | NDArray[np.int64]
 
@@ -40,10 +42,10 @@ def meanings(index: Index, wishes: Sequence[Wish]) -> list[Meaning]:
     asked = [wish.vectors for wish in wishes if wish.vectors is not None]
     if not asked:
         return []
-    careers = next((wish.careers[None] for wish in wishes if wish.careers is not None), asked[0][:0])
-    texts = index.vectors.dot(np.concatenate([*(vectors[:1] for vectors in asked), careers]))
-    about_career = index.career if not len(careers) else _about_career(index, texts[-1])
+    direction = next((wish.careers for wish in wishes if wish.careers is not None), None)
+    about_career = index.career if direction is None else career_strengths(index, direction)
     sure = sure_of(about_career)
+    texts = index.vectors.dot(np.concatenate([vectors[:1] for vectors in asked]))
     words = np.maximum(index.word_vectors.matrix.dot(np.concatenate([vectors[1:] for vectors in asked])), 0)
     strengths = _strengths(index, texts, words, [wish.weights for wish in wishes])
     found: list[Meaning] = []
@@ -63,40 +65,60 @@ def _strengths(index: Index, texts: Floats, words: Floats, shares: Sequence[Sequ
     in the processor's cache.
     """
     told = weights()
-    text_step, word_steps = np.float32(told.text_step), np.float32(told.near_words / told.word_step)
-    # What a word counts is asked of the vocabulary, not of every row: the greatest stays the greatest, digit by digit.
-    by_word = np.multiply(words.T, np.array([share for own in shares for share in own], dtype=np.float32), order="C")
+    text_steps, word_steps = np.float32(1 / told.text_step), np.float32(told.near_words / told.word_step / _WHOLE)
+    tables = _by_word(words, [share for own in shares for share in own])
     ends = np.cumsum([len(own) for own in shares]).tolist()
-    alone = [end - 1 for own, end in zip(shares, ends, strict=True) if len(own) == 1]
-    by_word[:, alone] *= word_steps
-    best, taken = (np.empty((_ROWS_AT_ONCE, len(words)), dtype=np.float32) for _ in range(2))
+    nearest = np.empty((_ROWS_AT_ONCE, len(tables) * _SIDE_BY_SIDE), dtype=np.uint16)
+    best, taken = (np.empty((_ROWS_AT_ONCE, _SIDE_BY_SIDE), dtype=np.uint16) for _ in range(2))
     for begin in range(0, len(index), _ROWS_AT_ONCE):
         part = slice(begin, begin + _ROWS_AT_ONCE)
         telling = index.telling[:, part]
-        nearest, other = best[: telling.shape[1]], taken[: telling.shape[1]]
-        by_word.take(telling[0], axis=0, out=nearest, mode="clip")
-        for numbers in telling[1:]:
-            by_word.take(numbers, axis=0, out=other, mode="clip")
-            np.maximum(nearest, other, out=nearest)
-        for hobby, (own, end) in enumerate(zip(shares, ends, strict=True)):
-            near = nearest[:, end - len(own)]
-            for place in range(end - len(own) + 1, end):
-                near = near + nearest[:, place]
-            if len(own) > 1:
-                near *= word_steps
-            strength = texts[hobby, part]
-            strength /= text_step
-            strength += near
-    return texts[: len(shares)]
+        rows = telling.shape[1]
+        for place, table in enumerate(tables):
+            table.take(telling[0], axis=0, out=best[:rows], mode="clip")
+            for numbers in telling[1:]:
+                table.take(numbers, axis=0, out=taken[:rows], mode="clip")
+                np.maximum(best[:rows], taken[:rows], out=best[:rows])
+            nearest[:rows, place * _SIDE_BY_SIDE : (place + 1) * _SIDE_BY_SIDE] = best[:rows]
+        near = nearest[:rows, : len(words)].T.astype(np.float32, order="C")
+        near *= word_steps
+        strengths = texts[:, part]
+        strengths *= text_steps
+        for strength, own, end in zip(strengths, shares, ends, strict=True):
+            for one in near[end - len(own) : end]:
+                strength += one
+    return texts
+
+
+def _by_word(words: Floats, shares: Sequence[float]) -> list[NDArray[np.uint16]]:
+    """What each word of the vocabulary is to each of the hobbies' words, in whole numbers; so many of these a table.
+
+    What a word counts is asked of the vocabulary, not of every row: the greatest stays the greatest. A table's rows are
+    32 bytes: numpy looks such up in one move each.
+    """
+    near = words.T * np.array(shares, dtype=np.float32)
+    tables: list[NDArray[np.uint16]] = []
+    for first in range(0, len(shares), _SIDE_BY_SIDE):
+        table = np.zeros((len(near), _SIDE_BY_SIDE), dtype=np.uint16)
+        some = near[:, first : first + _SIDE_BY_SIDE]
+        table[:, : some.shape[1]] = np.rint(np.clip(some, 0, 1) * np.float32(_WHOLE))
+        tables.append(table)
+    return tables
 
 
 def career_strengths(index: Index, direction: Floats) -> Floats:
-    """How surely every row is about careers, 0 to 1; `direction` is that in which careers lie."""
-    return _about_career(index, index.vectors.dot(direction[None])[0])
+    """How surely every row is about careers, 0 to 1; `direction` is that in which careers lie.
 
-
-def _about_career(index: Index, likeness: Floats) -> Floats:
-    """Signs and meaning together: each takes its part of the remaining doubt."""
+    Signs and meaning together: each takes its part of the remaining doubt. It is the same for all hobbies and is found
+    once for an index.
+    """
     told = weights()
-    by_meaning = told.career_by_meaning / (1 + np.exp((told.career_even - likeness) / np.float32(told.career_pace)))
-    return np.where(index.vectors.has(), 1 - (1 - index.career) * (1 - by_meaning), index.career).astype(np.float32)
+    asked = direction.tobytes(), told
+    found = index.about_careers.get(asked)
+    if found is None:
+        likeness = index.vectors.dot(direction[None])[0]
+        by_meaning = told.career_by_meaning / (1 + np.exp((told.career_even - likeness) / np.float32(told.career_pace)))
+        together = 1 - (1 - index.career) * (1 - by_meaning)
+        found = np.where(index.vectors.has(), together, index.career).astype(np.float32)
+        index.about_careers[asked] = found
+    return found
