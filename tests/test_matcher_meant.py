@@ -38,6 +38,20 @@ def meant(hobby: str) -> dict[str, float]:
     return {atlas().entries[entry].id: weight for entry, weight in found.items()}
 
 
+@pytest.mark.parametrize(
+    ("hobby", "surest", "general"),
+    [
+        ("dancing salsa", "salsa-dancing", "dancing"),
+        ("choir singing", "choral-singing", "singing"),
+        ("trail running", "trail-running", "running"),
+    ],
+)
+def test_who_names_a_kind_of_something_does_not_mean_all_of_it(hobby: str, surest: str, general: str) -> None:
+    found = meant(hobby)
+    assert max(found, key=lambda one: found[one]) == surest
+    assert found.get(general, 0) < 0.5 * found[surest]
+
+
 def test_each_of_several_things_is_meant_nearly_as_surely_as_alone() -> None:
     assert meant("chess and pottery")["pottery"] == meant("chess and pottery")["chess"] > 0.9
     assert meant("rock and roll")["rock-music"] >= 0.9

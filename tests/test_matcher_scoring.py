@@ -76,6 +76,19 @@ def test_what_the_atlas_is_sure_of_is_listed_though_it_sounds_like_nothing_else(
     assert birds > chorus >= FLOOR > marsh
 
 
+def test_a_word_in_another_form_is_not_enough_to_be_listed_by_itself() -> None:
+    town = index([Content(title="Improvements to the ring road"), Content(title="Improv")])
+    road, improv = fit(town, wishes().make("improv theatre")).score
+    assert improv >= FLOOR > road
+
+
+def test_a_text_without_small_words_is_in_the_language_of_those_that_the_atlas_knows() -> None:
+    # "College" is a lecture in Dutch, and a place where soccer is played in English.
+    match, lecture = Content(title="Soccer: Hanover College"), Content(title="Openbaar college sterrenkunde")
+    found = fit(index([match, lecture]), wishes().make("lectures", with_vectors=False))
+    assert found.known[0] < 0.3 < found.known[1]
+
+
 def test_a_bands_name_is_no_hobby_and_a_draw_no_drawing() -> None:
     band, walk = Content(title="Gravy Bird", organiser="Live Music Weekly"), Content(title="Gravy Bird")
     found = fit(index([band, walk]), wishes().make("birdwatching", with_vectors=False))

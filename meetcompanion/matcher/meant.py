@@ -120,7 +120,20 @@ def named(hobby: str, words: Sequence[str], shares: Sequence[float]) -> dict[int
         entry: sum(share[place] * weight ** (1 / power) for place, weight in by_place.items()) ** power
         for entry, by_place in explained.items()
     }
-    return {entry: min(total, 1.0) for entry, total in sorted(totals.items()) if total > 0}
+    found = {entry: min(total, 1.0) for entry, total in sorted(totals.items()) if total > 0}
+    return _without_halves(found, {entry: frozenset(by_place) for entry, by_place in explained.items()})
+
+
+def _without_halves(sure: dict[int, float], explained: Mapping[int, frozenset[int]]) -> dict[int, float]:
+    """What is meant less surely where it explains only words that something surer explains with others.
+
+    Who names salsa dancing means no other dancing.
+    """
+    found = dict(sure)
+    for entry, weight in sure.items():
+        if any(explained[entry] < explained[other] and weight <= other_weight for other, other_weight in sure.items()):
+            found[entry] = weight * weights().meant_by_half
+    return found
 
 
 def _inside(hit: Hit, longer: Hit) -> bool:

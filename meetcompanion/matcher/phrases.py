@@ -51,7 +51,8 @@ class Table:
 
     `alone` are phrases of one word, `pairs` those of several; `within` are names of several words by each of their
     words and stems; `compounding` are phrases of one word that may be part of a longer one, by their spelling;
-    `rarity` is by number of a word. `phrase` makes a phrase out of its number.
+    `rarity` is by number of a word, and so is `spoken`: the bits of the languages in whose phrases it stands. `phrase`
+    makes a phrase out of its number.
     """
 
     exact: Numbers
@@ -61,6 +62,7 @@ class Table:
     within: Groups
     compounding: Mapping[str, Sequence[int]]
     rarity: Sequence[float]
+    spoken: Sequence[int]
     phrase: Callable[[int], Phrase]
 
 
@@ -78,6 +80,7 @@ def table() -> Table:
         within=Groups(arrays, "within"),
         compounding={word: tuple(numbers[begins[at] : begins[at + 1]]) for at, word in enumerate(words)},
         rarity=arrays["rarity"].data,
+        spoken=arrays["spoken"].data,
         phrase=lru_cache(maxsize=10_000)(_Phrases(arrays).get),
     )
 
@@ -102,6 +105,7 @@ class _Making:
         self._pairs = array("i")
         self._compounding: dict[str, list[int]] = {}
         self._rarity: dict[int, float] = {}
+        self._spoken: dict[int, int] = {}
         self._known: dict[tuple[int, str], tuple[int, int, float]] = {}
         self._next = 0
         self._places = {language: place for place, language in enumerate(lexicon().stemmers)}
@@ -150,6 +154,7 @@ class _Making:
             lexicon().rarity(word),
         )
         self._rarity[found[0]] = found[2]
+        self._spoken[found[0]] = self._spoken.get(found[0], 0) | 1 << place
         self._known[place, raw] = found
         return found
 
@@ -167,6 +172,8 @@ class _Making:
         firsts, seconds, phrases = np.array(self._pairs, dtype=np.int32).reshape(-1, 3).T
         rarity = np.zeros(most + 1)
         rarity[list(self._rarity)] = list(self._rarity.values())
+        spoken = np.zeros(most + 1, dtype=np.int32)
+        spoken[list(self._spoken)] = list(self._spoken.values())
         found = Numbers.packed(self._exact, "exact")
         for place, numbers in enumerate(self._stems):
             found |= Numbers.packed(numbers, f"stems {place}")
@@ -179,6 +186,7 @@ class _Making:
             "compounding.begins": np.cumsum([0, *lengths]).astype(np.int32),
             "compounding.phrases": np.array([one for many in self._compounding.values() for one in many], np.int32),
             "rarity": rarity,
+            "spoken": spoken,
         }
         return found | self._all.packed()
 

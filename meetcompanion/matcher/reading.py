@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
@@ -88,13 +89,17 @@ def name_number(name: str | None) -> int:
 
 
 class _Known(NamedTuple):
-    """What is known of a word as it is written. `number` is that of its form without accents."""
+    """What is known of a word as it is written. `number` is that of its form without accents.
+
+    `languages` are the bits of those whose smallest words it is one of, `spoken` of those in which the atlas says it.
+    """
 
     surface: str
     folded: str
     number: int
     rarity: float
     languages: int
+    spoken: int
     marks: Marks
 
 
@@ -140,12 +145,9 @@ class Reader:
         in_title = dict.fromkeys(word.number for word in title)
         held = dict.fromkeys(in_title)
         held.update(dict.fromkeys(word.number for word in rest))
-        hints: dict[int, int] = {}
-        for word in (*title, *rest):
-            if word.languages:
-                hints[word.languages] = hints.get(word.languages, 0) + 1
         plain_title = [word.folded for word in title]
-        likely = languages(hints)
+        words = (*title, *rest)
+        likely = languages(_hints(words))
         return Features(
             telling=tuple(self.surfaces.id(word) for word in _telling(title, rest)),
             held=np.fromiter(held, dtype=np.int32, count=len(held)),
@@ -175,10 +177,20 @@ class Reader:
             # A number tells nothing of what is done there.
             -1.0 if surface.isdigit() else lexical.rarity(surface),
             lexical.languages_of.get(folded, 0),
+            spotting.spoken(folded),
             spotting.marks(surface, folded),
         )
         self._known[raw] = word
         return word
+
+
+def _hints(words: Sequence[_Known]) -> Mapping[int, int]:
+    """How often languages are told: by the smallest words or, where there are none, by all that the atlas says.
+
+    A single letter is no sure sign: "w/" is English, "w" is Polish.
+    """
+    small = Counter(word.languages for word in words if word.languages and len(word.folded) > 1)
+    return small or Counter(told for word in words if (told := word.languages or word.spoken))
 
 
 def _marks(words: Sequence[_Known]) -> list[Marks]:

@@ -98,7 +98,8 @@ def _fit(index: Index, wish: Wish, meaning: Meaning | None, room: Floats) -> Fit
         strength *= stretched
         strength += even - np.float32(wish.usual + even + told.even_known * sure) * stretched
         # What the atlas is sure of is no less for sounding like nothing else in the town.
-        by_atlas = np.minimum(np.float32(told.only_atlas) * surely, np.float32(told.surely))
+        most = np.where(surely >= told.surely_from, np.float32(told.surely), np.float32(told.likely))
+        by_atlas = np.minimum(np.float32(told.only_atlas) * surely, most)
         strength[in_atlas] = np.maximum(strength[in_atlas], by_atlas)
         if bare is not None:
             strength = np.where(index.ready, strength, bare)

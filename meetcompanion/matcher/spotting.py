@@ -142,6 +142,11 @@ def marks(surface: str, folded: str) -> Marks:
     return Marks(exact, stems, alone, parts, folded in lexicon().hollow, _one_or_several(folded))
 
 
+def spoken(folded: str) -> int:
+    """The bits of the languages in which the atlas says a word, as it is spelt."""
+    return table().spoken[table().exact.get(folded)]
+
+
 def _one_or_several(folded: str) -> tuple[int, ...]:
     """The numbers of what may be one of several of this word, or several of this one."""
     forms = [f"{folded}s", f"{folded}es"]

@@ -28,6 +28,8 @@ class Weights:
     only_words_in_title: float
     only_atlas: float
     surely: float
+    surely_from: float
+    likely: float
     own_in_title: float
     own_elsewhere: float
     career: float
@@ -65,6 +67,7 @@ class Weights:
     about_watched: float
     meant_by_word: float
     meant_in_part: float
+    meant_by_half: float
     meant_with_slip: float
     meant_by_form: float
     meant_power: float
