@@ -5,9 +5,11 @@ from __future__ import annotations
 import argparse
 from collections import Counter, defaultdict
 
+from meetcompanion.matcher import spotting
 from meetcompanion.matcher.atlas import LANGUAGES, Atlas, atlas
 from meetcompanion.matcher.meant import meant
-from meetcompanion.matcher.words import fold, wanted_words
+from meetcompanion.matcher.phrases import MISLEADING
+from meetcompanion.matcher.words import fold, lexicon, tokens, wanted_words
 
 #: An entry should have at least so many words in English, and so many in each other language.
 ENGLISH, OTHERS = 12, 4
@@ -30,6 +32,7 @@ def main() -> None:
         ("Wider or near hobbies that are not there", lost(known)),
         ("Names that several hobbies claim", claimed(known)),
         ("Hobbies that no other one is near to or wider than", lonely(known)),
+        ("What misleads and can take nothing back", idle(known)),
     ):
         print(f"\n{title}: {len(lines)}")
         for line in lines[:40]:
@@ -82,6 +85,34 @@ def lonely(known: Atlas) -> list[str]:
     """Entries that stand alone."""
     pointed = {name for entry in known.entries for name in (*entry.wider, *entry.near)}
     return [entry.id for entry in known.entries if not entry.wider and not entry.near and entry.id not in pointed]
+
+
+def idle(known: Atlas) -> list[str]:
+    """What stands under `not` and shares no word with its hobby's names and words: there is nothing to cover."""
+    found = []
+    for number, entry in enumerate(known.entries):
+        said = [text for table in (entry.names, entry.asked, entry.words) for texts in table.values() for text in texts]
+        own = {number for text in said for word in _telling(text) for number in word.numbers()}
+        for place, language in enumerate(LANGUAGES):
+            texts = entry.misleading.get(language, ())
+            if idle := [
+                text for text in texts if not any(_touches(word, own, number, place) for word in _telling(text))
+            ]:
+                found.append(f"{entry.id} ({language}): {', '.join(idle)}")
+    return found
+
+
+def _telling(text: str) -> list[spotting.Marks]:
+    """The words of a phrase without the smallest, as the atlas knows them."""
+    words = [word for word in tokens(text) if word.folded not in lexicon().function]
+    return [spotting.marks(word.word, word.folded) for word in words]
+
+
+def _touches(word: spotting.Marks, own: set[int], entry: int, place: int) -> bool:
+    """True for one of the hobby's own words in some form, or a longer word with one in it."""
+    if word.numbers() & own:
+        return True
+    return any(phrase.entry == entry and phrase.kind != MISLEADING for phrase, _ in word.view(1 << place).alone)
 
 
 if __name__ == "__main__":

@@ -6,9 +6,11 @@ import json
 import tomllib
 from collections import Counter, defaultdict
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 
+from bench.atlas_gaps import idle
 from meetcompanion.matcher import spotting
 from meetcompanion.matcher.atlas import COURSE, FOLDER, LANGUAGES, TALK, WATCHED, Entry, atlas, quickly
 from meetcompanion.matcher.meant import meant
@@ -171,6 +173,13 @@ def test_what_misleads_takes_away_what_it_covers() -> None:
     for entry in atlas().entries:
         for text in entry.misleading.get("en", ()):
             assert entry.id not in {name for name, _ in found_in(text, 1)}, (entry.id, text)
+
+
+def test_what_misleads_and_shares_no_word_with_its_hobby_is_listed_as_a_gap() -> None:
+    known, number = atlas(), atlas().number["chess"]
+    chess = replace(known.entries[number], misleading={"en": ("chess pie", "contraband", "the of")})
+    changed = replace(known, entries=(*known.entries[:number], chess, *known.entries[number + 1 :]))
+    assert [line for line in idle(changed) if line.startswith("chess ")] == ["chess (en): contraband, the of"]
 
 
 def known(title: str, hobby: str) -> int:

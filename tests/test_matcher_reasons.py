@@ -50,6 +50,11 @@ def test_who_listed_an_event_tells_little_and_is_named_as_such() -> None:
     assert sentences(content, "chess", vectors=False) == ["chess: “chess” in the description"]
 
 
+def test_of_several_who_list_an_event_the_one_is_quoted() -> None:
+    content = Content(title="An evening out", description="Tea. Source: Ferry News, Chess & Poetry House, The Slip")
+    assert sentences(content, "chess", vectors=False) == ["chess: listed by “Chess & Poetry House”"]
+
+
 def test_words_are_quoted_from_the_categories() -> None:
     content = Content(title="Evening", categories=("Culture", "Live jazz"))
     assert sentences(content, "jazz", vectors=False) == ["jazz: “jazz” in its categories"]
@@ -74,6 +79,60 @@ def test_a_hollow_word_alone_is_no_reason() -> None:
 def test_words_far_apart_or_in_other_sentences_are_not_quoted_together() -> None:
     content = Content(title="Fair", description="Board members meet at nine. Games follow after a long day of talk.")
     assert all("." not in str(reason.quote) for reason in told(content, "board games", vectors=False))
+
+
+def test_a_quote_runs_over_no_marks_and_no_long_way() -> None:
+    for description in (
+        "Bring a **quondling** jib and tea.",
+        "Is it a quondling? Jib and tea.",
+        "A quondling of the old and windy jib.",
+    ):
+        for sentence in sentences(Content(title="Fair", description=description), "quondling jib", vectors=False):
+            assert sentence.partition(": ")[2].casefold() in (
+                "“quondling” in the description",
+                "“jib” in the description",
+            )
+
+
+@pytest.mark.parametrize(
+    ("title", "description", "sentence"),
+    [
+        ("Birdwatching in May", "For the dawn chorus, with birding for all.", "“Birdwatching” in the title"),
+        ("The dawn chorus", "An hour of birdwatching.", "“dawn chorus” in the title"),
+        ("Of nests", "An hour of birdwatching.", "“birdwatching” in the description"),
+    ],
+)
+def test_what_tells_most_of_the_hobby_is_quoted(title: str, description: str, sentence: str) -> None:
+    content = Content(title=title, description=description)
+    assert sentences(content, "birdwatching", vectors=False) == [f"birdwatching: {sentence}"]
+
+
+def test_a_part_of_a_name_that_the_atlas_knows_is_no_reason() -> None:
+    content = Content(title="Trail of lanterns", description="Along the trail to the pond.")
+    assert sentences(content, "trail running", vectors=False) == []
+    assert sentences(Content(title="Trail runs by moonlight"), "trail running", vectors=False)
+
+
+@pytest.mark.parametrize(
+    ("hobby", "title"), [("choral singing", "Bell choir"), ("choir", "Bell choir"), ("coffee", "Coffee hour")]
+)
+def test_words_in_what_misleads_are_no_reason(hobby: str, title: str) -> None:
+    for vectors in (True, False):
+        assert told(Content(title=title), hobby, vectors=vectors) == ()
+
+
+def test_what_misleads_elsewhere_is_quoted_to_whoever_says_just_that() -> None:
+    assert sentences(Content(title="Bell choir rehearsal"), "bell choir", vectors=False) == [
+        "bell choir: “Bell choir” in the title"
+    ]
+    assert sentences(Content(title="Bell choir, then our choir"), "choir", vectors=False) == [
+        "choir: “choir” in the title"
+    ]
+
+
+def test_a_near_meaning_is_quoted_without_addresses_dates_and_small_words_at_its_edges() -> None:
+    content = Content(title="Walk", description="Meet for zibbers at 2031-09-11T20:00:00-0400 or https://owl.example/x")
+    assert sentences(content, "quondling") == ["quondling: sounds close to “Meet for zibbers”"]
 
 
 def test_a_near_meaning_is_quoted_as_such() -> None:

@@ -14,6 +14,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from meetcompanion.matcher import sentences
 from meetcompanion.matcher.atlas import LANGUAGES, Entry, atlas
 from meetcompanion.matcher.lookups import Groups, Ints, Numbers, Pairs, spelt
 from meetcompanion.matcher.made import Arrays, made, made_of
@@ -115,9 +116,18 @@ class _Making:
         self._all = _Listed()
 
     def add(self, entry: int, kind: int, language: str, text: str, share: float) -> None:
-        """Enter a phrase that counts a share of its kind, and the same written as one word."""
-        place = self._places[language]
+        """Enter a phrase that counts a share of its kind, and the same written as one word.
+
+        One in which a sentence ends ("Magic: The Gathering") is entered with its end too.
+        """
         raw = raw_words(text)
+        self._add(entry, kind, language, raw, share)
+        read = [sentences.END if sentences.is_end(one) else one for one in sentences.raw_words(text)]
+        if sentences.END in read[:-1] and raw == [one for one in read if one]:
+            self._add(entry, kind, language, read if read[-1] else read[:-1], share)
+
+    def _add(self, entry: int, kind: int, language: str, raw: Sequence[str], share: float) -> None:
+        place = self._places[language]
         known = [self._known.get((place, word)) or self._learn(place, word) for word in raw]
         if not known:
             return
@@ -151,7 +161,7 @@ class _Making:
         found = (
             self._number(self._exact, folded),
             self._number(self._stems[place], fold.__wrapped__(stemmers()[place](word))),
-            lexicon().rarity(word),
+            lexicon().rarity(word) if word else 0.0,
         )
         self._rarity[found[0]] = found[2]
         self._spoken[found[0]] = self._spoken.get(found[0], 0) | 1 << place

@@ -13,9 +13,9 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from meetcompanion.matcher import career, spotting
+from meetcompanion.matcher import career, sentences, spotting
 from meetcompanion.matcher.spotting import Marks
-from meetcompanion.matcher.words import Vocabulary, fold, languages, lexicon, lower, plain, raw_words
+from meetcompanion.matcher.words import Vocabulary, fold, languages, lexicon, lower, plain
 from meetcompanion.model import Content
 
 #: How many of its rarest words speak for an event, the title's first.
@@ -89,7 +89,7 @@ def name_number(name: str | None) -> int:
 
 
 class _Known(NamedTuple):
-    """What is known of a word as it is written. `number` is that of its form without accents.
+    """What is known of a word as it is written. `number` is that of its form without accents, -1 for an end.
 
     `languages` are the bits of those whose smallest words it is one of, `spoken` of those in which the atlas says it.
     """
@@ -138,35 +138,45 @@ class Reader:
         return [self.surfaces.folded[number] for number in self.features(content).telling]
 
     def _features(self, content: Content) -> Features:
-        title = self._words(content.title)
+        read_title = self._words(content.title)
         categories = self._words("\n".join(content.categories)) if content.categories else []
         description = self._words(described(content)) if content.description else []
-        rest = categories + description
+        read_rest = categories + description
+        title = [word for word in read_title if word.number >= 0]
+        rest = [word for word in read_rest if word.number >= 0]
         in_title = dict.fromkeys(word.number for word in title)
         held = dict.fromkeys(in_title)
         held.update(dict.fromkeys(word.number for word in rest))
-        plain_title = [word.folded for word in title]
-        words = (*title, *rest)
-        likely = languages(_hints(words))
+        plain_title = [word.folded for word in read_title]
+        likely = languages(_hints((*title, *rest)))
         return Features(
             telling=tuple(self.surfaces.id(word) for word in _telling(title, rest)),
             held=np.fromiter(held, dtype=np.int32, count=len(held)),
             in_title=len(in_title),
             languages=likely,
-            career=career.strength(plain_title, [word.folded for word in rest]),
+            career=career.strength(plain_title, [word.folded for word in read_rest]),
             career_in_title=bool(career.signs_in(plain_title)),
             known=spotting.known(
-                _marks(title), _marks(categories), _marks(description), _marks(self._words(listed_by(content))), likely
+                _marks(read_title),
+                _marks(categories),
+                _marks(description),
+                _marks(self._words(listed_by(content))),
+                likely,
             ),
             organiser=name_number(content.organiser),
             place=name_number(content.location),
         )
 
     def _words(self, text: str) -> list[_Known]:
+        """The words of a text and the ends of its sentences."""
         known = self._known
-        return [known.get(raw) or self._learn(raw) for raw in raw_words(text)]
+        return [known.get(raw) or self._learn(raw) for raw in sentences.raw_words(text)]
 
     def _learn(self, raw: str) -> _Known:
+        if sentences.is_end(raw):
+            end = _Known(sentences.END, sentences.END, -1, -1.0, 0, 0, spotting.marks(sentences.END, sentences.END))
+            self._known[raw] = end
+            return end
         surface = lower(raw)
         folded = fold(surface)
         lexical = lexicon()

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from meetcompanion.matcher import career, own_words
+from meetcompanion.matcher import career, own_words, sentences, spotting
 from meetcompanion.matcher.index import Index
 from meetcompanion.matcher.reading import described, listed_by
 from meetcompanion.matcher.scoring import Fit
 from meetcompanion.matcher.weights import weights
 from meetcompanion.matcher.wish import Wish
-from meetcompanion.matcher.words import Token, fold, same_word, tokens
+from meetcompanion.matcher.words import Token, fold, lexicon, same_word, wanted_words
 from meetcompanion.message import N_, Message
 from meetcompanion.model import Content, Reason
 
@@ -30,12 +30,14 @@ _MEANT = 0.4
 CLOSE = 0.6
 #: A quote of what sounds close may be the whole title or clause up to this length, in characters.
 LONGEST = 60
-#: Words of a hobby that stand further apart than this many words are not quoted together.
-_APART = 5
+#: Words of a hobby with more than so many others between two of them are not quoted together.
+_BETWEEN = 2
+#: Where the atlas knows a hobby this surely, so much of its words has to stand together to tell of it: a part of its
+#: name that no phrase of the atlas holds may be anything ("trail" of "trail running").
+_KNOWN, _TELLING = 0.8, 0.75
 
-_CLAUSE = re.compile(r"[^.!?;:,()\[\]{}|•·\n\r\t–—]+")
-
-_SENTENCE_END = re.compile(r"[.!?]\s|\n")
+#: What parts clauses of one sentence.
+_COMMA = re.compile(r"[,\t–—]")
 
 _IN_TITLE = N_("{hobby}: “{quote}” in the title")
 _IN_DESCRIPTION = N_("{hobby}: “{quote}” in the description")
@@ -58,6 +60,14 @@ class _Quote:
 
     text: str
     share: float
+
+
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """A reason, and how much it tells of the hobby, 0 to 1."""
+
+    reason: Reason
+    telling: float
 
 
 def reasons(index: Index, row: int, fits: Iterable[Fit]) -> tuple[Reason, ...]:
@@ -84,7 +94,7 @@ def career_reason(content: Content) -> Reason | None:
     """The surest sign of career in an event, quoted; None without one."""
     best: tuple[float, str, str] | None = None
     for text in _texts(content):
-        words = list(tokens(text))
+        words = sentences.tokens(text)
         for found in career.signs_in([token.folded for token in words]):
             if best is None or found.sign.weight > best[0]:
                 quote = text[words[found.first].start : words[found.last - 1].end]
@@ -97,8 +107,7 @@ def career_reason(content: Content) -> Reason | None:
 
 def _sounds_like_career(content: Content) -> Reason | None:
     """What lowers an event without a sign in so many words: its title sounds like it."""
-    clause = _CLAUSE.search(content.title)
-    quote = clause.group().strip() if clause else ""
+    quote = _first_clause(content.title)
     if not quote:
         return None
     return Reason(CAREER, Message.of(_SOUNDS_LIKE_CAREER, quote=quote), quote=quote)
@@ -114,13 +123,11 @@ def _texts(content: Content) -> Sequence[str]:
 
 
 def _said(content: Content, fit: Fit, row: int, languages: int) -> Reason | None:
-    """What the text says word for word: the whole hobby, else what the atlas knows, else a part of the hobby."""
-    known = fit.known[row] >= WORTH
-    if fit.found[row] >= _WHOLE or not known:
-        reason = _by_words(content, fit.wish, languages) if fit.found[row] >= weights().found_from else None
-        return reason or (_by_atlas(content, fit.wish, languages) if known else None)
-    reason = _by_atlas(content, fit.wish, languages)
-    return reason or (_by_words(content, fit.wish, languages) if fit.found[row] >= weights().found_from else None)
+    """What tells most of the hobby word for word: its whole name or what the atlas knows, else a part of its name."""
+    said = _by_words(content, fit.wish, languages) if fit.found[row] >= weights().found_from else None
+    known = _by_atlas(content, fit.wish, languages) if fit.known[row] >= WORTH else None
+    told = [one for one in (said, known) if one]
+    return max(told, key=lambda one: one.telling).reason if told else None
 
 
 def _by_their_words(content: Content, wish: Wish, languages: int) -> Reason | None:
@@ -135,22 +142,31 @@ def _by_their_words(content: Content, wish: Wish, languages: int) -> Reason | No
     return None
 
 
-def _by_words(content: Content, wish: Wish, languages: int) -> Reason | None:
+def _by_words(content: Content, wish: Wish, languages: int) -> _Told | None:
     """The hobby's words where they stand: in the title if enough of them do, else where most of them are."""
+    told = weights()
     title, *categories, description = _texts(content)
     places = [
-        (_IN_TITLE, _quote(title, wish, languages)),
-        *((_IN_CATEGORIES, _quote(category, wish, languages)) for category in categories),
-        (_IN_DESCRIPTION, _quote(description, wish, languages)),
+        (_IN_TITLE, title, told.in_title),
+        *((_IN_CATEGORIES, category, told.in_categories) for category in categories),
+        (_IN_DESCRIPTION, description, told.in_description),
     ]
-    quoted = [(pattern, quote) for pattern, quote in places if quote and quote.share >= weights().found_from]
+    known = max((weight for _, weight in wish.entries), default=0.0) >= _KNOWN
+    enough = _TELLING if known else told.found_from
+    quoted = [
+        (pattern, quote, place)
+        for pattern, text, place in places
+        if (quote := _quote(text, wish, languages)) and quote.share >= enough
+    ]
     if not quoted:
         return None
-    pattern, quote = max(quoted, key=lambda place: place[1].share)
-    return Reason(WORDS, Message.of(pattern, hobby=wish.hobby, quote=quote.text), wish.hobby, quote.text)
+    pattern, quote, place = max(quoted, key=lambda one: one[1].share)
+    reason = Reason(WORDS, Message.of(pattern, hobby=wish.hobby, quote=quote.text), wish.hobby, quote.text)
+    # A part of the name tells less than any phrase of the atlas.
+    return _Told(reason, place if quote.share >= _WHOLE else 0.0)
 
 
-def _by_atlas(content: Content, wish: Wish, languages: int) -> Reason | None:
+def _by_atlas(content: Content, wish: Wish, languages: int) -> _Told | None:
     """What the atlas knows in it: the surest of its phrases, as the event spells it."""
     title, *categories, description = _texts(content)
     told = weights()
@@ -163,22 +179,35 @@ def _by_atlas(content: Content, wish: Wish, languages: int) -> Reason | None:
     meant = {entry: weight for entry, weight in wish.entries if weight >= _MEANT}
     best: tuple[float, str, str] | None = None
     for pattern, text, place in places if meant else ():
-        words, hits = own_words.spotted(text, wish.terms, languages)
-        for hit in hits:
+        words = sentences.tokens(text)
+        marks = _marks(words, own_words.masked(words, wish.terms))
+        for hit in spotting.spot(marks, languages):
             weight = meant.get(hit.phrase.entry, 0.0) * hit.weight * place
             if weight > (best[0] if best else 0.0):
-                piece = text[words[hit.first].start : words[hit.last - 1].end]
-                best = weight, pattern, text if pattern == _LISTED_BY else piece
+                first, last = words[hit.first].start, words[hit.last - 1].end
+                best = weight, pattern, _one_of(text, first, last) if pattern == _LISTED_BY else text[first:last]
     if best is None or best[0] < WORTH:
         return None
-    _, pattern, quote = best
-    return Reason(ATLAS, Message.of(pattern, hobby=wish.hobby, quote=quote), wish.hobby, quote)
+    telling, pattern, quote = best
+    return _Told(Reason(ATLAS, Message.of(pattern, hobby=wish.hobby, quote=quote), wish.hobby, quote), telling)
+
+
+def _marks(words: Sequence[Token], hidden: frozenset[int]) -> list[spotting.Marks]:
+    return [
+        spotting.NOTHING if place in hidden else spotting.marks(one.word, one.folded) for place, one in enumerate(words)
+    ]
+
+
+def _one_of(listed: str, first: int, last: int) -> str:
+    """The one name of several between commas in which these letters stand."""
+    end = listed.find(",", last)
+    return listed[listed.rfind(",", 0, first) + 1 : end if end >= 0 else None].strip()
 
 
 def _quote(text: str, wish: Wish, languages: int) -> _Quote | None:
-    """The shortest piece that holds most of the hobby's words."""
+    """The shortest piece that holds most of the hobby's words, none of them in what misleads for it."""
     held: list[tuple[int, Token, dict[str, float]]] = []
-    words = list(tokens(text))
+    words = sentences.tokens(text)
     hidden = own_words.masked(words, wish.terms)
     for place, token in enumerate(words):
         if place in hidden:
@@ -190,20 +219,37 @@ def _quote(text: str, wish: Wish, languages: int) -> _Quote | None:
         }
         if shares:
             held.append((place, token, shares))
+    if held:
+        misled = _misled(words, wish, languages)
+        held = [one for one in held if one[0] not in misled]
     best: tuple[float, int, _Quote] | None = None
     for begin, (first, opening, _) in enumerate(held):
         together: dict[str, float] = {}
+        before = first
         for place, token, shares in held[begin:]:
-            if hidden and not hidden.isdisjoint(range(first, place)):
-                break
-            if place - first > _APART + len(wish.words) or _SENTENCE_END.search(text, opening.end, token.start):
+            between = range(before + 1, place)
+            if len(between) > _BETWEEN or any(one in hidden or not words[one].word for one in between):
                 break
             together.update((word, max(share, together.get(word, 0))) for word, share in shares.items())
             piece = text[opening.start : token.end]
             share = sum(together.values())
+            before = place
             if best is None or (share, -len(piece)) > best[:2]:
                 best = (share, -len(piece), _Quote(piece, share))
     return best[2] if best else None
+
+
+def _misled(words: Sequence[Token], wish: Wish, languages: int) -> set[int]:
+    """The places of words in what misleads for what the hobby means; not where the person says just that."""
+    meant = {entry for entry, weight in wish.entries if weight >= _MEANT}
+    spans = spotting.misled(_marks(words, frozenset()), languages, meant) if meant else []
+    own = wanted_words(wish.hobby)
+    return {
+        place
+        for first, last in spans
+        if not all(any(same_word(one, word.folded, languages) for one in own) for word in words[first:last])
+        for place in range(first, last)
+    }
 
 
 def _by_meaning(index: Index, row: int, fit: Fit) -> Reason | None:
@@ -217,31 +263,61 @@ def _by_meaning(index: Index, row: int, fit: Fit) -> Reason | None:
         return None
     word = index.reader.surfaces.folded[numbers[best]]
     for text in _texts(index.contents[row]):
-        quote = _clause_with(word, text)
+        quote = _clause_with(word, text, fit.wish, int(index.languages[row]))
         if quote:
             pattern = Message.of(_SOUNDS_CLOSE, hobby=fit.wish.hobby, quote=quote)
             return Reason(MEANING, pattern, fit.wish.hobby, quote)
     return None
 
 
-def _clause_with(word: str, text: str) -> str | None:
-    """The clause that holds a word, cut to whole words around it where it is long."""
+def _clauses(text: str) -> Iterator[list[Token]]:
+    """The words of a text, clause by clause."""
+    clause: list[Token] = []
+    for word in sentences.tokens(text):
+        if clause and (not word.word or _COMMA.search(text, clause[-1].end, word.start)):
+            yield clause
+            clause = []
+        if word.word:
+            clause.append(word)
+    if clause:
+        yield clause
+
+
+def _first_clause(text: str) -> str:
+    clause = next(_clauses(text), None)
+    return text[clause[0].start : clause[-1].end] if clause else ""
+
+
+def _clause_with(word: str, text: str, wish: Wish | None = None, languages: int = 0) -> str | None:
+    """The clause that holds a word, cut to whole words around it where it is long; not where it misleads for a wish."""
     plain = fold(word)
-    for clause in _CLAUSE.finditer(text):
-        words = list(tokens(clause.group()))
-        at = next((place for place, token in enumerate(words) if token.folded == plain), None)
-        if at is None:
-            continue
-        first = last = at
-        while True:
-            wider = [(first - 1, last), (first, last + 1)]
-            fitting = [
-                (low, high)
-                for low, high in wider
-                if low >= 0 and high < len(words) and words[high].end - words[low].start <= LONGEST
-            ]
-            if not fitting:
-                return clause.group()[words[first].start : words[last].end]
-            # What comes after a word says more of it than what comes before.
-            first, last = fitting[-1]
+    for words in _clauses(text):
+        standing = [place for place, token in enumerate(words) if token.folded == plain]
+        misled = _misled(words, wish, languages) if standing and wish else set()
+        at = next((place for place in standing if place not in misled), None)
+        if at is not None:
+            first, last = _around(at, words, text)
+            return text[words[first].start : words[last].end]
     return None
+
+
+def _around(at: int, words: Sequence[Token], text: str) -> tuple[int, int]:
+    """The first and last word of a clause that are quoted around one of them."""
+    first = last = at
+    while True:
+        wider = [(first - 1, last), (first, last + 1)]
+        fitting = [
+            (low, high)
+            for low, high in wider
+            if low >= 0 and high < len(words) and words[high].end - words[low].start <= LONGEST
+        ]
+        if not fitting:
+            break
+        # What comes after a word says more of it than what comes before.
+        first, last = fitting[-1]
+    # "and a walk with": small words at an edge lead nowhere, but for "drop-in".
+    while last > at and words[last].word in lexicon().function and text[words[last].start - 1].isspace():
+        last -= 1
+    while first < at and words[first].word in lexicon().joining:
+        first += 1
+    return first, last

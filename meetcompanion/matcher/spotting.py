@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import math
 from array import array
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from functools import cache, lru_cache
 from typing import NamedTuple
 
+from meetcompanion.matcher import sentences
 from meetcompanion.matcher.atlas import COURSE, TALK, WATCHED, atlas
 from meetcompanion.matcher.phrases import MISLEADING, Phrase, table
 from meetcompanion.matcher.weights import weights
@@ -125,7 +126,10 @@ NOTHING = _NOTHING
 
 @lru_cache(maxsize=10_000)
 def marks(surface: str, folded: str) -> Marks:
-    """What a word may be in the atlas; the same nothing for all that it does not know."""
+    """What a word may be in the atlas; the same nothing for all that it does not know.
+
+    An end of a sentence is in no phrase but one that has it itself ("Magic: The Gathering").
+    """
     known = table()
     exact = known.exact.get(folded)
     if len(folded) < 2 or folded.isdigit():
@@ -176,6 +180,15 @@ def spot(words: Sequence[Marks], likely: int) -> list[Hit]:
     `likely` are the bits of the text's languages: in these a word counts in any of its forms, else only as it is.
     """
     return [Hit(*hit) for hit in _not_misled(_all(words, likely))]
+
+
+def misled(words: Sequence[Marks], likely: int, entries: Collection[int]) -> list[tuple[int, int]]:
+    """Where something stands in a text that misleads for one of these entries: from word up to, not including, word."""
+    return [
+        (first, last)
+        for phrase, first, last, _ in _all(words, likely)
+        if phrase.kind == MISLEADING and phrase.entry in entries
+    ]
 
 
 def _all(words: Sequence[Marks], likely: int) -> list[_Found]:
@@ -243,7 +256,7 @@ def known(
     all_hits = [_all(text, likely) for text in texts]
     music = _is_music(all_hits[1], all_hits[3])
     said_of_it = [_not_misled(hits) for hits in all_hits]
-    about = _about(said_of_it[0])
+    about = _about(said_of_it[0], title)
     for text, place, hits in zip(texts, places, said_of_it, strict=True):
         by_music = music and text is title
         for phrase, first, last, weight in hits:
@@ -308,14 +321,15 @@ class _About(NamedTuple):
         return weights().about if self.entry in _of_form(TALK) else 1.0
 
 
-def _about(title: Sequence[_Found]) -> _About | None:
+def _about(title: Sequence[_Found], words: Sequence[Marks]) -> _About | None:
     """The talk or course that a title says it is; the first, and the longest where several begin together."""
     says = _of_form(TALK, COURSE)
     said = [(first, -last, hit.entry) for hit, first, last, _ in title if hit.entry in says]
     if not said:
         return None
     first, last, entry = min(said)
-    return _About(entry, -last, first < _BEGINNING)
+    end = table().exact.get(sentences.END)
+    return _About(entry, -last, sum(word.exact != end for word in words[:first]) < _BEGINNING)
 
 
 @cache
