@@ -14,7 +14,7 @@ from meetcompanion.matcher.shortlist import FLOOR
 from meetcompanion.matcher.weights import weights
 from meetcompanion.matcher.words import tokens
 from meetcompanion.model import Content, Reason
-from tests.meanings import index, wishes
+from tests.meanings import Meanings, index, wishes
 
 
 def told(content: Content, *hobbies: str, vectors: bool = True) -> tuple[Reason, ...]:
@@ -188,6 +188,9 @@ def test_the_best_hobby_speaks_first() -> None:
         ("Passive income for all", "lower: looks like a promise of money: “Passive income”"),
         ("Netzwerkfrühstück im Rathaus", "lower: looks like card-swapping: “Netzwerkfrühstück”"),
         ("Feria de empleo", "lower: looks like recruiting: “Feria de empleo”"),
+        ("Kappa Beta recruitment round 2", "lower: looks like recruiting: “recruitment round”"),
+        ("812 Consulting coffee chats", "lower: looks like recruiting: “Consulting coffee chats”"),
+        ("Ribbon cutting for a bank", "lower: looks like selling: “Ribbon cutting”"),
         ("Real estate investing 101", "lower: looks like selling: “Real estate investing”"),
     ],
 )
@@ -201,7 +204,14 @@ def test_signs_of_career_are_quoted(title: str, sentence: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "title", ["Board game night", "Pitch perfect choir", "The founder of our town", "Job's comforters"]
+    "title",
+    [
+        "Board game night",
+        "Pitch perfect choir",
+        "The founder of our town",
+        "Job's comforters",
+        "A wealth of knowledge of limited income and farming careers",
+    ],
 )
 def test_a_word_that_may_mean_anything_is_no_career(title: str) -> None:
     assert strength([token.folded for token in tokens(title)], []) < weights().career_from
@@ -220,19 +230,42 @@ def test_career_lowers_and_a_hobby_in_the_text_outweighs_it() -> None:
     assert all(is_for(reason) for reason in reasons(town, 2, [chess]))
 
 
-def test_what_only_sounds_like_a_career_is_lowered_and_its_title_quoted() -> None:
-    bait = Content(title="Morning Connections, downtown", description="Say in sixty seconds what you offer.")
-    hobby = Content(title="Morning chess, downtown", description="Say in sixty seconds what you offer.")
+def test_what_only_sounds_like_a_career_is_lowered_and_the_clause_nearest_to_it_quoted() -> None:
+    bait = Content(
+        title="Weekly gathering, downtown", description="Coffee is there. You say what you offer, then rotate."
+    )
+    hobby = Content(title="Morning chess, downtown", description="You say what you offer.")
     town = index([bait, hobby])
     plain = wishes().make("quondling")
     towards = replace(plain, careers=town.vectors.rows(np.array([0]))[0])
     assert fit(town, plain).career[0] == 0 < fit(town, towards).career[0]
-    told = reasons(town, 0, [fit(town, towards)])
-    assert [reason.message.text() for reason in told] == [
-        "lower: sounds like business or careers: “Morning Connections”"
+    offering = replace(towards, careers=Meanings().embed(["offer"])[0])
+    found = replace(fit(town, towards), wish=offering)
+    assert [reason.message.text() for reason in reasons(town, 0, [found])] == [
+        "lower: sounds like business or careers: “You say what you offer”"
     ]
+    unread = index([bait], vectors=False)
+    lowered = replace(fit(unread, towards), career=np.ones(1, dtype=np.float32))
+    assert [reason.quote for reason in reasons(unread, 0, [lowered])] == ["Weekly gathering"]
     chess = replace(wishes().make("chess"), careers=towards.careers)
     assert fit(town, chess).career[1] == 0
+
+
+def test_for_whom_it_is_is_said_where_something_speaks_for_it() -> None:
+    young = Content(title="Chess evening", description="Ages 12–19.")
+    assert sentences(young, "chess", vectors=False) == [
+        "chess: “Chess” in the title",
+        "for children and teenagers: “Ages 12–19”",
+    ]
+    assert not any(map(is_for, told(young, "chess", vectors=False)[1:]))
+    assert sentences(young, "ornithology", vectors=False) == []
+    assert sentences(young, "chess with children", vectors=False) == ["chess with children: “Chess” in the title"]
+    for title, sentence in (
+        ("Chess committee", "for those who belong to it: “committee”"),
+        ("Chess for veterans", "for some people above all: “veterans”"),
+        ("No chess this week", "says that it does not take place: “No chess this week”"),
+    ):
+        assert sentences(Content(title=title), "chess", vectors=False)[1:] == [sentence]
 
 
 SQUARE = [

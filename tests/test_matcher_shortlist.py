@@ -124,6 +124,57 @@ def test_not_three_of_the_same_hobby() -> None:
     assert chosen(*same, evenings=3) == [0, 1]
 
 
+def test_two_of_one_hobby_and_a_third_only_where_no_other_has_anything_fairly_good_left() -> None:
+    paintings = [line(number, hobby="painting") for number in range(4)]
+    few = choose([*paintings, line(5, score=0.7), line(6, score=0.5)], 5, kind=lambda one: one.occurrence.id)
+    assert [one.occurrence.id for one in few] == [0, 1, 2, 5, 6]
+    few = choose([*paintings, line(5, score=0.7), line(6, score=0.65)], 4, kind=lambda one: one.occurrence.id)
+    assert [one.occurrence.id for one in few] == [0, 1, 5, 6]
+    assert len(choose(paintings, 5, kind=lambda one: one.occurrence.id)) == 3
+
+
+LONG = "We meet in the long room, warm up for a while and dance until the lamps go out, with a break for tea and talk."
+
+
+@pytest.mark.parametrize(
+    ("title", "other", "text", "once"),
+    [
+        ("Garden day (team 1)", "Garden day (team 4)", None, True),
+        ("Sock knitting, part I", "Sock knitting, part II", None, True),
+        ("Waltz for two", "Slow steps", LONG, True),
+        ("Waltz for two", "Slow steps", "We dance.", False),
+        ("1984", "2001", None, False),
+        ("Garden day", "Garden tour", None, False),
+    ],
+)
+def test_the_same_but_for_numbers_and_the_same_text_are_one_series(
+    title: str, other: str, text: str | None, once: bool
+) -> None:
+    first, second = (with_content(line(at, title=one), description=text) for at, one in enumerate((title, other)))
+    assert chosen(first, second) == ([0] if once else [0, 1])
+    elsewhere = replace(second, occurrence=replace(second.occurrence, source_id=2))
+    assert chosen(first, elsewhere) == [0, 1]
+
+
+def test_what_is_for_children_or_members_is_never_among_the_few_however_well_it_fits() -> None:
+    ages = with_content(line(0, score=1.0), description="Ages 12–19.", price=Price(True))
+    assert chosen_with([ages, line(1, score=0.5)], free_first=True) == [1]
+    assert chosen(line(0, title="Market advisory council", score=1.0), line(1, score=0.5)) == [1]
+    assert chosen(replace(ages, state=PickState.GOING)) == [0]
+
+
+def test_what_is_for_some_people_stands_a_little_lower_and_stays() -> None:
+    some = line(0, title="55+ club: yard games", score=0.9)
+    assert chosen(some, line(1, score=0.85), evenings=1) == [1]
+    assert chosen(some, line(1, score=0.7), evenings=1) == [0]
+
+
+def test_what_says_that_it_does_not_take_place_is_left_out_unless_they_go() -> None:
+    off = line(0, title="We are temporarily postponing the market")
+    assert chosen(off, line(1)) == [1]
+    assert chosen(replace(off, state=PickState.GOING)) == [0]
+
+
 def test_what_they_go_to_or_like_keeps_its_place() -> None:
     lines = [line(number) for number in range(5)]
     going = line(5, score=0.1, state=PickState.GOING, reasons=False)
@@ -209,6 +260,10 @@ def test_an_empty_week_has_no_window_seat() -> None:
         (Content(title="Töpfern am Abend", description="Auch für Anfänger, Eintritt frei."), "für Anfänger"),
         (Content(title="Bereavement group", description="All are welcome."), None),
         (Content(title="Kid's pottery", description="All are welcome."), None),
+        (Content(title="Pottery", description="All are welcome. Ages 12–19."), None),
+        (Content(title="Pottery for veterans", description="All are welcome."), None),
+        (Content(title="Pottery committee", description="All are welcome."), None),
+        (Content(title="No pottery this week", description="All are welcome."), None),
         (Content(title="Pottery, twelve sessions", price=Price(False, 200, 200, "EUR")), None),
     ],
 )

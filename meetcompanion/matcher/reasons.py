@@ -6,7 +6,10 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
+import numpy as np
+
 from meetcompanion.matcher import career, own_words, sentences, spotting
+from meetcompanion.matcher.entering import Whom, for_whom
 from meetcompanion.matcher.index import Index
 from meetcompanion.matcher.reading import described, listed_by
 from meetcompanion.matcher.scoring import Fit
@@ -19,6 +22,8 @@ from meetcompanion.model import Content, Reason
 WORDS, ATLAS, MEANING, CAREER = "words", "atlas", "meaning", "career"
 #: Like something that they turned down; what was learnt speaks against an event with it.
 LESS = "less"
+#: For whom an event is, where it is not for everybody.
+FOR_WHOM = "for_whom"
 
 #: A hobby's score from which on it is worth a sentence.
 WORTH = 0.12
@@ -52,6 +57,12 @@ _CAREER = {
     "selling": N_("lower: looks like selling: “{quote}”"),
     "getting-rich": N_("lower: looks like a promise of money: “{quote}”"),
 }
+_FOR_WHOM = {
+    Whom.CHILDREN: N_("for children and teenagers: “{quote}”"),
+    Whom.INTERNAL: N_("for those who belong to it: “{quote}”"),
+    Whom.SOME: N_("for some people above all: “{quote}”"),
+    Whom.NOBODY: N_("says that it does not take place: “{quote}”"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +83,7 @@ class _Told:
 
 def reasons(index: Index, row: int, fits: Iterable[Fit]) -> tuple[Reason, ...]:
     """The reasons of one row: the best hobby's first, what lowers it last. None where there is nothing to quote."""
-    content = index.contents[row]
+    content, fits = index.contents[row], tuple(fits)
     told: list[Reason] = []
     lowered = False
     for fit in sorted(fits, key=lambda one: (-float(one.score[row]), one.wish.hobby)):
@@ -85,7 +96,10 @@ def reasons(index: Index, row: int, fits: Iterable[Fit]) -> tuple[Reason, ...]:
             reason = _by_meaning(index, row, fit)
         if reason:
             told.append(reason)
-    if lowered and (why := career_reason(content) or _sounds_like_career(content)):
+    whom = for_whom(content, [reason.hobby for reason in told]) if told else None
+    if whom is not None:
+        told.append(Reason(FOR_WHOM, Message.of(_FOR_WHOM[whom[0]], quote=whom[1]), quote=whom[1]))
+    if lowered and (why := career_reason(content) or _sounds_like_career(index, row, fits)):
         told.append(why)
     return tuple(told)
 
@@ -105,17 +119,28 @@ def career_reason(content: Content) -> Reason | None:
     return Reason(CAREER, Message.of(_CAREER[kind], quote=quote), quote=quote)
 
 
-def _sounds_like_career(content: Content) -> Reason | None:
-    """What lowers an event without a sign in so many words: its title sounds like it."""
-    quote = _first_clause(content.title)
+def _sounds_like_career(index: Index, row: int, fits: Sequence[Fit]) -> Reason | None:
+    """What lowers an event without a sign in so many words: the clause that is nearest to careers, else its title's."""
+    content = index.contents[row]
+    quote = _nearest_to_careers(index, row, fits) or _first_clause(content.title)
     if not quote:
         return None
     return Reason(CAREER, Message.of(_SOUNDS_LIKE_CAREER, quote=quote), quote=quote)
 
 
+def _nearest_to_careers(index: Index, row: int, fits: Sequence[Fit]) -> str | None:
+    """The clause around the word that lies furthest where careers lie; None where no word is known."""
+    careers = next((fit.wish.careers for fit in fits if fit.wish.careers is not None), None)
+    if careers is None or not index.ready[row]:
+        return None
+    numbers = index.telling[:, row].astype(np.int64)
+    word = index.reader.surfaces.folded[numbers[index.word_vectors.matrix.dot(careers[None], numbers)[0].argmax()]]
+    return next((quote for text in _texts(index.contents[row]) if word and (quote := _clause_with(word, text))), None)
+
+
 def is_for(reason: Reason) -> bool:
     """True where the reason speaks for the event."""
-    return reason.kind not in (CAREER, LESS)
+    return reason.kind not in (CAREER, LESS, FOR_WHOM)
 
 
 def _texts(content: Content) -> Sequence[str]:

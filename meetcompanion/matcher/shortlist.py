@@ -3,36 +3,46 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, tzinfo
+from functools import lru_cache
 
-from meetcompanion.matcher.entering import entering, for_children
+from meetcompanion.matcher.entering import Whom, entering, for_whom
+from meetcompanion.matcher.reading import described
 from meetcompanion.matcher.reasons import is_for
 from meetcompanion.matcher.same import likeness, same_gathering
 from meetcompanion.matcher.window_seat import WINDOW
+from meetcompanion.matcher.words import tokens
 from meetcompanion.model import Home, Listed, PickState, Preferences, Status, When
 
 #: Never more than this, however many evenings somebody has.
 MOST = 5
 #: Below this score nothing is listed.
 FLOOR = 0.4
-#: From this score on an event fits well.
-_WELL = 0.75
-#: How many of one kind may stand on the list, and the score asked for, round by round: first one of each kind that
-#: fits well, so that somebody who likes five things sees five things; then two. Never three.
-_ROUNDS = ((1, _WELL), (2, FLOOR))
+#: From these scores on an event fits well, and fairly well.
+_WELL, _FAIRLY = 0.75, 0.6
+#: How many of one kind and of one hobby may stand on the list, and the score asked for, round by round: first one of
+#: each kind that fits well, so that somebody who likes five things sees five things; then two. Never three of a kind,
+#: and a third of one hobby only where no other has anything left that fits fairly well.
+_ROUNDS = ((1, 2, _WELL), (2, 2, _FAIRLY), (2, 3, FLOOR))
 #: Titles of the same source that are this alike are one series, whatever the source calls them.
 _SAME_SERIES = 0.85
+#: Texts that begin with so many same characters are one text where the same hobby speaks for both; those that are
+#: shorter than the least say too little.
+_SAME_TEXT, _LEAST_TEXT = 200, 80
 
 #: What moves an event on the list a little; a score's whole range is 1.
 _AGAIN, _SMALL, _LARGE = 0.04, 0.03, -0.03
 _FREE, _NOT_FREE = 0.12, -0.05
 _NEAR = 0.06
-_FOR_CHILDREN = -0.45
+#: What is not for everybody: whatever fits perfectly falls below the floor, but those who may be meant keep a place.
+_FOR_WHOM = {Whom.CHILDREN: -0.9, Whom.INTERNAL: -0.9, Whom.SOME: -0.1}
 #: What likeness to one that stands there already takes away, and what happening at the same time does.
 _ALIKE, _AT_ONCE = 0.3, 0.08
 _EARTH = 6_371.0
+_NUMBER = re.compile(r"\d+(?:st|nd|rd|th|er?|ème|º|ª)?|[ivx]{1,4}")
 #: What lasts longer than this many hours is no one evening that something else could collide with.
 _LONGEST = 12
 
@@ -84,8 +94,8 @@ def choose(
     held = len(chosen)
     fitting = [one for one in given if one.state is None and one.match.score >= FLOOR and _speaks(one)]
     fitting = [one for one in fitting if not choice.is_busy(one, chosen) and choice.is_near(one)]
-    for most, least in _ROUNDS:
-        while len(chosen) < limit and (best := choice.best(fitting, chosen, most, least)):
+    for most, of_hobby, least in _ROUNDS:
+        while len(chosen) < limit and (best := choice.best(fitting, chosen, (most, of_hobby), least)):
             chosen.append(best)
     seats = choice.seats(offers, chosen, limit) if chosen else []
     # A window seat takes the place of what was chosen last, never of what the person said yes to.
@@ -101,8 +111,10 @@ class _Choice:
     kind: Callable[[Listed], object]
     alike: Callable[[Listed, Listed], float]
 
-    def best(self, fitting: Sequence[Listed], chosen: Sequence[Listed], most: int, least: float) -> Listed | None:
-        """What adds most to what stands there already."""
+    def best(
+        self, fitting: Sequence[Listed], chosen: Sequence[Listed], most: tuple[int, int], least: float
+    ) -> Listed | None:
+        """What adds most to what stands there already; `most` are as many as may be of one kind and of one hobby."""
         found: tuple[float, Listed] | None = None
         for one in fitting:
             if one.match.score < least:
@@ -111,7 +123,7 @@ class _Choice:
             # What stands there already takes something away and adds nothing; most need not be looked at further.
             if (found is not None and liked <= found[0] + 1e-9) or _stands(one, chosen):
                 continue
-            if sum(self.kind(other) == self.kind(one) for other in chosen) >= most:
+            if any(sum(of(other) == of(one) for other in chosen) >= limit for of, limit in self._limits(most)):
                 continue
             adds = liked - _ALIKE * max((self.alike(one, other) for other in chosen), default=0.0)
             adds -= _AT_ONCE * any(self._at_once(one, other) for other in chosen)
@@ -119,6 +131,9 @@ class _Choice:
                 found = adds, one
         # What preferences take below the floor has no place either.
         return found[1] if found and self._liked(found[1]) >= FLOOR else None
+
+    def _limits(self, most: tuple[int, int]) -> tuple[tuple[Callable[[Listed], object], int], ...]:
+        return (self.kind, most[0]), (_hobby, most[1])
 
     def _at_once(self, one: Listed, other: Listed) -> bool:
         here, there = (span_of(listed.occurrence.when, self.wanted.zone) for listed in (one, other))
@@ -130,8 +145,8 @@ class _Choice:
         said = entering(content)
         liked = one.match.score + _AGAIN * (one.rhythm is not None)
         liked += _SMALL if said.small else _LARGE if said.large else 0.0
-        if said.children and not _about_children(one):
-            liked += _FOR_CHILDREN
+        if whom := for_whom(content, [reason.hobby for reason in one.match.reasons]):
+            liked += _FOR_WHOM.get(whom[0], 0.0)
         if preferences.free_first:
             free = said.free or (content.price is not None and content.price.free)
             liked += _FREE if free else _NOT_FREE if content.price is not None else 0.0
@@ -194,6 +209,7 @@ def _possible(one: Listed) -> bool:
         one.occurrence.status is not Status.CANCELLED
         and one.occurrence.gone_at is None
         and one.state in (None, *_WANTED)
+        and (one.state is not None or entering(one.occurrence.content).off is None)
     )
 
 
@@ -208,11 +224,6 @@ def _hobby(one: Listed) -> object:
     return named or ("event", one.occurrence.event_id)
 
 
-def _about_children(one: Listed) -> bool:
-    """True where the hobby that speaks for it is itself about children."""
-    return any(reason.hobby and for_children(reason.hobby) for reason in one.match.reasons)
-
-
 def _stands(one: Listed, chosen: Sequence[Listed]) -> bool:
     """True where it is on the list already: itself, its series, or the same gathering from another source."""
     return any(_same(one, other) for other in chosen)
@@ -222,4 +233,23 @@ def _same(one: Listed, other: Listed) -> bool:
     here, there = one.occurrence, other.occurrence
     if here.event_id == there.event_id or same_gathering(here, there):
         return True
-    return here.source_id == there.source_id and likeness(here.content.title, there.content.title) >= _SAME_SERIES
+    if here.source_id != there.source_id:
+        return False
+    if likeness(here.content.title, there.content.title) >= _SAME_SERIES:
+        return True
+    return _but_for_numbers(here.content.title) == _but_for_numbers(there.content.title) or _same_text(one, other)
+
+
+@lru_cache(maxsize=2_000)
+def _but_for_numbers(title: str) -> tuple[str, ...]:
+    """A title's words without numbers; the title itself where nothing is left: "Garden day (team 4)", "Part II"."""
+    words = tuple(word.folded for word in tokens(title) if not _NUMBER.fullmatch(word.folded))
+    return words or (title,)
+
+
+def _same_text(one: Listed, other: Listed) -> bool:
+    """True where both say the same of themselves under several titles: all of it, or all but the end for one hobby."""
+    own, theirs = (described(listed.occurrence.content).strip() for listed in (one, other))
+    if len(own) < _LEAST_TEXT or own[:_SAME_TEXT] != theirs[:_SAME_TEXT]:
+        return False
+    return own == theirs or _hobby(one) == _hobby(other)

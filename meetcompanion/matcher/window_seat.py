@@ -127,11 +127,11 @@ def looked_at(rows: NDArray[np.int64], surest: NDArray[np.uint8]) -> NDArray[np.
 
 
 def _easy(content: Content, again: bool) -> tuple[int, Reason] | None:
-    """How many things make it easy to enter, and the clearest of them; None for what is for children, or not easy."""
+    """How many things make it easy to enter, and the clearest of them; None for what is not for all, or not easy."""
     said = entering(content)
     free = said.free or (content.title if content.price is not None and content.price.free else None)
     costs = content.price is not None and not content.price.free and not said.free
-    if said.children or said.large or said.unfit or costs:
+    if said.children or said.internal or said.some or said.off or said.large or said.unfit or costs:
         return None
     if said.easy:
         pattern, quote = _EASY, said.easy

@@ -70,8 +70,8 @@ class Reason:
 
     `kind` is "words" (the hobby's words stand in the event), "atlas" (what the atlas knows of it does), "meaning" (a
     phrase of the event is near in meaning), "learnt" (like what they went to or liked; quotes that one's title),
-    "window_seat" (outside their hobbies, easy to enter) or "career" (signs of card-swapping; lowers). `quote` is the
-    event's own words, letter for letter.
+    "window_seat" (outside their hobbies, easy to enter), "for_whom" (not for everybody: for children, for members) or
+    "career" (signs of card-swapping; lowers). `quote` is the event's own words, letter for letter.
     """
 
     kind: str

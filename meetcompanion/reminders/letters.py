@@ -22,7 +22,7 @@ from meetcompanion.resources import templates_dir
 _LOCALES = {"en": "en_GB", "de": "de_DE", "fr": "fr_FR", "es": "es_ES"}
 
 #: Kinds of reasons that say why an event stands lower.
-_LOWERING = ("career", "less")
+_LOWERING = ("career", "less", "for_whom")
 _MOST_REASONS = 2
 
 

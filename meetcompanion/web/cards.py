@@ -16,8 +16,8 @@ from meetcompanion.web.formats import WhenText
 _ENOUGH_OF_OWN_WORDS, _MOST_OF_OWN_WORDS = 60, 180
 _SENTENCE_END = re.compile(r"(?<=[.!?…])\s+(?=[^\W\d_a-z])")
 
-#: The kinds of reasons that say why an event stands lower, and the kind of a window seat.
-_LOWERING = ("career", "less")
+#: The kinds of reasons that say why an event stands lower or for whom it is, and the kind of a window seat.
+_LOWERING = ("career", "less", "for_whom")
 _WINDOW = "window_seat"
 
 
