@@ -115,6 +115,26 @@ def test_a_title_says_for_whom_it_is(title: str, whom: Whom | None) -> None:
 
 
 @pytest.mark.parametrize(
+    "description",
+    [
+        "All residents are welcome to have a cookie.",
+        "All students are welcome!",
+        "For ages 55 and older.",
+        "Kuchen, nur für Mitglieder.",
+        "Réservé aux étudiants.",
+        "Solo para socios.",
+        "Riservato ai soci.",
+        "Alleen voor leden.",
+        "Só para sócios.",
+        "Tylko dla członków.",
+    ],
+)
+def test_a_description_says_that_it_is_for_some_people(description: str) -> None:
+    found = said("Cookies and tea", description)
+    assert found is not None and found[0] is Whom.SOME and found[1] in description
+
+
+@pytest.mark.parametrize(
     ("title", "description"),
     [
         ("Note: we are temporarily postponing the market", None),

@@ -18,7 +18,7 @@ from meetcompanion.model import Content
 _LOOKED_AT = 1_000
 #: Beginnings of words for a hobby that is done with children.
 _WITH_CHILDREN = ("famil", "parent", "eltern", "rodzin", "gezin")
-_KINDS = ("easy", "free", "small", "large", "children", "with_child", "unfit", "internal", "some")
+_KINDS = ("easy", "free", "small", "large", "children", "with_child", "unfit", "internal", "some", "only")
 #: "There is a corner for children" makes an evening none for children; the title does. So does a committee in passing.
 _OF_HEADINGS = ("large", "children", "internal", "some")
 #: "55+ club", "60 and over": from an age on at which many have more time.
@@ -28,6 +28,7 @@ _LATER_YEARS = re.compile(
     r"|\b(?:mayores|maiores)\sde\s(?:5[05]|6[05])\b|\b(?:5[05]|6[05])-?plussers\b|\bover\s6[05]\b",
     re.IGNORECASE,
 )
+_SENTENCE_END = re.compile(r"[.!?]\s")
 _AGED = re.compile(r"\b(?:ages?|aged)\s(?:5[05]|6[05])\s?(?:\+|(?:and|&)\s(?:over|up|older|better)\b)", re.IGNORECASE)
 
 
@@ -66,12 +67,12 @@ def entering(content: Content) -> Entering:
     rest = (content.description or "")[:_LOOKED_AT]
     body = [*texts, (rest, list(tokens(rest)))]
     said = {kind: _said(texts if kind in _OF_HEADINGS else body, kind) for kind in _KINDS}
-    with_child = said.pop("with_child")
+    with_child, only = said.pop("with_child"), said.pop("only")
     if any(grown_up_too(text) for text in headings):
         said["children"] = None
     else:
         said["children"] = said["children"] or _young(headings, rest) or with_child
-    said["some"] = said["some"] or _of_later_years(headings, rest)
+    said["some"] = said["some"] or _of_later_years(headings, rest) or only
     return Entering(**said, off=not_taking_place(content.title, rest))
 
 
@@ -117,8 +118,11 @@ def _said(texts: Sequence[tuple[str, Sequence[Token]]], kind: str) -> str | None
                 continue
             for phrase in by_first[word]:
                 last = place + len(phrase)
-                if tuple(folded[place:last]) == phrase and not _covered(folded, place, last, other):
-                    return text[words[place].start : words[last - 1].end]
+                if tuple(folded[place:last]) != phrase or _covered(folded, place, last, other):
+                    continue
+                quote = text[words[place].start : words[last - 1].end]
+                if not _SENTENCE_END.search(quote):
+                    return quote
     return None
 
 
