@@ -98,9 +98,7 @@ def _fit(index: Index, wish: Wish, meaning: Meaning | None, room: Floats) -> Fit
         strength *= stretched
         strength += even - np.float32(wish.usual + even + told.even_known * sure) * stretched
         # What the atlas is sure of is no less for sounding like nothing else in the town.
-        most = np.where(surely >= told.surely_from, np.float32(told.surely), np.float32(told.likely))
-        by_atlas = np.minimum(np.float32(told.only_atlas) * surely, most)
-        strength[in_atlas] = np.maximum(strength[in_atlas], by_atlas)
+        strength[in_atlas] = _lifted(strength[in_atlas], surely)
         if bare is not None:
             strength = np.where(index.ready, strength, bare)
     assert strength is not None
@@ -111,6 +109,14 @@ def _fit(index: Index, wish: Wish, meaning: Meaning | None, room: Floats) -> Fit
     score = _score(strength, lowered)
     nearness = meaning.nearness if meaning else None
     return Fit(wish, score, Few(holding, share), Few(in_atlas, surely), lowered, nearness)
+
+
+def _lifted(strength: Floats, known: Floats) -> Floats:
+    """Strengths no less than what the atlas alone says, but for a little of what they are: it tells them apart."""
+    told = weights()
+    most = np.where(known >= told.surely_from, np.float32(told.surely), np.float32(told.likely))
+    by_atlas = np.minimum(np.float32(told.only_atlas) * known, most)
+    return np.maximum(strength, by_atlas - np.float32(told.still) * (by_atlas - strength))
 
 
 def _score(strength: Floats, lowered: Few) -> Floats:

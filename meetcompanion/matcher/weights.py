@@ -30,6 +30,7 @@ class Weights:
     surely: float
     surely_from: float
     likely: float
+    still: float
     own_in_title: float
     own_elsewhere: float
     career: float
