@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from meetcompanion.matcher import sentences, spotting
 from meetcompanion.matcher.atlas import atlas
-from meetcompanion.matcher.reading import Reader
+from meetcompanion.matcher.reading import Reader, held_at
 from meetcompanion.matcher.words import every_language
 from meetcompanion.model import Content
 
@@ -92,3 +92,35 @@ def test_a_title_with_an_end_in_it_is_found_with_it_and_without() -> None:
         words = sentences.tokens(title)
         hits = spotting.spot([spotting.marks(word.word, word.folded) for word in words], every_language())
         assert any(hit.last - hit.first == len(words) for hit in hits), title
+
+
+def strength(hobby: str, title: str, description: str | None = None) -> int:
+    """How surely, 0 to 255, the atlas takes an event for one of a hobby."""
+    packed = memoryview(Reader().features(Content(title=title, description=description)).known).cast("i")
+    return {atlas().entries[number >> 8].id: number & 255 for number in packed}.get(hobby, 0)
+
+
+@pytest.mark.parametrize(
+    ("held", "about"),
+    [
+        ("Supper @ Owl Theatre", "Supper: Owl Theatre"),
+        ("Supper at the Owl Theatre", "Supper: Owl Theatre"),
+        ("Cena en el Teatro Búho!", "Cena: Teatro Búho!"),
+    ],
+)
+def test_where_something_is_held_counts_as_little_as_who_lists_it(held: str, about: str) -> None:
+    assert 0 < strength("theatre", held) <= 0.6 * strength("theatre", about)
+
+
+def test_what_is_no_name_of_a_place_counts_in_full() -> None:
+    assert not held_at("Supper at the theatre")
+    assert not held_at("Theatre")
+    assert list(held_at("Tea @ Owl House – chess")) == [1, 2]
+
+
+def test_a_word_in_a_name_inside_a_sentence_counts_less_but_for_what_sounds() -> None:
+    plain, named = "We meet at the theatre for tea.", "We meet at the Owl Theatre for tea."
+    assert 0 < strength("theatre", "Supper", named) < strength("theatre", "Supper", plain)
+    assert strength("jazz", "Supper", "We go to the Owl Jazz Fair.") == strength("jazz", "Supper", "We go to jazz.")
+    german = "Wir gehen mit der Eule in das Große Theater und dann nach Hause."
+    assert strength("theatre", "Abend", german) == strength("theatre", "Abend", german.replace("Große", "große"))

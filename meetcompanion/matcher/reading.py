@@ -7,7 +7,7 @@ import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 import numpy as np
@@ -32,9 +32,18 @@ _CREDIT = re.compile(
 )
 _LONGEST_CREDIT = 200
 
+#: Where a title says that it is held: "… @ Slip House", "… at the Ferry Theatre", "… im Teehaus", "… en el Molino".
+_HELD_AT = re.compile(
+    r"(?<=\s)(?:@\s*|(?:[Aa]t(?:\s[Tt]he)?|im|beim|en\s(?:el|la)|au|chez)\s)(?=[A-ZÀ-ÖØ-Þ])([^@!?:;…()\[\]|•–—]+)"
+)
+#: Small words in the names of places.
+_IN_NAMES = frozenset({"of", "and", "the", "for", "de", "del", "la", "des", "du", "der", "am", "y", "und"})
+
 #: How many events and words a reader remembers before it begins anew; the numbers of words are kept for ever.
 _REMEMBERED = 4_000
 _WORDS_REMEMBERED = 50_000
+
+_NOWHERE = range(0)
 
 Ints = NDArray[np.int32]
 
@@ -57,6 +66,18 @@ def listed_by(content: Content) -> str:
     credited = _credited(content.description or "")
     said = (content.organiser or "", credited.group().partition(":")[2].strip() if credited else "")
     return "\n".join(dict.fromkeys(filter(None, said)))
+
+
+def held_at(title: str) -> range:
+    """Where in a title the place is named at which it is held, as numbers of its words; the names of places mislead."""
+    found = _HELD_AT.search(title)
+    if not found:
+        return _NOWHERE
+    place = sentences.raw_words(found[1])
+    if sentences.END in place or not all(word[0].isupper() or word[0].isdigit() or word in _IN_NAMES for word in place):
+        return _NOWHERE
+    before = len(sentences.raw_words(title[: found.start(1)]))
+    return range(before, before + len(place))
 
 
 def _credited(text: str) -> re.Match[str] | None:
@@ -101,6 +122,7 @@ class _Known(NamedTuple):
     languages: int
     spoken: int
     marks: Marks
+    capital: bool
 
 
 class Reader:
@@ -162,6 +184,8 @@ class Reader:
                 _marks(description),
                 _marks(self._words(listed_by(content))),
                 likely,
+                held_at(content.title),
+                _named(description) if not likely & _german() else frozenset(),
             ),
             organiser=name_number(content.organiser),
             place=name_number(content.location),
@@ -174,8 +198,8 @@ class Reader:
 
     def _learn(self, raw: str) -> _Known:
         if sentences.is_end(raw):
-            end = _Known(sentences.END, sentences.END, -1, -1.0, 0, 0, spotting.marks(sentences.END, sentences.END))
-            self._known[raw] = end
+            nothing = spotting.marks(sentences.END, sentences.END)
+            end = self._known[raw] = _Known(sentences.END, sentences.END, -1, -1.0, 0, 0, nothing, False)
             return end
         surface = lower(raw)
         folded = fold(surface)
@@ -189,6 +213,7 @@ class Reader:
             lexical.languages_of.get(folded, 0),
             spotting.spoken(folded),
             spotting.marks(surface, folded),
+            raw[0].isupper() and not raw.isupper(),
         )
         self._known[raw] = word
         return word
@@ -201,6 +226,24 @@ def _hints(words: Sequence[_Known]) -> Mapping[int, int]:
     """
     small = Counter(word.languages for word in words if word.languages and len(word.folded) > 1)
     return small or Counter(told for word in words if (told := word.languages or word.spoken))
+
+
+def _named(words: Sequence[_Known]) -> frozenset[int]:
+    """The places of words with a capital inside a sentence beside another with one: parts of names."""
+    capital = [word.capital for word in words]
+    return frozenset(
+        place
+        for place in range(1, len(words))
+        if capital[place]
+        and words[place - 1].number >= 0
+        and (capital[place - 1] or (place + 1 < len(words) and capital[place + 1]))
+    )
+
+
+@cache
+def _german() -> int:
+    """The bit of the language that writes all nouns with a capital."""
+    return 1 << list(lexicon().stemmers).index("de")
 
 
 def _marks(words: Sequence[_Known]) -> list[Marks]:

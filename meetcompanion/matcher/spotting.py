@@ -244,10 +244,13 @@ def known(
     description: Sequence[Marks],
     listed_by: Sequence[Marks],
     likely: int,
+    held_at: range = range(0),
+    named: frozenset[int] = frozenset(),
 ) -> bytes:
     """What the atlas knows of an event: 32-bit numbers, each 256 times that of an entry plus its strength, 1 to 255.
 
-    Every different phrase takes its part of the remaining doubt. What a talk or a course is about counts less.
+    Every different phrase takes its part of the remaining doubt. What a talk or a course is about counts less, and so
+    does what names a place in the title (`held_at`), and a word of the description that is part of a name (`named`).
     """
     told = weights()
     best: dict[int, dict[tuple[int, ...], float]] = {}
@@ -266,6 +269,10 @@ def known(
                 weight *= told.in_name_of_band
             if about is not None and (first >= about.begins if text is title else about.all_of_it):
                 weight *= about.share(phrase.entry)
+            if text is title and first in held_at:
+                weight *= told.in_listed_by
+            if text is description and last - first == 1 and first in named and phrase.entry not in _sounding():
+                weight *= told.in_other_name
             said = best.setdefault(phrase.entry, {})
             if weight * place > said.get(phrase.exact, 0.0):
                 said[phrase.exact] = weight * place

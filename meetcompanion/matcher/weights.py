@@ -64,6 +64,7 @@ class Weights:
     in_listed_by: float
     by_form: float
     in_name_of_band: float
+    in_other_name: float
     about: float
     about_watched: float
     meant_by_word: float
