@@ -89,6 +89,20 @@ def test_a_text_without_small_words_is_in_the_language_of_those_that_the_atlas_k
     assert found.known[0] < 0.3 < found.known[1]
 
 
+def test_a_sign_for_and_accents_and_long_compounds_are_read_as_people_mean_them() -> None:
+    town = [Content(title=title) for title in ("Bounce & rhyme", "Soirée thé", "The evening", "Silvesterlauf")]
+    known = {hobby: fit(index(town), wishes().make(hobby, with_vectors=False)).known for hobby in ("tea", "running")}
+    assert fit(index(town), wishes().make("library story times", with_vectors=False)).known[0] > 0.3
+    assert known["tea"][1] > 0.3 and not known["tea"][2]
+    assert known["running"][3] > 0.6
+
+
+def test_what_misleads_does_not_take_back_a_longer_phrase_that_holds_it() -> None:
+    town = index([Content(title="El ring"), Content(title="The ring"), Content(title="In the boxing ring")])
+    known = fit(town, wishes().make("boxing", with_vectors=False)).known
+    assert known[2] > 0.6 and not known[1]
+
+
 def test_a_bands_name_is_no_hobby_and_a_draw_no_drawing() -> None:
     band, walk = Content(title="Gravy Bird", organiser="Live Music Weekly"), Content(title="Gravy Bird")
     found = fit(index([band, walk]), wishes().make("birdwatching", with_vectors=False))

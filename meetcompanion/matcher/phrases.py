@@ -28,6 +28,10 @@ NAME, WORD, MISLEADING = 0, 1, 2
 _ASKED = 1e-6
 
 _COMPOUNDING = ("de", "nl")
+#: From so many letters on one word of theirs is as good as several of others ("Silvesterlauf").
+_LONG_COMPOUND = 10
+#: What stands for "&".
+_AND = {"en": "and", "de": "und", "fr": "et", "es": "y", "it": "e", "nl": "en", "pt": "e", "pl": "i"}
 #: Two words that are often written as one ("boardgames").
 _JOINED = ("en", "de", "nl")
 
@@ -116,7 +120,7 @@ class _Making:
         self._all = _Listed()
 
     def add(self, entry: int, kind: int, language: str, text: str, share: float) -> None:
-        """Enter a phrase that counts a share of its kind, and the same written as one word.
+        """Enter a phrase that counts a share of its kind, and the same written as one word or with a sign for "and".
 
         One in which a sentence ends ("Magic: The Gathering") is entered with its end too.
         """
@@ -125,6 +129,10 @@ class _Making:
         read = [sentences.END if sentences.is_end(one) else one for one in sentences.raw_words(text)]
         if sentences.END in read[:-1] and raw == [one for one in read if one]:
             self._add(entry, kind, language, read if read[-1] else read[:-1], share)
+        # "Bounce & rhyme" has two words and means the same.
+        bare = [one for one in raw if one != _AND[language]]
+        if 1 < len(bare) < len(raw) and _AND[language] not in (raw[0], raw[-1]):
+            self._add(entry, kind, language, bare, share)
 
     def _add(self, entry: int, kind: int, language: str, raw: Sequence[str], share: float) -> None:
         place = self._places[language]
@@ -133,7 +141,8 @@ class _Making:
             return
         exact, stems, rarities = zip(*known, strict=True)
         telling = max(min(sum(rarities) / RARE, 1.0), self._least)
-        phrase = Phrase(exact, stems, 1 << place, entry, kind, self._kinds[kind][len(raw) > 1] * telling * share)
+        several = len(raw) > 1 or (language in _COMPOUNDING and len(raw[0]) >= _LONG_COMPOUND)
+        phrase = Phrase(exact, stems, 1 << place, entry, kind, self._kinds[kind][several] * telling * share)
         number = self._enter(phrase)
         if kind == MISLEADING:
             return

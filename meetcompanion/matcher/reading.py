@@ -210,7 +210,7 @@ class Reader:
             self.words.id(folded),
             # A number tells nothing of what is done there.
             -1.0 if surface.isdigit() else lexical.rarity(surface),
-            lexical.languages_of.get(folded, 0),
+            lexical.languages_of.get(surface, 0),
             spotting.spoken(folded),
             spotting.marks(surface, folded),
             raw[0].isupper() and not raw.isupper(),

@@ -116,7 +116,8 @@ def _lifted(strength: Floats, known: Floats) -> Floats:
     told = weights()
     most = np.where(known >= told.surely_from, np.float32(told.surely), np.float32(told.likely))
     by_atlas = np.minimum(np.float32(told.only_atlas) * known, most)
-    return np.maximum(strength, by_atlas - np.float32(told.still) * (by_atlas - strength))
+    lifted: Floats = np.maximum(strength, by_atlas - np.float32(told.still) * (by_atlas - strength))
+    return lifted
 
 
 def _score(strength: Floats, lowered: Few) -> Floats:

@@ -142,7 +142,7 @@ def marks(surface: str, folded: str) -> Marks:
         return _NOTHING
     # The smallest words of a language are no hobby in another ("thé" is tea, "the" is not).
     # What calendars say of everything is no form of a hobby: a "program" is no "programming".
-    alone = folded not in lexicon().languages_of
+    alone = surface not in lexicon().languages_of
     return Marks(exact, stems, alone, parts, folded in lexicon().hollow, _one_or_several(folded))
 
 
@@ -234,8 +234,11 @@ def _not_misled(hits: list[_Found]) -> list[_Found]:
 
 
 def _covers(misleading: _Found, hit: _Found) -> bool:
+    """True where they stand in each other; what holds all that misleads, and more, means what it says."""
     (phrase, first, last, _), (other, begins, ends, _) = misleading, hit
-    return phrase.entry == other.entry and first < ends and begins < last
+    if phrase.entry != other.entry or first >= ends or begins >= last:
+        return False
+    return not (begins <= first and last <= ends and ends - begins > last - first)
 
 
 def known(
