@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from meetcompanion.matcher import spotting
+from meetcompanion.matcher import sentences, spotting
 from meetcompanion.matcher.atlas import atlas
 from meetcompanion.matcher.index import Floats, Index
 from meetcompanion.matcher.reading import described, listed_by
@@ -179,13 +179,6 @@ def standing_in(content: Content, phrase: str, languages: int) -> str | None:
     return next((found for text in _texts(content) if (found := quoted(text, wanted, languages))), None)
 
 
-def spotted(text: str, terms: Terms, languages: int) -> tuple[list[Token], list[spotting.Hit]]:
-    """The words of a text and the atlas' phrases in it, without those that tell nothing of the hobby."""
-    words = list(tokens(text))
-    hidden = masked(words, terms)
-    return words, spotting.spot(_marks(words, hidden), languages)
-
-
 def _marks(words: Sequence[Token], hidden: frozenset[int]) -> list[spotting.Marks]:
     return [
         spotting.NOTHING if place in hidden else spotting.marks(one.word, one.folded) for place, one in enumerate(words)
@@ -250,7 +243,7 @@ def _read_again(
     visible: list[list[Token]] = []
     marks: list[list[spotting.Marks]] = []
     for text in (content.title, "\n".join(content.categories), described(content), listed_by(content)):
-        own = list(tokens(text))
+        own = sentences.tokens(text)
         hidden = masked(own, terms)
         visible.append([word for place, word in enumerate(own) if place not in hidden])
         marks.append(_marks(own, hidden))
