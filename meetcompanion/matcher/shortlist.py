@@ -38,7 +38,7 @@ _AGAIN, _SMALL, _LARGE = 0.04, 0.03, -0.03
 _FREE, _NOT_FREE = 0.12, -0.05
 _NEAR = 0.06
 #: What is not for everybody: whatever fits perfectly falls below the floor, but those who may be meant keep a place.
-_FOR_WHOM = {Whom.CHILDREN: -0.9, Whom.INTERNAL: -0.9, Whom.SOME: -0.1}
+_FOR_WHOM = {Whom.NOBODY: -0.9, Whom.CHILDREN: -0.9, Whom.INTERNAL: -0.9, Whom.SOME: -0.1}
 #: What likeness to one that stands there already takes away, and what happening at the same time does.
 _ALIKE, _AT_ONCE = 0.3, 0.08
 _EARTH = 6_371.0
@@ -146,7 +146,7 @@ class _Choice:
         liked = one.match.score + _AGAIN * (one.rhythm is not None)
         liked += _SMALL if said.small else _LARGE if said.large else 0.0
         if whom := for_whom(content, [reason.hobby for reason in one.match.reasons]):
-            liked += _FOR_WHOM.get(whom[0], 0.0)
+            liked += _FOR_WHOM[whom[0]]
         if preferences.free_first:
             free = said.free or (content.price is not None and content.price.free)
             liked += _FREE if free else _NOT_FREE if content.price is not None else 0.0
@@ -209,7 +209,6 @@ def _possible(one: Listed) -> bool:
         one.occurrence.status is not Status.CANCELLED
         and one.occurrence.gone_at is None
         and one.state in (None, *_WANTED)
-        and (one.state is not None or entering(one.occurrence.content).off is None)
     )
 
 
