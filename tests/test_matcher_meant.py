@@ -44,6 +44,8 @@ def meant(hobby: str) -> dict[str, float]:
         ("dancing salsa", "salsa-dancing", "dancing"),
         ("choir singing", "choral-singing", "singing"),
         ("trail running", "trail-running", "running"),
+        # ... nor what only says so on its evenings.
+        ("true crime", "true-crime", "crime-fiction"),
     ],
 )
 def test_who_names_a_kind_of_something_does_not_mean_all_of_it(hobby: str, surest: str, general: str) -> None:

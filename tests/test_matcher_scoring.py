@@ -89,6 +89,12 @@ def test_a_text_without_small_words_is_in_the_language_of_those_that_the_atlas_k
     assert found.known[0] < 0.3 < found.known[1]
 
 
+def test_a_film_with_its_year_is_an_old_one_in_every_language() -> None:
+    town = [Content(title="Metropolis (1927)"), Content(title="Proyección de la película «El crack» (1976)")]
+    known = fit(index([*town, Content(title="Fun run (2027)")]), wishes().make("old movies", with_vectors=False)).known
+    assert known[0] > 0.3 < known[1] and not known[2]
+
+
 def test_a_sign_for_and_accents_and_long_compounds_are_read_as_people_mean_them() -> None:
     town = [Content(title=title) for title in ("Bounce & rhyme", "Soirée thé", "The evening", "Silvesterlauf")]
     known = {hobby: fit(index(town), wishes().make(hobby, with_vectors=False)).known for hobby in ("tea", "running")}

@@ -125,15 +125,31 @@ def named(hobby: str, words: Sequence[str], shares: Sequence[float]) -> dict[int
 
 
 def _without_halves(sure: dict[int, float], explained: Mapping[int, frozenset[int]]) -> dict[int, float]:
-    """What is meant less surely where it explains only words that something surer explains with others.
+    """What is meant less surely where something else explains the same of the hobby's words, and more.
 
-    Who names salsa dancing means no other dancing.
+    Who names salsa dancing means no other dancing, and who likes ghost stories no trick-or-treating.
     """
+    told = weights()
     found = dict(sure)
     for entry, weight in sure.items():
-        if any(explained[entry] < explained[other] and weight <= other_weight for other, other_weight in sure.items()):
-            found[entry] = weight * weights().meant_by_half
+        for other, other_weight in sure.items():
+            is_part = explained[entry] < explained[other] and weight * told.meant_beside_best <= other_weight
+            if is_part or _is_but_a_word_of(entry, other, sure, explained):
+                found[entry] = weight * told.meant_by_half
+                break
     return found
+
+
+def _is_but_a_word_of(
+    entry: int, other: int, sure: Mapping[int, float], explained: Mapping[int, frozenset[int]]
+) -> bool:
+    """True where only words of events say an entry, and a name of another says all; not where that is a kind of it."""
+    known = atlas()
+    return (
+        explained[entry] <= explained[other]
+        and sure[entry] <= weights().meant_by_word < weights().meant_wholly <= sure[other]
+        and known.entries[entry].id not in known.entries[other].wider
+    )
 
 
 def _inside(hit: Hit, longer: Hit) -> bool:

@@ -19,7 +19,7 @@ from meetcompanion.matcher.atlas import LANGUAGES, Entry, atlas
 from meetcompanion.matcher.lookups import Groups, Ints, Numbers, Pairs, spelt
 from meetcompanion.matcher.made import Arrays, made, made_of
 from meetcompanion.matcher.weights import weights
-from meetcompanion.matcher.words import RARE, fold, lexicon, lower, raw_words, stemmers
+from meetcompanion.matcher.words import RARE, every_language, fold, lexicon, lower, raw_words, stemmers
 
 #: What a phrase is: a name of the hobby, a word that belongs to it, or a sign that something else is meant.
 NAME, WORD, MISLEADING = 0, 1, 2
@@ -142,7 +142,9 @@ class _Making:
         exact, stems, rarities = zip(*known, strict=True)
         telling = max(min(sum(rarities) / RARE, 1.0), self._least)
         several = len(raw) > 1 or (language in _COMPOUNDING and len(raw[0]) >= _LONG_COMPOUND)
-        phrase = Phrase(exact, stems, 1 << place, entry, kind, self._kinds[kind][several] * telling * share)
+        # A year is the same in all languages.
+        spoken_in = every_language() if raw[0].isdigit() and len(raw) == 1 else 1 << place
+        phrase = Phrase(exact, stems, spoken_in, entry, kind, self._kinds[kind][several] * telling * share)
         number = self._enter(phrase)
         if kind == MISLEADING:
             return
