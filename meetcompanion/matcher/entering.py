@@ -9,9 +9,10 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache, lru_cache
 
+from meetcompanion.matcher import sentences
 from meetcompanion.matcher.ages import for_the_young, grown_up_too
 from meetcompanion.matcher.not_taking_place import not_taking_place
-from meetcompanion.matcher.words import DATA, Token, fold, raw_words, tokens
+from meetcompanion.matcher.words import DATA, Token, fold, raw_words
 from meetcompanion.model import Content
 
 #: How much of a description is looked at.
@@ -28,7 +29,6 @@ _LATER_YEARS = re.compile(
     r"|\b(?:mayores|maiores)\sde\s(?:5[05]|6[05])\b|\b(?:5[05]|6[05])-?plussers\b|\bover\s6[05]\b",
     re.IGNORECASE,
 )
-_SENTENCE_END = re.compile(r"[.!?]\s")
 _AGED = re.compile(r"\b(?:ages?|aged)\s(?:5[05]|6[05])\s?(?:\+|(?:and|&)\s(?:over|up|older|better)\b)", re.IGNORECASE)
 
 
@@ -63,9 +63,9 @@ class Entering:
 def entering(content: Content) -> Entering:
     """What an event says of who may come in."""
     headings = (content.title, *content.categories)
-    texts = [(text, list(tokens(text))) for text in headings]
+    texts = [(text, sentences.tokens(text)) for text in headings]
     rest = (content.description or "")[:_LOOKED_AT]
-    body = [*texts, (rest, list(tokens(rest)))]
+    body = [*texts, (rest, sentences.tokens(rest))]
     said = {kind: _said(texts if kind in _OF_HEADINGS else body, kind) for kind in _KINDS}
     with_child, only = said.pop("with_child"), said.pop("only")
     if any(grown_up_too(text) for text in headings):
@@ -120,9 +120,7 @@ def _said(texts: Sequence[tuple[str, Sequence[Token]]], kind: str) -> str | None
                 last = place + len(phrase)
                 if tuple(folded[place:last]) != phrase or _covered(folded, place, last, other):
                     continue
-                quote = text[words[place].start : words[last - 1].end]
-                if not _SENTENCE_END.search(quote):
-                    return quote
+                return text[words[place].start : words[last - 1].end]
     return None
 
 

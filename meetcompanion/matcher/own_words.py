@@ -179,7 +179,8 @@ def standing_in(content: Content, phrase: str, languages: int) -> str | None:
     return next((found for text in _texts(content) if (found := quoted(text, wanted, languages))), None)
 
 
-def _marks(words: Sequence[Token], hidden: frozenset[int]) -> list[spotting.Marks]:
+def marks(words: Sequence[Token], hidden: frozenset[int] = frozenset()) -> list[spotting.Marks]:
+    """What words may be in the atlas, but for those at hidden places."""
     return [
         spotting.NOTHING if place in hidden else spotting.marks(one.word, one.folded) for place, one in enumerate(words)
     ]
@@ -241,16 +242,16 @@ def _read_again(
 ) -> tuple[float, float, float]:
     """The share of the hobby's words that a text holds, that its title holds, and how surely the atlas knows it."""
     visible: list[list[Token]] = []
-    marks: list[list[spotting.Marks]] = []
+    read: list[list[spotting.Marks]] = []
     for text in (content.title, "\n".join(content.categories), described(content), listed_by(content)):
         own = sentences.tokens(text)
         hidden = masked(own, terms)
         visible.append([word for place, word in enumerate(own) if place not in hidden])
-        marks.append(_marks(own, hidden))
+        read.append(marks(own, hidden))
     in_title = _share(visible[0], words, shares, languages)
     found = _share([word for part in visible[:3] for word in part], words, shares, languages)
     packed = array("i")
-    packed.frombytes(spotting.known(marks[0], marks[1], marks[2], marks[3], languages))
+    packed.frombytes(spotting.known(read[0], read[1], read[2], read[3], languages))
     strengths = {number >> 8: (number & 255) / 255 for number in packed}
     known = 1 - math.prod(1 - weight * strengths.get(entry, 0.0) for entry, weight in entries)
     return found, in_title, known

@@ -175,7 +175,8 @@ class _Making:
             lexicon().rarity(word) if word else 0.0,
         )
         self._rarity[found[0]] = found[2]
-        self._spoken[found[0]] = self._spoken.get(found[0], 0) | 1 << place
+        if not word.isdigit():
+            self._spoken[found[0]] = self._spoken.get(found[0], 0) | 1 << place
         self._known[place, raw] = found
         return found
 

@@ -205,7 +205,7 @@ def _by_atlas(content: Content, wish: Wish, languages: int) -> _Told | None:
     best: tuple[float, str, str] | None = None
     for pattern, text, place in places if meant else ():
         words = sentences.tokens(text)
-        marks = _marks(words, own_words.masked(words, wish.terms))
+        marks = own_words.marks(words, own_words.masked(words, wish.terms))
         for hit in spotting.spot(marks, languages):
             weight = meant.get(hit.phrase.entry, 0.0) * hit.weight * place
             if weight > (best[0] if best else 0.0):
@@ -215,12 +215,6 @@ def _by_atlas(content: Content, wish: Wish, languages: int) -> _Told | None:
         return None
     telling, pattern, quote = best
     return _Told(Reason(ATLAS, Message.of(pattern, hobby=wish.hobby, quote=quote), wish.hobby, quote), telling)
-
-
-def _marks(words: Sequence[Token], hidden: frozenset[int]) -> list[spotting.Marks]:
-    return [
-        spotting.NOTHING if place in hidden else spotting.marks(one.word, one.folded) for place, one in enumerate(words)
-    ]
 
 
 def _one_of(listed: str, first: int, last: int) -> str:
@@ -267,7 +261,7 @@ def _quote(text: str, wish: Wish, languages: int) -> _Quote | None:
 def _misled(words: Sequence[Token], wish: Wish, languages: int) -> set[int]:
     """The places of words in what misleads for what the hobby means; not where the person says just that."""
     meant = {entry for entry, weight in wish.entries if weight >= _MEANT}
-    spans = spotting.misled(_marks(words, frozenset()), languages, meant) if meant else []
+    spans = spotting.misled(own_words.marks(words), languages, meant) if meant else []
     own = wanted_words(wish.hobby)
     return {
         place

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 
-from meetcompanion.matcher.words import _WORD, Token, fold, lower
+from meetcompanion.matcher.words import WORD, Token, fold, lower
 
 #: How an end is read, as a word among the others: it has no letters.
 END = ""
@@ -34,7 +34,7 @@ _FULL_STOP = (
 )
 #: A colon in a time or a name ("6:30", "micro:bit") ends nothing, a dash only between spaces. Marks of markdown do.
 _ENDS = rf"[!?;…|•·▪●◦()\[\]{{}}<>\n\r#*_~`\\]+|:(?=\W|\Z)|//|{_FULL_STOP}|[-–—](?<=\s.)(?=\s)"
-_WORD_OR_END = re.compile(f"{_WORD.pattern}|{_ENDS}")
+_WORD_OR_END = re.compile(f"{WORD.pattern}|{_ENDS}")
 
 
 def raw_words(text: str) -> list[str]:

@@ -22,7 +22,7 @@ import snowballstemmer
 DATA = Path(__file__).resolve().parent / "data"
 
 # "D&D" and "R&B" are one word; an apostrophe stays inside its word.
-_WORD = re.compile(r"[^\W_](?:&[^\W_])+(?![^\W_])|[^\W_]+(?:['’][^\W_]+)*")
+WORD = re.compile(r"[^\W_](?:&[^\W_])+(?![^\W_])|[^\W_]+(?:['’][^\W_]+)*")
 
 #: A word that is not in the list of common words counts this much; the most common of all a tenth of it.
 RARE = 3.0
@@ -56,7 +56,7 @@ class Token:
 
 def tokens(text: str) -> Iterator[Token]:
     """The words of a text, in order."""
-    for found in _WORD.finditer(text):
+    for found in WORD.finditer(text):
         word = lower(found.group())
         yield Token(word, fold(word), found.start(), found.end())
 
@@ -68,7 +68,7 @@ def plain(text: str) -> str:
 
 def raw_words(text: str) -> list[str]:
     """The words of a text as they are written; quicker than `tokens` where it does not matter where they stand."""
-    found: list[str] = _WORD.findall(text)
+    found: list[str] = WORD.findall(text)
     return found
 
 
