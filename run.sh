@@ -80,6 +80,13 @@ atlas() {
     "$bin/python" -m bench.atlas_gaps "$@"
 }
 
+# projection: fit anew how hobbies lie apart among the model's vectors; all vectors are other ones afterwards
+projection() {
+    environment dev
+    "$bin/python" -m bench.fit_projection
+    vectors
+}
+
 # vectors: bring the vectors of the program's own texts up to date, after a change to the atlas
 vectors() {
     environment dev
@@ -252,7 +259,7 @@ PYTHON
 }
 
 case ${1:-help} in
-    start | demo | test | accessibility | check | bench | fuzz | endure | atlas | vectors | add-importer | translations | screenshots | format | lock) "$@" ;;
+    start | demo | test | accessibility | check | bench | fuzz | endure | atlas | projection | vectors | add-importer | translations | screenshots | format | lock) "$@" ;;
     help | -h | --help) help ;;
     *)
         help >&2

