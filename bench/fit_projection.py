@@ -8,9 +8,10 @@ that has nothing to do with it. Careers, which have no entry, are learnt beside 
 Three maps are fitted, and the directions that tell most in all of them are kept: a single one differs from the next by
 as much as it wins.
 
-Takes half an hour. Afterwards all vectors are other ones: run `./run.sh vectors`, and look at
-`text_step`, `word_step`, `career_even` and the likenesses in `weights.toml`. A few new phrases in the atlas are no
-reason to run it: every companion would have to compute its vectors anew.
+Takes half an hour. Afterwards all vectors are other ones, and what is compared with likenesses has to be looked at:
+`text_step`, `word_step`, `even_known`, `career_even` and the likenesses in `weights.toml`, and how near something has
+to be to be quoted, in `matcher/reasons.py` and `matcher/learnt_said.py`. A few new phrases in the atlas are no reason
+to run it: every companion would have to compute its vectors anew.
 """
 
 from __future__ import annotations
@@ -22,7 +23,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -30,9 +30,9 @@ from numpy.typing import NDArray
 from meetcompanion.matcher import career, projection
 from meetcompanion.matcher.atlas import Atlas, Entry, atlas
 from meetcompanion.matcher.embedding import SentenceEncoder
+from meetcompanion.matcher.projection import DIMENSIONS
 from meetcompanion.matcher.usual_days import usual_days
 
-DIMENSIONS = 256
 EVENTS, FRAMED = 300_000, 2 / 3
 STEPS, PAIRS, TEMPERATURE, PACE = 3_000, 1_024, 0.05, 2e-3
 #: Of so many pairs of each step both are about careers; of so many others the first is a word and not a name.
@@ -143,11 +143,15 @@ def _capital(text: str) -> str:
 def fit(learnt: Learnt, known: Atlas, seed: int) -> tuple[Floats, Floats]:
     """The centre of the vectors, and the matrix that projects what is left of them."""
     centre, start = _start(learnt)
+    centred = replace(
+        learnt, phrases=learnt.phrases - centre, events=learnt.events - centre, careers=learnt.careers - centre
+    )
+    same = _same(known)
     likeness = np.zeros((len(start), len(start)))
     for place, (framed, keep) in enumerate(MAPS):
-        own = replace(learnt, told=np.where(framed | ~learnt.framed, learnt.told, -1))
-        matrix = _map(own, known, centre, start, keep, np.random.default_rng((seed, place)))
-        lengths = np.linalg.norm((learnt.events[:2_000] - centre) @ matrix, axis=1)
+        own = replace(centred, told=np.where(framed | ~learnt.framed, learnt.told, -1))
+        matrix = _map(own, same, start, keep, np.random.default_rng((seed, place)))
+        _, lengths = _unit(centred.events[:2_000] @ matrix)
         matrix = matrix / lengths.mean()
         likeness += matrix @ matrix.T
     sizes, directions = np.linalg.eigh(likeness)
@@ -155,22 +159,20 @@ def fit(learnt: Learnt, known: Atlas, seed: int) -> tuple[Floats, Floats]:
     return centre, (directions[:, most] * np.sqrt(sizes[most])).astype(np.float32)
 
 
-def _map(
-    learnt: Learnt, known: Atlas, centre: Floats, matrix: Floats, keep: float, chance: np.random.Generator
-) -> Floats:
+def _map(learnt: Learnt, same: NDArray[np.bool_], matrix: Floats, keep: float, chance: np.random.Generator) -> Floats:
     """One map; only of events that are told of an entry."""
+    said, events, careers = learnt.phrases, learnt.events, learnt.careers
+    about_careers = len(same) - 1
     names = np.flatnonzero(learnt.is_name)
-    by_entry = [np.flatnonzero(learnt.told == number) for number in range(len(known.entries))]
-    same = _same(known)
-    phrases, events, careers = (part - centre for part in (learnt.phrases, learnt.events, learnt.careers))
+    by_entry = [np.flatnonzero(learnt.told == number) for number in range(about_careers)]
     mean, square = np.zeros_like(matrix), np.zeros_like(matrix)
     for step in range(1, STEPS + 1):
-        words = chance.integers(len(phrases), size=PAIRS)
+        words = chance.integers(len(said), size=PAIRS)
         asked = np.where(chance.random(PAIRS) < WORDS, words, names[chance.integers(len(names), size=PAIRS)])
         entries = learnt.meant[asked]
         told = np.array([by_entry[entry][chance.integers(len(by_entry[entry]))] for entry in entries])
-        questions, answers = phrases[asked], events[told]
-        entries[:CAREERS] = len(known.entries)
+        questions, answers = said[asked], events[told]
+        entries[:CAREERS] = about_careers
         questions[:CAREERS] = careers[chance.integers(len(careers), size=CAREERS)]
         answers[:CAREERS] = careers[chance.integers(len(careers), size=CAREERS)]
         loss, slope = _slope(matrix, questions, answers, same[entries][:, entries], keep)
@@ -250,16 +252,16 @@ def _across(slope: Floats, units: Floats) -> Floats:
 
 
 def _embedded(encoder: SentenceEncoder, texts: Sequence[str]) -> Floats:
-    rows = [encoder.as_it_is(texts[at : at + 1_024]).astype(np.float16) for at in range(0, len(texts), 1_024)]
+    rows = [encoder.embed(texts[at : at + 1_024]).astype(np.float16) for at in range(0, len(texts), 1_024)]
     return np.concatenate(rows).astype(np.float32)
 
 
-def main(arguments: Any = None) -> None:
+def main() -> None:
     """Fit and write."""
     parser = argparse.ArgumentParser(prog="python -m bench.fit_projection", description=__doc__)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--to", type=Path, default=projection.FILE, metavar="FILE")
-    given = parser.parse_args(arguments)
+    given = parser.parse_args()
     known = atlas()
     learnt = learnt_from(known, random.Random(given.seed))
     print(f"{len(learnt.phrases):,} phrases of {len(known.entries)} entries, {len(learnt.events):,} made-up events")

