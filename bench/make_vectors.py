@@ -1,8 +1,9 @@
 """`./run.sh vectors`: brings the vectors that the program carries of its own texts up to date.
 
 Run it after a change to the atlas, the sample town, `background.txt` or `career-examples.txt`, and when the model
-changes. Only texts that are not in the file yet are embedded. What is not in the file is embedded when a first list
-needs it.
+changes. Only texts that are not in `vectors.npz` yet are embedded, and of `landmarks.npz` only entries that changed: a
+few seconds each; when the model changes, all of them, some minutes. What is not in the files is embedded when a first
+list needs it.
 """
 
 from __future__ import annotations
@@ -18,10 +19,9 @@ from numpy.typing import NDArray
 from meetcompanion import bootstrap, sampletown
 from meetcompanion.cli.demo import fill
 from meetcompanion.config import Config
-from meetcompanion.matcher import career, shipped
-from meetcompanion.matcher.atlas import atlas
+from meetcompanion.matcher import career, landmarks, shipped
+from meetcompanion.matcher.atlas import Entry, atlas
 from meetcompanion.matcher.embedding import Embedder, load_embedder, pack, text_key
-from meetcompanion.matcher.kindred import said_of
 from meetcompanion.matcher.reading import Reader
 from meetcompanion.matcher.usual_days import said_on_usual_days
 
@@ -39,12 +39,57 @@ def main() -> None:
     shipped.write(embedder.name, held | dict(zip(new, map(pack, rows), strict=True)))
     size = shipped.FILE.stat().st_size
     print(f"{shipped.FILE.name}: {len(wanted):,} texts, {len(new):,} of them new, {size / 1_000_000:.1f} MB")
+    changed = write_landmarks(embedder, atlas().entries)
+    size = landmarks.FILE.stat().st_size
+    print(f"{landmarks.FILE.name}: {len(atlas().entries)} entries, {changed} of them new, {size / 1_000_000:.1f} MB")
 
 
 def wanted_texts(embedder: Embedder) -> dict[str, str]:
     """The program's own texts that every list needs, by their keys."""
-    texts = [*map(said_of, atlas().entries), *said_on_usual_days(Reader()), *career.examples()]
+    texts = [*said_on_usual_days(Reader()), *career.examples()]
     return {text_key(embedder, text): text for text in texts}
+
+
+def write_landmarks(embedder: Embedder, entries: Sequence[Entry], path: Path = landmarks.FILE) -> int:
+    """Write the points of the entries anew, the same ones where nothing changed; how many entries did."""
+    held = _held(embedder, path)
+    points = [held.get((entry.id, landmarks.digest(entry))) or _points(embedder, entry) for entry in entries]
+    said, middles = zip(*points, strict=True)
+    kinds = {"said": said, "middles": middles}
+    numbers = np.arange(len(points), dtype=np.int16)
+    np.savez(
+        path,
+        model=np.array(embedder.name),
+        ids=np.array([entry.id for entry in entries]),
+        digests=np.array([landmarks.digest(entry) for entry in entries], dtype="<u8"),
+        **{f"{kind}.rows": np.concatenate(rows) for kind, rows in kinds.items()},
+        **{f"{kind}.entries": np.repeat(numbers, [*map(len, rows)]) for kind, rows in kinds.items()},
+    )
+    return sum((entry.id, landmarks.digest(entry)) not in held for entry in entries)
+
+
+_Rows = NDArray[np.int8]
+
+
+def _held(embedder: Embedder, path: Path) -> dict[tuple[str, int], tuple[_Rows, _Rows]]:
+    """What people say of an entry, and its middles, by its id and digest; nothing of another model's."""
+    if not path.exists():
+        return {}
+    with np.load(path, allow_pickle=False) as file:
+        if str(file["model"]) != embedder.name:
+            return {}
+        told = list(zip(file["ids"].tolist(), file["digests"].tolist(), strict=True))
+        kinds = [(file[f"{kind}.rows"], file[f"{kind}.entries"]) for kind in ("said", "middles")]
+    found = {}
+    for place, one in enumerate(told):
+        said, middles = (rows[entries == place] for rows, entries in kinds)
+        found[one] = said, middles
+    return found
+
+
+def _points(embedder: Embedder, entry: Entry) -> tuple[_Rows, _Rows]:
+    said = embedder.embed(landmarks.phrases_said(entry))
+    return landmarks.packed(said), landmarks.packed(landmarks.middles(embedder.embed(landmarks.phrases_within(entry))))
 
 
 class _Listener:

@@ -7,11 +7,9 @@ from pathlib import Path
 import numpy as np
 
 from bench.make_vectors import texts_of_the_sample_town, wanted_texts
-from meetcompanion.matcher import shipped
-from meetcompanion.matcher.atlas import atlas
+from meetcompanion.matcher import career, shipped
 from meetcompanion.matcher.book import Book, Memory
 from meetcompanion.matcher.embedding import load_embedder, text_key
-from meetcompanion.matcher.kindred import said_of
 from tests.meanings import Meanings
 
 
@@ -33,7 +31,7 @@ def test_the_file_is_that_of_the_present_atlas_and_model() -> None:
 
 def test_only_what_the_file_does_not_hold_is_embedded() -> None:
     embedder = Named()
-    texts = [said_of(entry) for entry in atlas().entries[:3]]
+    texts = career.examples()[:3]
     book = Book(embedder, Memory())
     assert book.missing([*texts, "quondling"]) == ["quondling"]
     found = book.ensure([*texts, "quondling"])
@@ -43,7 +41,7 @@ def test_only_what_the_file_does_not_hold_is_embedded() -> None:
 
 
 def test_another_model_computes_its_own() -> None:
-    text = said_of(atlas().entries[0])
+    text = career.examples()[0]
     assert shipped.vectors(Meanings.name, [text_key(Named(), text)]) == {}
     assert Book(Meanings(), Memory()).missing([text]) == [text]
 

@@ -19,14 +19,15 @@ LANGUAGES = ("en", "de", "fr", "es", "it", "nl", "pt", "pl")
 #: What may stand under `form`.
 TALK, COURSE, WATCHED = "talk", "course", "watched"
 
-_KEY = re.compile(r"(?:([a-z]{2})\.)?(names|asked|words|not|wider|near|form) = (\[.*\])$")
+_KEY = re.compile(r"(?:([a-z]{2})\.)?(names|asked|said|words|not|wider|near|form) = (\[.*\])$")
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
     """One hobby. `names` is how people call it, `words` what events of it say, `misleading` what means something else.
 
-    `asked` is how people call it too, where an event that says so may be of anything. All four are by language.
+    `asked` is how people call it too, where an event that says so may be of anything, and `said` how they put it in
+    half a sentence: it is never looked for as it is. All five are by language.
     `wider` and `near` are ids of other entries, `walk` is the file that holds it. `form` tells of a gathering of it
     what else it may be about: a `TALK` and a `COURSE` can be about anything, what is `WATCHED` is not when talked of.
     """
@@ -37,6 +38,7 @@ class Entry:
     near: tuple[str, ...]
     names: Mapping[str, tuple[str, ...]]
     asked: Mapping[str, tuple[str, ...]]
+    said: Mapping[str, tuple[str, ...]]
     words: Mapping[str, tuple[str, ...]]
     misleading: Mapping[str, tuple[str, ...]]
     form: tuple[str, ...] = ()
@@ -102,6 +104,7 @@ def _entries(walk: str, tables: Mapping[str, Any]) -> Iterator[Entry]:
             near=tuple(table.get("near", ())),
             names={language: tuple(said.get("names", ())) for language, said in spoken.items()},
             asked={language: tuple(said.get("asked", ())) for language, said in spoken.items()},
+            said={language: tuple(said.get("said", ())) for language, said in spoken.items()},
             words={language: tuple(said.get("words", ())) for language, said in spoken.items()},
             misleading={language: tuple(said.get("not", ())) for language, said in spoken.items()},
             form=tuple(table.get("form", ())),

@@ -1,4 +1,8 @@
-"""Which hobbies of the atlas are near in meaning to one that their names do not explain: "medieval sword fighting"."""
+"""Which hobbies of the atlas are meant by one that no name explains: "too many monsteras", "bidding and trumps".
+
+How likely each entry is follows from how much its names explain, how much all that is said of it has the hobby's words,
+and how near it is in meaning: a logistic regression over the entries (a softmax), fitted by `bench/fit_meaning.py`.
+"""
 
 from __future__ import annotations
 
@@ -6,63 +10,62 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from meetcompanion.matcher.atlas import Entry, atlas
+from meetcompanion.matcher.atlas import atlas
 from meetcompanion.matcher.book import Book
 from meetcompanion.matcher.index import Floats
+from meetcompanion.matcher.landmarks import Landmarks, landmarks
+from meetcompanion.matcher.postings import postings
 from meetcompanion.matcher.weights import weights
-
-#: So many of an entry's English names stand for it together, and so many of the nearest entries are looked at closely.
-_NAMES = 4
-_LOOKED_AT = 25
 
 
 class Kindred:
-    """Compares hobbies with the names of the atlas' entries; the entries' vectors are looked up once."""
+    """Compares hobbies with all that the atlas says of its entries; without a book of vectors by words alone."""
 
-    def __init__(self, book: Book) -> None:
+    def __init__(self, book: Book | None = None) -> None:
         self._book = book
-        self._entries: Floats | None = None
+        self._landmarks: Landmarks | None = None
 
     def __call__(self, hobby: str, named: Mapping[int, float]) -> dict[int, float]:
-        """What the names say of each entry, doubted where it is far from the hobby; and the nearest ones with it."""
+        """What the names say of each entry, doubted where it is unlikely; and the likely ones with it."""
         told = weights()
-        best_named = max(named.values(), default=0.0)
-        unsaid = _between(told.by_meaning_below, told.by_meaning_from, best_named)
+        unsaid = _between(told.by_meaning_below, told.by_meaning_from, max(named.values(), default=0.0))
         if unsaid == 0.0:
             return dict(named)
-        rough, close = self._likeness(hobby)
-        nearest = max(close.values())
-        sure = unsaid * _between(told.likeness_none, told.likeness_sure, nearest)
+        likely = self.likely(hobby, named)
+        most = float(likely.max())
+        sure = unsaid * min(most / told.likely_enough, 1.0)
         found: dict[int, float] = {}
-        for entry in sorted({*named, *close}):
-            likeness = close.get(entry, float(rough[entry]))
-            beside = _between(nearest - told.likeness_spread, nearest, likeness)
+        for entry in sorted({*named, *np.flatnonzero(likely >= told.likely_least).tolist()}):
+            beside = float(likely[entry]) / most
             weight = named.get(entry, 0.0) * (1 - told.doubted * sure * (1 - beside))
-            weight = max(weight, told.meant_by_meaning * sure * beside)
-            if weight > 0:
-                found[entry] = weight
+            by_meaning = told.meant_by_meaning * sure * beside**told.likely_power
+            if weight > 0 or by_meaning >= told.meant_least:
+                found[entry] = max(weight, by_meaning)
         return found
 
-    def _likeness(self, hobby: str) -> tuple[Floats, dict[int, float]]:
-        """How near every entry is, and the nearest ones looked at name by name."""
-        known = atlas().entries
-        if self._entries is None:
-            texts = [said_of(entry) for entry in known]
-            vectors = self._book.ensure(texts)
-            self._entries = np.stack([vectors[text] for text in texts])
-        asked = self._book.ensure([hobby])[hobby]
-        rough: Floats = self._entries @ asked
-        nearest = np.argsort(-rough, kind="stable")[:_LOOKED_AT].tolist()
-        names = self._book.ensure([name for entry in nearest for name in known[entry].names["en"]])
-        return rough, {
-            entry: (float(rough[entry]) + max(float(names[name] @ asked) for name in known[entry].names["en"])) / 2
-            for entry in nearest
-        }
+    def likely(self, hobby: str, named: Mapping[int, float]) -> Floats:
+        """How likely each entry is what is meant, by entry; 1 in all."""
+        told = weights()
+        names = np.zeros(len(atlas().entries), dtype=np.float32)
+        names[list(named)] = list(named.values())
+        words, middles, said = self.compared(hobby)
+        if self._book is None:
+            strengths = told.only_names * names + told.only_postings * words
+        else:
+            strengths = told.by_names * names + told.by_postings * words
+            strengths += told.by_middles * middles + told.by_said * said
+        shares = np.exp(strengths - strengths.max())
+        likely: Floats = shares / shares.sum()
+        return likely
 
-
-def said_of(entry: Entry) -> str:
-    """The text whose vector stands for an entry."""
-    return ", ".join(entry.names["en"][:_NAMES])
+    def compared(self, hobby: str) -> tuple[Floats, Floats, Floats]:
+        """By entry: how much it says the hobby's words, and how near its middles and what people say of it are."""
+        words = postings().told(hobby)
+        if self._book is None:
+            return words, np.zeros_like(words), np.zeros_like(words)
+        vector = self._book.ensure([hobby])[hobby]
+        places = self._landmarks = self._landmarks or landmarks(self._book)
+        return words, places.middles.nearest(vector), places.said.nearest(vector)
 
 
 def _between(nothing: float, everything: float, value: float) -> float:

@@ -30,25 +30,26 @@ def all_named(
     hobby: str, words: Sequence[str], shares: Sequence[float], nearness: Nearness | None = None
 ) -> dict[int, float]:
     """How much the names of each entry explain the hobby or, where it names several things, one of these."""
-    whole = _named(hobby, words, shares, nearness)
-    if max(whole.values(), default=0.0) >= weights().meant_wholly:
-        return whole
+    told = weights()
+    by_name = named(hobby, words, shares)
+    found = nearness(hobby, by_name) if nearness else dict(by_name)
+    if max(by_name.values(), default=0.0) >= told.meant_wholly:
+        return found
+    as_whole = max(found.values(), default=0.0) >= told.meant_as_whole
     for part in parts(hobby):
         own = wanted_words(part)
-        for entry, weight in _named(part, own, shares_of(own), nearness).items():
-            whole[entry] = max(whole.get(entry, 0.0), weights().meant_of_several * weight)
-    return whole
+        of_part = named(part, own, shares_of(own))
+        if as_whole and max(of_part.values(), default=0.0) < told.by_meaning_below:
+            continue
+        for entry, weight in (nearness(part, of_part) if nearness else of_part).items():
+            found[entry] = max(found.get(entry, 0.0), told.meant_of_several * weight)
+    return found
 
 
 def shares_of(words: Sequence[str]) -> list[float]:
     """How much of a hobby each of its words is: the rarer, the more."""
     rarities = [lexicon().rarity(word) or 1.0 for word in words]
     return [rarity / sum(rarities) for rarity in rarities]
-
-
-def _named(hobby: str, words: Sequence[str], shares: Sequence[float], nearness: Nearness | None) -> dict[int, float]:
-    by_name = named(hobby, words, shares)
-    return nearness(hobby, by_name) if nearness else by_name
 
 
 def with_kinds(sure: Mapping[int, float]) -> dict[int, float]:

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from meetcompanion.matcher import spotting
 from meetcompanion.matcher.atlas import LANGUAGES, atlas
 from meetcompanion.matcher.made import Arrays, made, made_of
-from meetcompanion.matcher.phrases import table
+from meetcompanion.matcher.phrases import NAME, table
 from meetcompanion.matcher.words import DATA, fold, lexicon, tokens
 
 #: A slip makes one mistake in a word, in a word from this length on perhaps two. Shorter words may be anything.
@@ -33,13 +33,30 @@ _Among = Callable[[int, int, int], Iterator[tuple[int, str, int]]]
 
 
 def mended(hobby: str) -> str:
-    """The hobby with every word that nobody knows replaced by the one of the atlas that was surely meant."""
+    """The hobby with every word that nobody knows replaced by the one of the atlas that was surely meant.
+
+    A word that is right has two letters swapped all the same where the hobby becomes a name by that ("craft bere").
+    """
     found = hobby
-    for token in reversed(list(tokens(hobby))):
+    words = list(tokens(hobby))
+    for token in reversed(words):
         other = meant_word(token.word, token.folded)
         if other:
             found = found[: token.start] + other + found[token.end :]
+    if found == hobby and len(words) > 1 and not _is_name(hobby):
+        names, _ = _words_by_length()
+        for token in words:
+            other = _nearest(token.folded, 1, names.mixed_up(token.folded)) if len(token.folded) > _SHORTEST else None
+            mixed = f"{hobby[: token.start]}{other}{hobby[token.end :]}"
+            if other and _is_name(mixed):
+                return mixed
     return found
+
+
+def _is_name(text: str) -> bool:
+    """True where a name of the atlas explains all words of a text."""
+    words = [spotting.marks(token.word, token.folded) for token in tokens(text)]
+    return any(hit.phrase.kind == NAME and (hit.first, hit.last) == (0, len(words)) for hit in spotting.spot(words, ~0))
 
 
 @lru_cache(maxsize=10_000)
@@ -51,7 +68,9 @@ def meant_word(word: str, folded: str) -> str | None:
     if _is_form(word, folded):
         # It may still be a slip ("runing", "Geslelschaftsspiele"), if a hobby's name is as near as can be.
         nearest = _nearest(folded, 1, names.whole)
-        sure = nearest is not None and (_undoubled(nearest) == _undoubled(folded) or _is_odd_compound(folded))
+        sure = nearest is not None and (
+            _undoubled(nearest) == _undoubled(folded) or _is_swapped(nearest, folded) or _is_odd_compound(folded)
+        )
         return nearest if sure else None
     most = 2 if len(folded) >= _TWO_FROM else 1
     found = _nearest(folded, most, names.among)
@@ -73,6 +92,8 @@ def _nearest(folded: str, most: int, among: _Among) -> str | None:
                 continue
             # The first letter is seldom wrong, and a word that is a hobby by itself is the likelier one.
             cost = apart + 0.5 * (known[0] != folded[0]) + 0.2 * (known[-1] != folded[-1]) + 0.1 * (2 - whole)
+            # Fingers swap letters more often than they leave one out.
+            cost -= 0.3 * _is_swapped(known, folded)
             if best is None or (cost, place) < best[:2]:
                 best = cost, place, known
     return best[2] if best else None
@@ -89,6 +110,10 @@ def _is_known(word: str, folded: str) -> bool:
 def _is_form(word: str, folded: str) -> bool:
     marks = spotting.marks(word, folded)
     return len(folded) >= _FORM_FROM and (any(marks.stems) or marks.is_compound())
+
+
+def _is_swapped(word: str, other: str) -> bool:
+    return word[0] == other[0] and sorted(word) == sorted(other)
 
 
 def _undoubled(word: str) -> str:

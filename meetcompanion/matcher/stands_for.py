@@ -9,7 +9,8 @@ from functools import lru_cache
 
 from meetcompanion.matcher import own_words
 from meetcompanion.matcher.atlas import LANGUAGES, Entry, atlas
-from meetcompanion.matcher.meant import all_named, shares_of, with_kinds
+from meetcompanion.matcher.kindred import Kindred
+from meetcompanion.matcher.meant import Nearness, all_named, shares_of, with_kinds
 from meetcompanion.matcher.slips import mended
 from meetcompanion.matcher.words import fold, same_word, tokens, wanted_words
 from meetcompanion.model import NONE_OF_THEM, Terms
@@ -54,7 +55,8 @@ def stands_for(hobby: str, terms: Terms, language: str) -> StandsFor:
     by_name = {atlas().entries[entry].id for entry, _ in sure}
     named = [entry for entry in chosen if entry.id in (terms.means or by_name)]
     meanings = tuple(_meaning(entry, language) for entry in (named or chosen)[:3])
-    return StandsFor(meanings, _words(hobby, terms, chosen, language), () if terms.means else _ask(sure, language))
+    ask = () if terms.means else _ask(_named(hobby), language)
+    return StandsFor(meanings, _words(hobby, terms, chosen, language), ask)
 
 
 def completions(text: str, language: str) -> list[str]:
@@ -71,7 +73,7 @@ def completions(text: str, language: str) -> list[str]:
 
 def did_you_mean(hobby: str, language: str) -> list[str]:
     """Names that are spelt nearly so, for a hobby that the atlas does not know; none for one that it does."""
-    if _sure(hobby):
+    if _named(hobby):
         return []
     language = language if language in LANGUAGES else "en"
     names = {fold(name): name for entry in atlas().entries for name in entry.names.get(language, ())}
@@ -85,9 +87,21 @@ def known_meaning(name: str) -> bool:
 
 @lru_cache(maxsize=1_000)
 def _sure(hobby: str) -> tuple[tuple[int, float], ...]:
+    """What is meant by all that the atlas says, surest first; vectors take longer than a page may."""
+    return _all_named(hobby, Kindred())
+
+
+@lru_cache(maxsize=1_000)
+def _named(hobby: str) -> tuple[tuple[int, float], ...]:
+    """What is meant by names alone, surest first."""
+    return _all_named(hobby, None)
+
+
+def _all_named(hobby: str, nearness: Nearness | None) -> tuple[tuple[int, float], ...]:
     spelt = mended(hobby)
     words = tuple(wanted_words(spelt))
-    return tuple(sorted(all_named(spelt, words, shares_of(words)).items(), key=lambda one: (-one[1], one[0])))
+    found = all_named(spelt, words, shares_of(words), nearness)
+    return tuple(sorted(found.items(), key=lambda one: (-one[1], one[0])))
 
 
 def _meaning(entry: Entry, language: str) -> Meaning:

@@ -81,11 +81,22 @@ class Weights:
     meant_of_several: float
     meant_by_its_kind: float
     meant_wholly: float
+    meant_as_whole: float
     by_meaning_below: float
     by_meaning_from: float
-    likeness_none: float
-    likeness_sure: float
-    likeness_spread: float
+    told_by_word: float
+    told_when_said: float
+    told_in_part: float
+    told_most: float
+    by_names: float
+    by_postings: float
+    by_middles: float
+    by_said: float
+    only_names: float
+    only_postings: float
+    likely_least: float
+    likely_enough: float
+    likely_power: float
     meant_by_meaning: float
     doubted: float
 

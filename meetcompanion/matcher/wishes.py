@@ -29,7 +29,7 @@ class Wishes:
     def __init__(self, book: Book) -> None:
         self._book = book
         self._usual_days: Index | None = None
-        self._kindred = Kindred(book)
+        self._kindred, self._by_words = Kindred(book), Kindred()
         self._careers: Floats | None = None
 
     def make(self, hobby: str, *, with_vectors: bool = True, terms: Terms = NO_TERMS) -> Wish:
@@ -37,7 +37,7 @@ class Wishes:
         spelt = mended(hobby)
         words = tuple(own_words.without_struck(wanted_words(spelt), terms))
         shares = tuple(shares_of(words))
-        sure = all_named(spelt, words, shares, self._kindred if with_vectors else None)
+        sure = all_named(spelt, words, shares, self._kindred if with_vectors else self._by_words)
         entries = own_words.entries_meant(with_kinds(sure), terms)
         wish = Wish(hobby, words, shares, tuple(sorted(entries.items())), spelt=spelt, terms=terms)
         if not words or not with_vectors:
