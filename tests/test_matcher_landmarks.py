@@ -113,3 +113,11 @@ def test_what_is_likely_adds_up_to_one() -> None:
     likely = Kindred().likely("too many monsteras", {})
     assert float(likely.sum()) == pytest.approx(1, abs=1e-4)
     assert likely.min() >= 0
+
+
+@pytest.mark.parametrize("book", [None, Book(load_embedder(), Memory())], ids=["by words alone", "with vectors"])
+def test_what_the_atlas_knows_nothing_of_is_not_the_nearest_hobby(book: Book | None) -> None:
+    kindred = Kindred(book)
+    for hobby in ("asdf qwer", "quondling with zibbers", "something"):
+        assert kindred(hobby, {}) == {}, hobby
+        assert float(kindred.likely(hobby, {}).max()) > 0

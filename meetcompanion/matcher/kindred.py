@@ -31,9 +31,10 @@ class Kindred:
         unsaid = _between(told.by_meaning_below, told.by_meaning_from, max(named.values(), default=0.0))
         if unsaid == 0.0:
             return dict(named)
-        likely = self.likely(hobby, named)
+        strengths = self._strengths(hobby, named)
+        likely = _likely(strengths)
         most = float(likely.max())
-        sure = unsaid * min(most / told.likely_enough, 1.0)
+        sure = unsaid * min(most / told.likely_enough, 1.0) * self._known(float(strengths.max()))
         found: dict[int, float] = {}
         for entry in sorted({*named, *np.flatnonzero(likely >= told.likely_least).tolist()}):
             beside = float(likely[entry]) / most
@@ -44,19 +45,25 @@ class Kindred:
         return found
 
     def likely(self, hobby: str, named: Mapping[int, float]) -> Floats:
-        """How likely each entry is what is meant, by entry; 1 in all."""
+        """How likely each entry is what is meant, by entry, if one of them is; 1 in all."""
+        return _likely(self._strengths(hobby, named))
+
+    def _strengths(self, hobby: str, named: Mapping[int, float]) -> Floats:
         told = weights()
         names = np.zeros(len(atlas().entries), dtype=np.float32)
         names[list(named)] = list(named.values())
         words, middles, said = self.compared(hobby)
         if self._book is None:
-            strengths = told.only_names * names + told.only_postings * words
-        else:
-            strengths = told.by_names * names + told.by_postings * words
-            strengths += told.by_middles * middles + told.by_said * said
-        shares = np.exp(strengths - strengths.max())
-        likely: Floats = shares / shares.sum()
-        return likely
+            return (told.only_names * names + told.only_postings * words).astype(np.float32)
+        by_meaning = told.by_middles * middles + told.by_said * said
+        return (told.by_names * names + told.by_postings * words + by_meaning).astype(np.float32)
+
+    def _known(self, strength: float) -> float:
+        """How surely the atlas holds the hobby at all, by the greatest strength: nobody's hobby shall be the nearest."""
+        told = weights()
+        if self._book is None:
+            return _between(told.only_known_from, told.only_known_surely, strength)
+        return _between(told.known_at_all_from, told.known_at_all_surely, strength)
 
     def compared(self, hobby: str) -> tuple[Floats, Floats, Floats]:
         """By entry: how much it says the hobby's words, and how near its middles and what people say of it are."""
@@ -66,6 +73,12 @@ class Kindred:
         vector = self._book.ensure([hobby])[hobby]
         places = self._landmarks = self._landmarks or landmarks(self._book)
         return words, places.middles.nearest(vector), places.said.nearest(vector)
+
+
+def _likely(strengths: Floats) -> Floats:
+    shares = np.exp(strengths - strengths.max())
+    likely: Floats = shares / shares.sum()
+    return likely
 
 
 def _between(nothing: float, everything: float, value: float) -> float:

@@ -94,6 +94,10 @@ class Weights:
     by_said: float
     only_names: float
     only_postings: float
+    known_at_all_from: float
+    known_at_all_surely: float
+    only_known_from: float
+    only_known_surely: float
     likely_least: float
     likely_enough: float
     likely_power: float
