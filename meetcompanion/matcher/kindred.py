@@ -59,7 +59,7 @@ class Kindred:
         return (told.by_names * names + told.by_postings * words + by_meaning).astype(np.float32)
 
     def _known(self, strength: float) -> float:
-        """How surely the atlas holds the hobby at all, by the greatest strength: nobody's hobby shall be the nearest."""
+        """How surely the atlas holds the hobby at all, by the greatest strength: the nearest may be another."""
         told = weights()
         if self._book is None:
             return _between(told.only_known_from, told.only_known_surely, strength)
