@@ -23,7 +23,7 @@ MOST_OWNERS = 4
 
 
 def said(entry: Entry) -> Iterator[tuple[str, tuple[str, ...]]]:
-    for part in (entry.names, entry.asked, entry.words, entry.misleading):
+    for part in (entry.names, entry.asked, entry.said, entry.words, entry.misleading):
         yield from part.items()
 
 
@@ -219,3 +219,16 @@ def test_a_word_that_is_spelt_like_another_of_another_language_counts_less() -> 
         )
 
     assert strength(english) < strength(french) / 2
+
+
+def test_nobody_says_the_name_of_another_hobby() -> None:
+    entries = atlas().entries
+    names: dict[str, set[str]] = {}
+    for entry in entries:
+        for spoken in (entry.names, entry.asked):
+            for phrase in (phrase for phrases in spoken.values() for phrase in phrases):
+                names.setdefault(fold(phrase), set()).add(entry.id)
+    said = [(entry.id, phrase) for entry in entries for phrases in entry.said.values() for phrase in phrases]
+    wrong = [(own, phrase) for own, phrase in said if own not in names.get(fold(phrase), {own})]
+    assert len(said) > 11_000
+    assert wrong == []

@@ -1,4 +1,4 @@
-"""Which hobbies of the atlas are meant by one that no name explains: "too many monsteras", "bidding and trumps".
+"""Which hobbies of the atlas are meant by one that no name explains: "strumming four little strings".
 
 How likely each entry is follows from how much its names explain, how much all that is said of it has the hobby's words,
 and how near it is in meaning: a logistic regression over the entries (a softmax), fitted by `bench/fit_meaning.py`.

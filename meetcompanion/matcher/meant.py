@@ -35,13 +35,14 @@ def all_named(
     found = nearness(hobby, by_name) if nearness else dict(by_name)
     if max(by_name.values(), default=0.0) >= told.meant_wholly:
         return found
-    as_whole = max(found.values(), default=0.0) >= told.meant_as_whole
+    as_whole = nearness is not None and max(found.values(), default=0.0) >= told.meant_as_whole
     for part in parts(hobby):
         own = wanted_words(part)
         of_part = named(part, own, shares_of(own))
-        if as_whole and max(of_part.values(), default=0.0) < told.by_meaning_below:
+        if as_whole and max(of_part.values(), default=0.0) < told.meant_as_part:
+            # "Tofu, lentils and dairy-free desserts" say together what none of them says alone.
             continue
-        for entry, weight in (nearness(part, of_part) if nearness else of_part).items():
+        for entry, weight in (nearness(part, of_part) if nearness and not as_whole else of_part).items():
             found[entry] = max(found.get(entry, 0.0), told.meant_of_several * weight)
     return found
 

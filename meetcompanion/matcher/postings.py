@@ -37,7 +37,7 @@ class Postings:
         """By entry, how much its own words tell of the hobby's, 0 to 1: each word counts the more, the fewer say it."""
         count = len(atlas().entries)
         found = np.zeros(count, dtype=np.float32)
-        for word in beginnings(hobby):
+        for word in sorted(beginnings(hobby)):
             number = self._words.get(word)
             if number:
                 own = slice(self._begins[number - 1], self._begins[number])

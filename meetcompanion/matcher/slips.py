@@ -22,6 +22,8 @@ _SHORTEST = 3
 _MIXED_UP_FROM = 6
 #: A word that is shorter than this may lack a letter or have two swapped, but has no wrong one.
 _WRONG_FROM = 5
+#: No name is longer, in words, where letters of a right word are tried in another order.
+_LONGEST_NAME = 5
 #: A form of a word that is known counts as known from this length on; shorter ones are too alike.
 _FORM_FROM = 5
 
@@ -43,7 +45,7 @@ def mended(hobby: str) -> str:
         other = meant_word(token.word, token.folded)
         if other:
             found = found[: token.start] + other + found[token.end :]
-    if found == hobby and len(words) > 1 and not _is_name(hobby):
+    if found == hobby and 1 < len(words) <= _LONGEST_NAME and not _is_name(hobby):
         names, _ = _words_by_length()
         for token in words:
             other = _nearest(token.folded, 1, names.mixed_up(token.folded)) if len(token.folded) > _SHORTEST else None

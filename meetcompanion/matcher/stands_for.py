@@ -52,9 +52,9 @@ def stands_for(hobby: str, terms: Terms, language: str) -> StandsFor:
     best = sorted(shown, key=lambda entry: (-entries[entry], entry))
     chosen = [atlas().entries[entry] for entry in best]
     # Kinds of what is meant are found too, but what is meant itself says it best.
-    by_name = {atlas().entries[entry].id for entry, _ in sure}
-    named = [entry for entry in chosen if entry.id in (terms.means or by_name)]
-    meanings = tuple(_meaning(entry, language) for entry in (named or chosen)[:3])
+    meant = {atlas().entries[entry].id for entry, _ in sure}
+    itself = [entry for entry in chosen if entry.id in (terms.means or meant)]
+    meanings = tuple(_meaning(entry, language) for entry in (itself or chosen)[:3])
     ask = () if terms.means else _ask(_named(hobby), language)
     return StandsFor(meanings, _words(hobby, terms, chosen, language), ask)
 
@@ -72,7 +72,7 @@ def completions(text: str, language: str) -> list[str]:
 
 
 def did_you_mean(hobby: str, language: str) -> list[str]:
-    """Names that are spelt nearly so, for a hobby that the atlas does not know; none for one that it does."""
+    """Names that are spelt nearly so, for a hobby that no name of the atlas explains; none for others."""
     if _named(hobby):
         return []
     language = language if language in LANGUAGES else "en"

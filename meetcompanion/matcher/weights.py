@@ -82,6 +82,7 @@ class Weights:
     meant_by_its_kind: float
     meant_wholly: float
     meant_as_whole: float
+    meant_as_part: float
     by_meaning_below: float
     by_meaning_from: float
     told_by_word: float
