@@ -1,10 +1,10 @@
 """`python -m bench.fit_meaning`: how well a hobby is understood that no name explains, and by which weights.
 
 Two questions. Is a hobby known by how people put it (`sayings.tsv`, which nothing of the atlas was written from; what
-stands there all the same is left out)? And where one name of every hobby is taken out of the atlas, in some language, and asked for: is it found by all else? The
-weights by which what is likely is found are fitted to sayings of the atlas that are taken out and to half of the file,
-and judged by the other half; other weights are tried one at a time. Needs no judged events, writes nothing, takes some
-minutes.
+stands there all the same is left out)? And where one name of every hobby is taken out of the atlas, in some language,
+and asked for: is it found by all else? The weights by which what is likely is found are fitted to sayings of the atlas
+that are taken out and to half of the file, and judged by the other half; other weights are tried one at a time. Needs
+no judged events, writes nothing, takes some minutes.
 """
 
 from __future__ import annotations
